@@ -1,0 +1,25 @@
+import type { LitmusFile, VariantNode } from "../litmus/file.js";
+import type { Program } from "../program/program.js";
+import type { Diagnostics } from "../source/diagnostic.js";
+
+/** A language of thread bodies. One file or folder each, one line in `dialects.ts`. */
+export interface Dialect {
+  /** Header words that choose it: `C`. */
+  readonly headers: readonly string[];
+  readonly title: string;
+  /**
+   * Reads the bodies of a file and lowers them for one variant (null: the file has none). Everything wrong is added to
+   * `diagnostics`; null is given exactly when an error was added.
+   */
+  program(
+    file: LitmusFile,
+    variant: VariantNode | null,
+    options: LoweringOptions,
+    diagnostics: Diagnostics,
+  ): Program | null;
+}
+
+export interface LoweringOptions {
+  /** Rounds after which a loop that is no mere wait is cut off. */
+  readonly loopRoundsMax: number;
+}

@@ -1,0 +1,144 @@
+import type { Location, Site } from "../program/program.js";
+import type { Code } from "../program/value.js";
+
+/** One packed state. Its layout belongs to the machine that made it; unused words are zero. */
+export type State = Int32Array;
+
+/**
+ * A nondeterministic transition system: one program under one memory model. The wide door for a model; an in-order model
+ * goes through the narrow one, `Storage`.
+ */
+export interface Machine {
+  /** Int32 words in one state. */
+  readonly words: number;
+  /** What has been met on the way that is not a state: see `Events`. */
+  readonly events: Events;
+  initial(out: State): void;
+  /**
+   * Pushes every successor of `state`: writes it to `next`, then calls `emit`. The order depends on `state` alone, so
+   * that the n-th successor is the same step at every replay.
+   */
+  successors(state: State, next: State, emit: () => void): void;
+  /** True when every thread has finished and memory is quiescent. */
+  isFinal(state: State): boolean;
+  /** The fault that ended this state, if one did: a faulted state has no successors. */
+  fault(state: State): Fault | null;
+  /** Writes the values of `program.observed`, in that order, to `out`. */
+  outcome(state: State, out: Int32Array): void;
+  /** The `step`-th successor of `state` in words; `step` counts the calls of `emit` from 0. */
+  describe(state: State, step: number): Step;
+  /** Everything that a reader of a trace sees of a state. */
+  view(state: State): View;
+  /** Why a state without successors is not final: what each unfinished thread waits for. */
+  blocked(state: State): readonly Blocked[];
+}
+
+/**
+ * Sites that execution has reached and that are reported once, beside the outcomes. A machine only adds to it; the
+ * search looks at `count` after each state, so that it can keep a state that shows the new one.
+ */
+export class Events {
+  readonly list: MachineEvent[] = [];
+  readonly #seen = new Set<Site>();
+
+  get count(): number {
+    return this.list.length;
+  }
+
+  add(event: MachineEvent): void {
+    if (this.#seen.has(event.site)) return;
+    this.#seen.add(event.site);
+    this.list.push(event);
+  }
+}
+
+export type MachineEvent =
+  /** A WARN_ON that fired. */
+  | {
+      readonly kind: "warning";
+      readonly thread: number;
+      readonly site: Site;
+      readonly message: string;
+    }
+  /** A loop was cut off after its bound of rounds: outcomes of longer runs are missing. */
+  | {
+      readonly kind: "loop-bound";
+      readonly thread: number;
+      readonly site: Site;
+      readonly bound: number;
+    }
+  /** A buffer that is sized by a limit was full: outcomes of longer delays are missing. */
+  | {
+      readonly kind: "buffer-bound";
+      readonly thread: number;
+      readonly site: Site;
+      readonly bound: number;
+    };
+
+export interface Fault {
+  readonly thread: number;
+  readonly site: Site;
+  /** In the user's words: `division by zero`, `index 3 of a[3]`. */
+  readonly message: string;
+}
+
+export interface Blocked {
+  readonly thread: number;
+  readonly site: Site;
+  /** `waits for x to change`, `waits for the lock l`. */
+  readonly message: string;
+}
+
+/** One transition, for people: the one source of the words of story, stepper and page. */
+export interface Step {
+  /** The thread that acts, -1 for none. */
+  readonly thread: number;
+  /** The instruction's index in its thread, or -1 for a step of the storage alone (a buffered store drains). */
+  readonly pc: number;
+  readonly site: Site | null;
+  /** `P1 reads vm_lock_seq = 0 from its invalidation buffer`; no full stop. */
+  readonly text: string;
+  readonly access?: Access;
+}
+
+/** What a step did to memory or its buffers, for highlighting and for the search of reordered pairs. */
+export interface Access {
+  readonly kind: "read" | "write" | "update" | "failed-update" | "drain" | "fence";
+  readonly location: Location | null;
+  /** The value read (read, update) or written (write, drain). */
+  readonly value: Code | null;
+  /** The value written by an update. */
+  readonly written?: Code;
+  /** Where a read's value came from. */
+  readonly from?: "memory" | "store-buffer" | "invalidation-buffer";
+}
+
+/** A state as a reader sees it. Values are codes; names are in the program. */
+export interface View {
+  readonly memory: readonly Code[];
+  readonly threads: readonly ThreadView[];
+}
+
+export interface ThreadView {
+  /** Index of the next instruction; the code's length when finished. */
+  readonly pc: number;
+  readonly registers: readonly Code[];
+  /** Oldest first. */
+  readonly storeBuffer: readonly BufferedStore[];
+  /** Stale values that the thread may still read, by location, oldest first. */
+  readonly stale: readonly StaleValue[];
+  /** Depth of RCU read-side sections by domain, where not 0. */
+  readonly rcu: readonly { readonly domain: number; readonly depth: number }[];
+}
+
+export interface BufferedStore {
+  readonly location: Location;
+  readonly value: Code;
+  /** Grows from one store barrier to the next: a store of a later group waits for all earlier groups. */
+  readonly group: number;
+}
+
+export interface StaleValue {
+  readonly location: Location;
+  readonly value: Code;
+}

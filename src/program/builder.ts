@@ -1,0 +1,85 @@
+import type { Expression, Register } from "./expression.js";
+import type { Branch, Instruction, Jump, Location, RegisterInfo, Site, Thread } from "./program.js";
+import type { Code, IntegerType } from "./value.js";
+
+/** A place in the code of a thread that is being built; known once `place` was called with it. */
+export interface Label {
+  pc: number;
+}
+
+/**
+ * Collects the code of one thread. A dialect makes one a thread, takes registers from it, emits instructions in program
+ * order, and jumps to labels that it places before or after. `finish` resolves the labels.
+ */
+export class ThreadBuilder {
+  readonly name: string;
+  readonly #code: (Instruction | PendingBranch | PendingJump)[] = [];
+  readonly #registers: RegisterInfo[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** A register that the user named. Two with one name are the caller's affair: a condition asks by index. */
+  register(name: string, type?: IntegerType, initial: Code = 0): Register {
+    return this.#registers.push({ name, type, initial }) - 1;
+  }
+
+  /** A register for an intermediate value. */
+  temporary(type?: IntegerType): Register {
+    return this.register(`$${this.#registers.length}`, type);
+  }
+
+  label(): Label {
+    return { pc: -1 };
+  }
+
+  /** Puts a label in front of the next instruction. */
+  place(label: Label): void {
+    if (label.pc >= 0)
+      throw new RangeError(`label placed twice, at ${label.pc} and ${this.#code.length}`);
+    label.pc = this.#code.length;
+  }
+
+  emit(instruction: Exclude<Instruction, Branch | Jump>): void {
+    this.#code.push(instruction);
+  }
+
+  /** Goes to `target` when `condition` is 0, on otherwise; `join` is where both ways meet in the source, if it is C. */
+  branch(condition: Expression, target: Label, join: Label | null, site: Site): void {
+    this.#code.push({ op: "branch", condition, label: target, joinLabel: join, site });
+  }
+
+  jump(target: Label, site: Site): void {
+    this.#code.push({ op: "jump", label: target, site });
+  }
+
+  finish(startedBy?: Location): Thread {
+    const resolve = (label: Label): number => {
+      if (label.pc < 0) throw new RangeError(`a label of ${this.name} was never placed`);
+      return label.pc;
+    };
+    const code = this.#code.map((i): Instruction => {
+      if (!("label" in i)) return i;
+      if (i.op === "jump") return { op: "jump", target: resolve(i.label), site: i.site };
+      const join = i.joinLabel === null ? -1 : resolve(i.joinLabel);
+      return { op: "branch", condition: i.condition, target: resolve(i.label), join, site: i.site };
+    });
+    const thread = { name: this.name, code, registers: this.#registers };
+    return startedBy === undefined ? thread : { ...thread, startedBy };
+  }
+}
+
+interface PendingBranch {
+  readonly op: "branch";
+  readonly condition: Expression;
+  readonly label: Label;
+  readonly joinLabel: Label | null;
+  readonly site: Site;
+}
+
+interface PendingJump {
+  readonly op: "jump";
+  readonly label: Label;
+  readonly site: Site;
+}

@@ -1,0 +1,221 @@
+import type { Span } from "../source/source.js";
+import type { Condition } from "./condition.js";
+import type { Expression, Register } from "./expression.js";
+import type { Code, IntegerType, Values } from "./value.js";
+
+/** A scalar location, numbered from 0 over the whole program. */
+export type Location = number;
+
+/** Ordering of a read. `acquirePc` is the kernel's, C11's and LDAPR's acquire, `acquire` is LDAR's (RCsc). */
+export type ReadOrder = "plain" | "relaxed" | "acquirePc" | "acquire" | "sc";
+export type WriteOrder = "plain" | "relaxed" | "release" | "sc";
+
+/**
+ * What a fence keeps in order is the model's business; the kinds are the source language's words.
+ * Kernel: `mb rmb wmb before-atomic after-atomic after-spinlock after-unlock-lock after-srcu-read-unlock barrier`.
+ */
+export type FenceKind =
+  | "mb"
+  | "rmb"
+  | "wmb"
+  | "before-atomic"
+  | "after-atomic"
+  | "after-spinlock"
+  | "after-unlock-lock"
+  | "after-srcu-read-unlock"
+  /** Compiler only: no machine sees it. */
+  | "barrier";
+
+/** What a lock does with an access, for the axioms of locks and for the words of a story. */
+export type LockRole = "lock" | "trylock" | "unlock" | "is-locked";
+
+/** What every instruction carries: its place in the source and the words that the user wrote. */
+export interface Site {
+  /** The user's own line: for code of the prelude, the call in the user's text. */
+  readonly span: Span;
+  /** The primitive as the user named it, such as `smp_load_acquire`; empty for plain C. */
+  readonly primitive: string;
+  /** Calls of the user's own functions around it, outermost first: the spans of the call sites. */
+  readonly calls: readonly Span[];
+}
+
+export interface Load {
+  readonly op: "load";
+  readonly register: Register;
+  readonly address: Expression;
+  readonly order: ReadOrder;
+  readonly role?: LockRole;
+  /**
+   * The only access of a loop that does nothing but wait: when the steps after it lead back to it, the read did not
+   * happen. Set by `loops.ts`.
+   */
+  readonly spins?: boolean;
+  /** The address is computed from a value that was read (an address dependency). Set by `taint.ts`. */
+  readonly isAddressDependent?: boolean;
+  readonly site: Site;
+}
+
+export interface Store {
+  readonly op: "store";
+  readonly address: Expression;
+  readonly value: Expression;
+  readonly order: WriteOrder;
+  readonly role?: LockRole;
+  /** Over `old`, what the thread itself would read there: when false, the store is the fault `fault`. */
+  readonly requires?: { readonly condition: Expression; readonly fault: string };
+  readonly site: Site;
+}
+
+/** An atomic read-modify-write of one location; `old` in its expressions is the value read. */
+export interface Rmw {
+  readonly op: "rmw";
+  /** Receives the value read, null when nobody wants it. */
+  readonly register: Register | null;
+  readonly address: Expression;
+  /** When it is false the operation fails: a read without a write. Absent: it never fails. */
+  readonly guard?: Expression;
+  /** The value written. */
+  readonly value: Expression;
+  /** Failing: a plain read of the value, with no ordering; a wait until it succeeds; or a fault. */
+  readonly otherwise: "read" | "wait" | { readonly fault: string };
+  readonly read: ReadOrder;
+  readonly write: WriteOrder;
+  /** A kernel operation without suffix: on success as if between two full barriers. */
+  readonly isFull: boolean;
+  /** A kernel operation that returns nothing: its read is not ordered by smp_rmb(). */
+  readonly isNoReturn: boolean;
+  readonly role?: LockRole;
+  readonly spins?: boolean;
+  readonly isAddressDependent?: boolean;
+  readonly site: Site;
+}
+
+export interface Fence {
+  readonly op: "fence";
+  readonly fence: FenceKind;
+  readonly site: Site;
+}
+
+/** RCU and SRCU: enter or leave a read-side section of a domain, or wait for a grace period. */
+export interface Rcu {
+  readonly op: "rcu";
+  readonly action: "lock" | "unlock" | "synchronize";
+  /** 0 is RCU itself; k > 0 is the k-th srcu_struct, index into `Program.rcuDomains`. */
+  readonly domain: number;
+  readonly site: Site;
+}
+
+export interface Assign {
+  readonly op: "assign";
+  readonly register: Register;
+  readonly value: Expression;
+  readonly site: Site;
+}
+
+/** Goes on at the next instruction when the condition is not 0, at `target` when it is. */
+export interface Branch {
+  readonly op: "branch";
+  readonly condition: Expression;
+  readonly target: number;
+  /** Where both ways meet again in the source (end of the `if`), for C's control dependencies; -1 for assembly. */
+  readonly join: number;
+  readonly site: Site;
+}
+
+export interface Jump {
+  readonly op: "jump";
+  readonly target: number;
+  readonly site: Site;
+}
+
+/** Counts one more round of a bounded loop in `counter`; past `bound` rounds the thread is cut off. */
+export interface Iterate {
+  readonly op: "iterate";
+  readonly counter: Register;
+  readonly bound: number;
+  readonly site: Site;
+}
+
+/** The thread fails here: BUG_ON, a division by zero, an index out of range. Execution ends. */
+export interface Fail {
+  readonly op: "fail";
+  readonly fault: string;
+  readonly site: Site;
+}
+
+/** A WARN_ON that fired: reported, execution goes on. */
+export interface Warn {
+  readonly op: "warn";
+  readonly message: string;
+  readonly site: Site;
+}
+
+export type Instruction =
+  | Load
+  | Store
+  | Rmw
+  | Fence
+  | Rcu
+  | Assign
+  | Branch
+  | Jump
+  | Iterate
+  | Fail
+  | Warn;
+
+/** Instructions that a thread executes by itself, without memory or other threads. */
+export type LocalInstruction = Assign | Branch | Jump | Iterate | Fail | Warn;
+
+export interface RegisterInfo {
+  /** As the user wrote it; temporaries start with `$`. */
+  readonly name: string;
+  /** Absent for a register without a declared type, which holds any value. */
+  readonly type?: IntegerType | undefined;
+  /** Value before the first instruction. */
+  readonly initial: Code;
+}
+
+export interface Thread {
+  readonly name: string;
+  readonly code: readonly Instruction[];
+  readonly registers: readonly RegisterInfo[];
+  /**
+   * A call_rcu() callback: the location that is not 0 once it was queued. While that is 0 at the end, the thread counts
+   * as finished where it stands, at its first instruction.
+   */
+  readonly startedBy?: Location;
+}
+
+export interface LocationInfo {
+  /** As a condition names it: `x`, `a[1]`, `vma.vm_refcnt`. */
+  readonly name: string;
+  readonly type?: IntegerType | undefined;
+  readonly initial: Code;
+  /** Made by the tool (a queued callback), shown to nobody. */
+  readonly isHidden: boolean;
+}
+
+/** What is seen of a final state, in the order in which it is printed. */
+export type Observed =
+  | {
+      readonly kind: "register";
+      readonly thread: number;
+      readonly register: Register;
+      readonly name: string;
+    }
+  | { readonly kind: "location"; readonly location: Location; readonly name: string };
+
+/** The only form that engines see: dense integers, with side tables of names and places for printing. */
+export interface Program {
+  readonly name: string;
+  readonly threads: readonly Thread[];
+  readonly locations: readonly LocationInfo[];
+  readonly values: Values;
+  /** Fields of an outcome: those of the condition and of the `locations` clause, registers before locations. */
+  readonly observed: readonly Observed[];
+  readonly condition: Condition;
+  /** Final states for which it is false do not count. */
+  readonly filter: Condition | null;
+  /** Names of the RCU domains: `rcu`, then the srcu_structs. */
+  readonly rcuDomains: readonly string[];
+}

@@ -1,0 +1,97 @@
+/**
+ * Values and addresses in packed states.
+ *
+ * A value is a mathematical integer of up to 64 bits. In a state it is one Int32, its *code*: small integers stand for
+ * themselves, every other integer is an index into the program's table of wide values. A program always gives the same
+ * integer the same code, so codes compare exactly: equal codes if and only if equal integers.
+ *
+ * An address is the integer `ADDRESS_BASE + 8 * cell`, as a kernel address would be; cells are numbered from 0 over all
+ * scalar locations of the program, array elements and struct fields next to each other.
+ */
+
+/** What one Int32 of a state holds for a value. */
+export type Code = number;
+
+/** Codes at or above this stand for themselves; the ones below are indices into the table of wide values. */
+const SMALL_MIN = -0x7f000000;
+const SMALL_MAX = 0x7fffffff;
+const TABLE_BASE = -0x80000000;
+
+const ADDRESS_BASE = 0xffff_8880_0000_0000n;
+const ADDRESS_STEP = 8n;
+const ADDRESS_CELLS = 1n << 24n;
+
+/** Widths that a C or assembly operation computes in; results wrap. */
+export type IntegerType = "bool" | "s8" | "u8" | "s16" | "u16" | "s32" | "u32" | "s64" | "u64";
+
+/** Bits and signedness of every integer type. */
+export const INTEGER_TYPES: Readonly<Record<IntegerType, { bits: number; signed: boolean }>> = {
+  bool: { bits: 1, signed: false },
+  s8: { bits: 8, signed: true },
+  u8: { bits: 8, signed: false },
+  s16: { bits: 16, signed: true },
+  u16: { bits: 16, signed: false },
+  s32: { bits: 32, signed: true },
+  u32: { bits: 32, signed: false },
+  s64: { bits: 64, signed: true },
+  u64: { bits: 64, signed: false },
+};
+
+/** The table of wide values of one program. */
+export class Values {
+  readonly #wide: bigint[] = [];
+  readonly #codes = new Map<bigint, Code>();
+
+  /** The code of an integer that may be of any size up to 64 bits. */
+  encode(value: number | bigint): Code {
+    if (typeof value === "number") {
+      if (value >= SMALL_MIN && value <= SMALL_MAX) return value;
+      return this.#intern(BigInt(value));
+    }
+    if (value >= SMALL_MIN && value <= SMALL_MAX) return Number(value);
+    return this.#intern(value);
+  }
+
+  /** The integer that a code stands for. */
+  decode(code: Code): bigint {
+    return code >= SMALL_MIN ? BigInt(code) : this.#wide[code - TABLE_BASE]!;
+  }
+
+  /** The code of the address of a cell. */
+  address(cell: number): Code {
+    return this.#intern(ADDRESS_BASE + ADDRESS_STEP * BigInt(cell));
+  }
+
+  /** The cell that a code is the address of, or -1 when it is no address of one of `cells` cells. */
+  cell(code: Code, cells: number): number {
+    if (code >= SMALL_MIN) return -1;
+    const offset = this.#wide[code - TABLE_BASE]! - ADDRESS_BASE;
+    if (offset < 0n || offset % ADDRESS_STEP !== 0n) return -1;
+    const cell = Number(offset / ADDRESS_STEP);
+    return cell < cells ? cell : -1;
+  }
+
+  /**
+   * The integer as the type holds it, wrapped to its width (C11 6.3.1.3, two's complement). An address passes through
+   * every type unchanged but bool: tests keep pointers in `int` registers, as herd lets them.
+   */
+  wrap(value: bigint, type: IntegerType): bigint {
+    if (type === "bool") return value === 0n ? 0n : 1n;
+    const { bits, signed } = INTEGER_TYPES[type];
+    if (bits < 64 && value >= ADDRESS_BASE && value < ADDRESS_BASE + ADDRESS_STEP * ADDRESS_CELLS) {
+      return value;
+    }
+    return signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+  }
+
+  #intern(value: bigint): Code {
+    let code = this.#codes.get(value);
+    if (code === undefined) {
+      code = TABLE_BASE + this.#wide.length;
+      if (code >= SMALL_MIN) throw new RangeError("more than 16,777,216 different wide values");
+      this.#wide.push(value);
+      this.#codes.set(value, code);
+    }
+    return code;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Span } from "./source.js";
+
+/** Something that is wrong in a user's text. Data, never thrown: a file reports several at once. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  /** Stable kebab-case name of the kind, such as `unknown-name`; `litmus/invalid/` has a file for each. */
+  readonly code: string;
+  /** One line in the user's words: what is wrong and what was expected. No final full stop. */
+  readonly message: string;
+  readonly span: Span;
+  /** Further lines: the nearest known name, where the other declaration stands. */
+  readonly notes: readonly Note[];
+}
+
+/** A further line under a diagnostic, with a place of its own when it speaks of one. */
+export interface Note {
+  readonly message: string;
+  readonly span?: Span;
+}
+
+/** Collects diagnostics while one file is read. */
+export class Diagnostics {
+  readonly list: Diagnostic[] = [];
+
+  error(code: string, span: Span, message: string, ...notes: readonly (string | Note)[]): void {
+    this.#add("error", code, span, message, notes);
+  }
+
+  warning(code: string, span: Span, message: string, ...notes: readonly (string | Note)[]): void {
+    this.#add("warning", code, span, message, notes);
+  }
+
+  get hasErrors(): boolean {
+    return this.list.some((d) => d.severity === "error");
+  }
+
+  #add(
+    severity: Diagnostic["severity"],
+    code: string,
+    span: Span,
+    message: string,
+    notes: readonly (string | Note)[],
+  ): void {
+    const all = notes.map((n) => (typeof n === "string" ? { message: n } : n));
+    this.list.push({ severity, code, message, span, notes: all });
+  }
+}
+
+/** One diagnostic as text: `file:line:column: error: message`, the line, a caret, the notes. */
+export function formatDiagnostic(d: Diagnostic): string {
+  const out = [`${place(d.span)}: ${d.severity}: ${d.message}`, ...excerpt(d.span)];
+  for (const note of d.notes) {
+    if (note.span === undefined) out.push(`  ${note.message}`);
+    else out.push(`${place(note.span)}: note: ${note.message}`, ...excerpt(note.span));
+  }
+  return out.join("\n");
+}
+
+/** `file:line:column` of the start of a span. */
+export function place(span: Span): string {
+  const { line, column } = span.source.position(span.start);
+  return `${span.source.name}:${line}:${column}`;
+}
+
+/** The source line of a span and, under it, a caret with tildes as far as the span goes on that line. */
+function excerpt(span: Span): readonly string[] {
+  const { line, column } = span.source.position(span.start);
+  const text = span.source.line(line);
+  const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
+  const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
+  return [`  ${text}`, `  ${indent}^${"~".repeat(width - 1)}`];
+}
