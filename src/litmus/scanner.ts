@@ -1,0 +1,318 @@
+import type { Diagnostics } from "../source/diagnostic.js";
+import type { Source, Span } from "../source/source.js";
+
+export type TokenKind = "identifier" | "number" | "string" | "punctuator" | "end";
+
+/** One word of C or of a clause. `text` is as written, with the quotes of a string and the suffix of a number. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+  readonly span: Span;
+  /** Number tokens (character constants are numbers): below 2^64. */
+  readonly value?: bigint;
+  /** Number tokens: as written, such as `UL`; empty for none. */
+  readonly suffix?: string;
+  /** First token of its line. A line that a backslash continues is no new line. */
+  readonly startsLine: boolean;
+  /** White space or a comment before it on its line. */
+  readonly hasSpace: boolean;
+}
+
+export interface ScanOptions {
+  /** First and one past the last character to look at. */
+  readonly start: number;
+  readonly end: number;
+  /**
+   * Where `(*` opens a comment. `outside-braces` means: not inside of any brace or parenthesis and not on a line that
+   * starts with `#`, so that `READ_ONCE(*x)` is a dereference wherever C has one.
+   */
+  readonly ocamlComments: "never" | "always" | "outside-braces";
+}
+
+/**
+ * All tokens of a range; the last one has kind `end`. Adds `stray-character`, `unterminated-comment`,
+ * `unterminated-string` and `bad-number`, and goes on after each.
+ */
+export function scan(
+  source: Source,
+  options: ScanOptions,
+  diagnostics: Diagnostics,
+): readonly Token[] {
+  const scanner = new Scanner(source, options.start, options.end, diagnostics);
+  const tokens: Token[] = [];
+  let depth = 0;
+  let isDirective = false;
+  while (true) {
+    const isOutside = depth === 0 && !isDirective;
+    const mode = options.ocamlComments;
+    const token = scanner.next(mode === "always" || (mode === "outside-braces" && isOutside));
+    tokens.push(token);
+    if (token.kind === "end") return tokens;
+    if (token.startsLine) isDirective = token.text === "#";
+    // A directive's comments are looked for before its next line shows that it has ended.
+    if (isDirective && scanner.isAtLineEnd()) isDirective = false;
+    depth = Math.max(0, depth + nesting(token));
+  }
+}
+
+/** +1 for an opening brace, bracket or parenthesis, -1 for a closing one, 0 for any other token. */
+export function nesting(token: Token): -1 | 0 | 1 {
+  if (token.kind !== "punctuator") return 0;
+  if (token.text === "{" || token.text === "(" || token.text === "[") return 1;
+  return token.text === "}" || token.text === ")" || token.text === "]" ? -1 : 0;
+}
+
+/** A comment that was passed over. */
+export interface Comment {
+  /** Without its opening and closing marks. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+const SPACE = /[ \t\r\f\v\u00a0\ufeff]+/y;
+const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
+/** C's preprocessing number without exponents: the longest run that could be meant as one number. */
+const NUMBER = /[0-9][A-Za-z0-9_]*(?:\.[0-9A-Za-z_]*)?/y;
+const NUMBER_PARTS =
+  /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)((?:[uU][lL]{0,2}|[lL]{1,2}[uU]?)?)$/;
+const STRING = /"(?:[^"\\\r\n]|\\(?:\r\n|[^\r]))*"/y;
+const CHARACTER = /'(?:[^'\\\r\n]|\\x[0-9a-fA-F]{1,2}|\\[0-7]{1,3}|\\[^\r\nx0-7])'/uy;
+const CONTINUATION = /\\\r?\n/y;
+const PUNCTUATOR =
+  /<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|=>|!=|&&|\|\||\*=|\/=|%=|\+=|-=|&=|\^=|\|=|##|\/\\|\\\/|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y;
+const STRAY = /[^\sA-Za-z0-9_[\](){}.&*+\-~!/%<>^|?:;=,#"']+/uy;
+
+const ESCAPES: ReadonlyMap<string, bigint> = new Map([
+  ["n", 10n],
+  ["t", 9n],
+  ["r", 13n],
+  ["a", 7n],
+  ["b", 8n],
+  ["f", 12n],
+  ["v", 11n],
+]);
+
+/** Reads tokens one at a time, for a reader that decides as it goes whether `(*` opens a comment. */
+export class Scanner {
+  /** Every comment that was passed over, in order. */
+  readonly comments: Comment[] = [];
+  readonly #source: Source;
+  readonly #text: string;
+  readonly #end: number;
+  readonly #diagnostics: Diagnostics;
+  #offset: number;
+  #startsLine = true;
+  #hasSpace = false;
+
+  constructor(source: Source, start: number, end: number, diagnostics: Diagnostics) {
+    this.#source = source;
+    // Cutting the text here lets no pattern look past the end of the range.
+    this.#text = end < source.text.length ? source.text.slice(0, end) : source.text;
+    this.#end = this.#text.length;
+    this.#diagnostics = diagnostics;
+    this.#offset = start;
+  }
+
+  /** The next token; at the end of the range an `end` token, as often as it is asked for. */
+  next(allowsOcamlComments: boolean): Token {
+    while (true) {
+      this.#skipSpace(allowsOcamlComments);
+      if (this.#offset >= this.#end) return this.#token("end", 0);
+      const token = this.#word();
+      if (token !== null) return token;
+    }
+  }
+
+  /** Whether nothing but blanks stands between here and the end of the line. */
+  isAtLineEnd(): boolean {
+    for (let i = this.#offset; i < this.#end; i++) {
+      const c = this.#text[i];
+      if (c === "\n") return true;
+      if (c !== " " && c !== "\t" && c !== "\r") return false;
+    }
+    return true;
+  }
+
+  /** The token at the offset, or null after what is none was reported and passed over. */
+  #word(): Token | null {
+    const c = this.#text.charCodeAt(this.#offset);
+    if (isDigit(c)) return this.#number();
+    if (c === QUOTE) return this.#string();
+    if (c === APOSTROPHE) return this.#character();
+    let length = this.#match(IDENTIFIER);
+    if (length > 0) return this.#token("identifier", length);
+    length = this.#match(PUNCTUATOR);
+    if (length > 0) return this.#token("punctuator", length);
+    length = Math.max(1, this.#match(STRAY));
+    const stray = this.#text.slice(this.#offset, this.#offset + length);
+    this.#diagnostics.error(
+      "stray-character",
+      this.#span(length),
+      `${shown(stray)} has no meaning here`,
+    );
+    this.#offset += length;
+    this.#hasSpace = true;
+    return null;
+  }
+
+  /** Passes over white space, comments and continued line ends. */
+  #skipSpace(allowsOcamlComments: boolean): void {
+    while (this.#offset < this.#end) {
+      const length = this.#match(SPACE);
+      if (length > 0) {
+        this.#offset += length;
+        this.#hasSpace = true;
+      } else if (this.#text[this.#offset] === "\n") {
+        this.#offset++;
+        this.#startsLine = true;
+        this.#hasSpace = false;
+      } else if (this.#text[this.#offset] === "\\" && this.#match(CONTINUATION) > 0) {
+        this.#offset += this.#match(CONTINUATION);
+        this.#hasSpace = true;
+      } else if (this.#text.startsWith("//", this.#offset)) {
+        this.#skipLineComment();
+      } else if (this.#text.startsWith("/*", this.#offset)) {
+        this.#skipComment(this.#text.indexOf("*/", this.#offset + 2));
+      } else if (allowsOcamlComments && this.#text.startsWith("(*", this.#offset)) {
+        const close = this.#ocamlCommentEnd();
+        if (close < 0) {
+          this.#unterminated("`(*` outside of functions opens a comment, and it is never closed");
+          // More likely a dereference than a comment: read on as if it were one.
+          return;
+        }
+        this.#skipComment(close);
+      } else {
+        return;
+      }
+    }
+  }
+
+  #skipLineComment(): void {
+    const newline = this.#text.indexOf("\n", this.#offset);
+    const end = newline < 0 ? this.#end : newline;
+    this.#keepComment(end, 0);
+    this.#offset = end;
+  }
+
+  /** Passes over a comment whose closing mark is at `close`; a negative one: it is never closed. */
+  #skipComment(close: number): void {
+    if (close < 0) {
+      this.#unterminated("this comment is never closed");
+      this.#offset = this.#end;
+      return;
+    }
+    this.#keepComment(close + 2, 2);
+    this.#offset = close + 2;
+    this.#hasSpace = true;
+  }
+
+  #unterminated(message: string): void {
+    this.#diagnostics.error("unterminated-comment", this.#span(2), message);
+  }
+
+  #keepComment(end: number, markLength: number): void {
+    const span = { source: this.#source, start: this.#offset, end };
+    this.comments.push({ text: this.#text.slice(this.#offset + 2, end - markLength), span });
+  }
+
+  /** Offset of the `*)` that closes the `(*` at the offset, with nesting; -1 when there is none. */
+  #ocamlCommentEnd(): number {
+    let depth = 0;
+    for (let i = this.#offset; i < this.#end - 1; i++) {
+      if (this.#text[i] === "(" && this.#text[i + 1] === "*") {
+        depth++;
+        i++;
+      } else if (this.#text[i] === "*" && this.#text[i + 1] === ")") {
+        if (--depth === 0) return i;
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  #number(): Token {
+    const length = this.#match(NUMBER);
+    const text = this.#text.slice(this.#offset, this.#offset + length);
+    const parts = NUMBER_PARTS.exec(text);
+    if (parts === null) {
+      this.#badNumber(length, `\`${text}\` is no integer constant`);
+      return this.#token("number", length, 0n, "");
+    }
+    const digits = parts[1]!;
+    const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
+    if (value >= 1n << 64n) this.#badNumber(length, `\`${text}\` does not fit in 64 bits`);
+    return this.#token("number", length, BigInt.asUintN(64, value), parts[2]!);
+  }
+
+  #badNumber(length: number, message: string): void {
+    this.#diagnostics.error("bad-number", this.#span(length), message);
+  }
+
+  #string(): Token {
+    const length = this.#match(STRING);
+    if (length > 0) return this.#token("string", length);
+    return this.#unclosed('"', "this string is not closed on its line", "string");
+  }
+
+  #character(): Token {
+    const length = this.#match(CHARACTER);
+    if (length === 0) return this.#unclosed("'", "this is no character constant", "number");
+    const inside = this.#text.slice(this.#offset + 1, this.#offset + length - 1);
+    return this.#token("number", length, characterValue(inside), "");
+  }
+
+  /** Reports a quote without its partner and takes all up to the end of the line, or to the partner, as the token. */
+  #unclosed(quote: string, message: string, kind: "string" | "number"): Token {
+    const newline = this.#text.indexOf("\n", this.#offset);
+    const lineEnd = newline < 0 ? this.#end : newline;
+    const partner = this.#text.indexOf(quote, this.#offset + 1);
+    const end = partner >= 0 && partner < lineEnd ? partner + 1 : lineEnd;
+    const length = end - this.#offset;
+    this.#diagnostics.error("unterminated-string", this.#span(length), message);
+    return kind === "string" ? this.#token(kind, length) : this.#token(kind, length, 0n, "");
+  }
+
+  #token(kind: TokenKind, length: number, value?: bigint, suffix?: string): Token {
+    const span = this.#span(length);
+    const text = this.#text.slice(span.start, span.end);
+    const flags = { startsLine: this.#startsLine, hasSpace: this.#hasSpace };
+    this.#offset += length;
+    this.#startsLine = false;
+    this.#hasSpace = false;
+    if (value === undefined) return { kind, text, span, ...flags };
+    return { kind, text, span, value, suffix: suffix ?? "", ...flags };
+  }
+
+  #span(length: number): Span {
+    return { source: this.#source, start: this.#offset, end: this.#offset + length };
+  }
+
+  /** Length of what a sticky pattern matches at the offset; 0 for no match. */
+  #match(pattern: RegExp): number {
+    pattern.lastIndex = this.#offset;
+    return pattern.test(this.#text) ? pattern.lastIndex - this.#offset : 0;
+  }
+}
+
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+
+function isDigit(c: number): boolean {
+  return c >= 0x30 && c <= 0x39;
+}
+
+/** Characters as a message shows them: those without a shape of their own by their number. */
+function shown(text: string): string {
+  if (/^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(text)) return `\`${text}\``;
+  const points = Array.from(text, (c) => c.codePointAt(0)!.toString(16).toUpperCase());
+  return points.map((hex) => `U+${hex.padStart(4, "0")}`).join(" ");
+}
+
+/** The value of what stands between the quotes of a character constant. */
+function characterValue(inside: string): bigint {
+  if (!inside.startsWith("\\")) return BigInt(inside.codePointAt(0)!);
+  const rest = inside.slice(1);
+  if (rest.startsWith("x")) return BigInt(Number.parseInt(rest.slice(1), 16));
+  if (/^[0-7]/.test(rest)) return BigInt(Number.parseInt(rest, 8));
+  return ESCAPES.get(rest) ?? BigInt(rest.codePointAt(0)!);
+}
