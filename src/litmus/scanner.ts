@@ -39,19 +39,16 @@ export function scan(
   diagnostics: Diagnostics,
 ): readonly Token[] {
   const scanner = new Scanner(source, options.start, options.end, diagnostics);
+  const position = new Nesting();
   const tokens: Token[] = [];
-  let depth = 0;
-  let isDirective = false;
+  const mode = options.ocamlComments;
   while (true) {
-    const isOutside = depth === 0 && !isDirective;
-    const mode = options.ocamlComments;
-    const token = scanner.next(mode === "always" || (mode === "outside-braces" && isOutside));
+    const token = scanner.next(
+      mode === "always" || (mode === "outside-braces" && position.isOutside),
+    );
     tokens.push(token);
     if (token.kind === "end") return tokens;
-    if (token.startsLine) isDirective = token.text === "#";
-    // A directive's comments are looked for before its next line shows that it has ended.
-    if (isDirective && scanner.isAtLineEnd()) isDirective = false;
-    depth = Math.max(0, depth + nesting(token));
+    position.add(token, scanner);
   }
 }
 
@@ -60,6 +57,52 @@ export function nesting(token: Token): -1 | 0 | 1 {
   if (token.kind !== "punctuator") return 0;
   if (token.text === "{" || token.text === "(" || token.text === "[") return 1;
   return token.text === "}" || token.text === ")" || token.text === "]" ? -1 : 0;
+}
+
+/** Where in C a reader stands: how deep in braces and parentheses, and whether on a preprocessor line. */
+export class Nesting {
+  /** Open parentheses and brackets, since the innermost open brace. */
+  #parentheses = 0;
+  /** For each open brace, the parentheses open around it. */
+  readonly #around: number[] = [];
+  #isDirective = false;
+
+  /** Open braces. */
+  get braces(): number {
+    return this.#around.length;
+  }
+
+  /** Outside of every brace, parenthesis and preprocessor line: where `(*` can be no dereference. */
+  get isOutside(): boolean {
+    return this.#parentheses === 0 && this.#around.length === 0 && !this.#isDirective;
+  }
+
+  get isDirective(): boolean {
+    return this.#isDirective;
+  }
+
+  /** Takes in the token that `scanner` gave last. What is on a preprocessor line opens and closes nothing. */
+  add(token: Token, scanner: Scanner): void {
+    if (token.startsLine) this.#isDirective = token.text === "#";
+    if (this.#isDirective) this.#isDirective = !scanner.isAtLineEnd();
+    else if (token.kind === "punctuator") this.#count(token.text);
+  }
+
+  #count(text: string): void {
+    if (text === "{") {
+      this.#around.push(this.#parentheses);
+      this.#parentheses = 0;
+    } else if (text === "}") {
+      this.#parentheses = this.#around.pop() ?? 0;
+      if (this.#around.length === 0) this.#parentheses = 0;
+    } else if (text === "(" || text === "[") {
+      this.#parentheses++;
+    } else if (text === ")" || text === "]") {
+      this.#parentheses = Math.max(0, this.#parentheses - 1);
+    } else if (text === ";" && this.#around.length === 0) {
+      this.#parentheses = 0;
+    }
+  }
 }
 
 /** A comment that was passed over. */
@@ -77,6 +120,7 @@ const NUMBER_PARTS =
   /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)((?:[uU][lL]{0,2}|[lL]{1,2}[uU]?)?)$/;
 const STRING = /"(?:[^"\\\r\n]|\\(?:\r\n|[^\r]))*"/y;
 const CHARACTER = /'(?:[^'\\\r\n]|\\x[0-9a-fA-F]{1,2}|\\[0-7]{1,3}|\\[^\r\nx0-7])'/uy;
+const LINE_REST = /(?:[ \t\r]|\/\*[^\n]*?\*\/)*(?:\/\/[^\n]*)?(?:\n|$)/y;
 const CONTINUATION = /\\\r?\n/y;
 const PUNCTUATOR =
   /<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|=>|!=|&&|\|\||\*=|\/=|%=|\+=|-=|&=|\^=|\|=|##|\/\\|\\\/|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y;
@@ -99,7 +143,8 @@ export class Scanner {
   readonly #source: Source;
   readonly #text: string;
   readonly #end: number;
-  readonly #diagnostics: Diagnostics;
+  /** Where problems go; a reader may change it between two tokens. */
+  diagnostics: Diagnostics;
   #offset: number;
   #startsLine = true;
   #hasSpace = false;
@@ -109,7 +154,7 @@ export class Scanner {
     // Cutting the text here lets no pattern look past the end of the range.
     this.#text = end < source.text.length ? source.text.slice(0, end) : source.text;
     this.#end = this.#text.length;
-    this.#diagnostics = diagnostics;
+    this.diagnostics = diagnostics;
     this.#offset = start;
   }
 
@@ -123,14 +168,22 @@ export class Scanner {
     }
   }
 
-  /** Whether nothing but blanks stands between here and the end of the line. */
+  /** Whether nothing but blanks and comments stands between here and the end of the line. */
   isAtLineEnd(): boolean {
-    for (let i = this.#offset; i < this.#end; i++) {
-      const c = this.#text[i];
-      if (c === "\n") return true;
-      if (c !== " " && c !== "\t" && c !== "\r") return false;
-    }
-    return true;
+    LINE_REST.lastIndex = this.#offset;
+    return LINE_REST.test(this.#text);
+  }
+
+  /** Offset of the first character that was not read. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Goes on at an offset, which starts a line. */
+  seek(offset: number): void {
+    this.#offset = offset;
+    this.#startsLine = true;
+    this.#hasSpace = false;
   }
 
   /** The token at the offset, or null after what is none was reported and passed over. */
@@ -145,7 +198,7 @@ export class Scanner {
     if (length > 0) return this.#token("punctuator", length);
     length = Math.max(1, this.#match(STRAY));
     const stray = this.#text.slice(this.#offset, this.#offset + length);
-    this.#diagnostics.error(
+    this.diagnostics.error(
       "stray-character",
       this.#span(length),
       `${shown(stray)} has no meaning here`,
@@ -207,7 +260,7 @@ export class Scanner {
   }
 
   #unterminated(message: string): void {
-    this.#diagnostics.error("unterminated-comment", this.#span(2), message);
+    this.diagnostics.error("unterminated-comment", this.#span(2), message);
   }
 
   #keepComment(end: number, markLength: number): void {
@@ -245,7 +298,7 @@ export class Scanner {
   }
 
   #badNumber(length: number, message: string): void {
-    this.#diagnostics.error("bad-number", this.#span(length), message);
+    this.diagnostics.error("bad-number", this.#span(length), message);
   }
 
   #string(): Token {
@@ -268,7 +321,7 @@ export class Scanner {
     const partner = this.#text.indexOf(quote, this.#offset + 1);
     const end = partner >= 0 && partner < lineEnd ? partner + 1 : lineEnd;
     const length = end - this.#offset;
-    this.#diagnostics.error("unterminated-string", this.#span(length), message);
+    this.diagnostics.error("unterminated-string", this.#span(length), message);
     return kind === "string" ? this.#token(kind, length) : this.#token(kind, length, 0n, "");
   }
 
