@@ -1,0 +1,67 @@
+import type { Draft } from "immer";
+import { isFullFence, noChange, type ReferenceModel } from "./model.js";
+import { sc } from "./sc.js";
+import type { Change, ThreadState } from "./state.js";
+import { tso } from "./tso.js";
+
+/**
+ * Partial store order (SPARC v8): as TSO, but stores to different locations leave the buffer in any order, unless a
+ * marker `#` stands between them.
+ */
+export const pso: ReferenceModel = {
+  id: "pso",
+
+  load: tso.load,
+
+  store(state, i, a, v, store) {
+    if (store.order === "sc") return tso.store(state, i, a, v, store);
+    return [
+      (next) => {
+        const thread = next.threads[i]!;
+        if (store.order === "release") mark(thread);
+        thread.storeBuffer.push({ location: a, value: v });
+      },
+    ];
+  },
+
+  // One that fails has the same guard.
+  update(state, i, a, f, rmw) {
+    const buffer = state.threads[i]!.storeBuffer;
+    const isRelaxed =
+      !rmw.isFull && rmw.read !== "sc" && (rmw.write === "plain" || rmw.write === "relaxed");
+    const mustWait = isRelaxed
+      ? buffer.some((e) => e === "#" || e.location === a)
+      : buffer.length > 0;
+    return mustWait ? [] : sc.update(state, i, a, f, rmw);
+  },
+
+  fence(state, i, kind) {
+    if (kind === "wmb") return [(next) => mark(next.threads[i]!)];
+    return isFullFence(kind) && state.threads[i]!.storeBuffer.length > 0 ? [] : [noChange];
+  },
+
+  dequeue(state, i) {
+    const buffer = state.threads[i]!.storeBuffer;
+    const marker = buffer.indexOf("#");
+    const free = marker < 0 ? buffer : buffer.slice(0, marker);
+    const changes: Change[] = [];
+    free.forEach((entry, k) => {
+      if (entry === "#") return;
+      const isFirst = !free.slice(0, k).some((e) => e !== "#" && e.location === entry.location);
+      if (!isFirst) return;
+      changes.push((next) => {
+        const queue = next.threads[i]!.storeBuffer;
+        queue.splice(k, 1);
+        while (queue[0] === "#") queue.shift();
+        next.memory[entry.location] = entry.value;
+      });
+    });
+    return changes;
+  },
+};
+
+/** A marker goes neither to an empty buffer, where nothing would ever take it away, nor behind another. */
+function mark(thread: Draft<ThreadState>): void {
+  const last = thread.storeBuffer.at(-1);
+  if (last !== undefined && last !== "#") thread.storeBuffer.push("#");
+}

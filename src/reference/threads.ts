@@ -1,0 +1,281 @@
+import { type Draft, Immer } from "immer";
+import type { Expression, Register } from "../program/expression.js";
+import type { Iterate, Location, Program, Rmw, Store, Warn } from "../program/program.js";
+import type { Code } from "../program/value.js";
+import { unreachable } from "../source/unreachable.js";
+import { evaluate } from "./evaluate.js";
+import type { ReferenceModel } from "./model.js";
+import type { Change, GracePeriod, ReferenceState, ThreadState } from "./state.js";
+
+/** Called when local execution passes a place that is reported: a warning, or a loop that is cut off. */
+export type Notice = (thread: number, instruction: Warn | Iterate) => void;
+
+/** Every state is new, so nothing has to be frozen to stay as it is. */
+const immer = new Immer({ autoFreeze: false });
+
+/** Runs the instructions before the first access of every thread. */
+export function start(program: Program, state: ReferenceState, notice: Notice): ReferenceState {
+  return immer.produce(state, (next) => {
+    program.threads.forEach((_, i) => {
+      runLocal(program, next, i, notice);
+    });
+  });
+}
+
+/** Every state that one step of a thread, of a store buffer or of RCU leads to. */
+export function successors(
+  program: Program,
+  model: ReferenceModel,
+  state: ReferenceState,
+  notice: Notice,
+): readonly ReferenceState[] {
+  if (state.fault !== null) return [];
+  const changes: Change[] = [];
+  program.threads.forEach((_, i) => {
+    if (mayRun(program, state, i)) changes.push(...instruction(program, model, state, i, notice));
+    changes.push(...model.dequeue(state, i), ...quiescentState(state, i));
+  });
+  return changes.map((change) => immer.produce(state, change));
+}
+
+/** Every thread has finished, or is a callback that was never queued, and every store is in memory. */
+export function isFinal(program: Program, state: ReferenceState): boolean {
+  if (state.fault !== null) return false;
+  return state.threads.every(
+    (thread, i) =>
+      thread.storeBuffer.length === 0 &&
+      (thread.status === "finished" || !isStarted(program, state, i)),
+  );
+}
+
+/** The values of `program.observed`, as integers with blanks between. */
+export function outcome(program: Program, state: ReferenceState): string {
+  return program.observed
+    .map((o) =>
+      o.kind === "register"
+        ? state.threads[o.thread]!.registers[o.register]!
+        : state.memory[o.location]!,
+    )
+    .map((code) => program.values.decode(code))
+    .join(" ");
+}
+
+function isStarted(program: Program, state: ReferenceState, i: number): boolean {
+  const { startedBy } = program.threads[i]!;
+  return startedBy === undefined || state.memory[startedBy] !== 0;
+}
+
+function mayRun(program: Program, state: ReferenceState, i: number): boolean {
+  return state.threads[i]!.status === "running" && isStarted(program, state, i);
+}
+
+/** What the next instruction of thread `i` may do now. */
+function instruction(
+  program: Program,
+  model: ReferenceModel,
+  state: ReferenceState,
+  i: number,
+  notice: Notice,
+): readonly Change[] {
+  const { pc, registers } = state.threads[i]!;
+  const instruction = program.threads[i]!.code[pc]!;
+  const value = (e: Expression, old?: Code): Code => evaluate(e, registers, program.values, old);
+  /** The change, then on to the next access. */
+  const proceed =
+    (change: Change): Change =>
+    (next) => {
+      change(next);
+      next.threads[i]!.pc++;
+      runLocal(program, next, i, notice);
+    };
+  const receive = (register: Register | null, read: Code, change: Change): Change =>
+    proceed((next) => {
+      change(next);
+      if (register !== null) next.threads[i]!.registers[register] = read;
+    });
+  switch (instruction.op) {
+    case "load": {
+      const a = location(program, value(instruction.address));
+      if (a === null) return [fault(i, pc, "no location")];
+      return model
+        .load(state, i, a, instruction)
+        .map((read) => receive(instruction.register, read.value, read.change));
+    }
+    case "store": {
+      const a = location(program, value(instruction.address));
+      if (a === null) return [fault(i, pc, "no location")];
+      const broken = brokenRequirement(instruction, ownValue(state, i, a), value);
+      return model
+        .store(state, i, a, value(instruction.value), instruction)
+        .map((change) => (broken === null ? proceed(change) : fault(i, pc, broken)));
+    }
+    case "rmw": {
+      const a = location(program, value(instruction.address));
+      if (a === null) return [fault(i, pc, "no location")];
+      return model
+        .update(state, i, a, (old) => updated(instruction, old, value), instruction)
+        .flatMap((update) => {
+          const done = receive(instruction.register, update.value, update.change);
+          if (update.succeeds || instruction.otherwise === "read") return [done];
+          return instruction.otherwise === "wait"
+            ? []
+            : [fault(i, pc, instruction.otherwise.fault)];
+        });
+    }
+    case "fence":
+      return model.fence(state, i, instruction.fence).map(proceed);
+    case "rcu":
+      return rcu(state, i, instruction.action, instruction.domain).map(({ change, isDone }) =>
+        isDone ? proceed(change) : change,
+      );
+    // A step of its own, so that other threads may still go first and reach faults of theirs.
+    case "fail":
+      return [fault(i, pc, instruction.fault)];
+    default:
+      throw new RangeError(`thread ${i} stands at the local instruction ${pc}: ${instruction.op}`);
+  }
+}
+
+/** The new value of a read-modify-write, null when it fails on `old`. */
+function updated(rmw: Rmw, old: Code, value: (e: Expression, old: Code) => Code): Code | null {
+  const fails = rmw.guard !== undefined && value(rmw.guard, old) === 0;
+  return fails ? null : value(rmw.value, old);
+}
+
+/** The fault of a checked store whose requirement the old value does not meet. */
+function brokenRequirement(
+  { requires }: Store,
+  old: Code,
+  value: (e: Expression, old: Code) => Code,
+): string | null {
+  return requires !== undefined && value(requires.condition, old) === 0 ? requires.fault : null;
+}
+
+/** What the thread itself would read: its own youngest store, else memory. */
+function ownValue(state: ReferenceState, i: number, a: Location): Code {
+  const own = state.threads[i]!.storeBuffer.findLast((e) => e !== "#" && e.location === a);
+  return own === undefined || own === "#" ? state.memory[a]! : own.value;
+}
+
+function fault(i: number, pc: number, message: string): Change {
+  return (next) => {
+    next.fault = `${i}:${pc}: ${message}`;
+  };
+}
+
+/** The location that an address is of, null for none. */
+function location(program: Program, address: Code): Location | null {
+  const offset = program.values.decode(address) - program.values.decode(program.values.address(0));
+  const isLocation =
+    offset >= 0n && offset % 8n === 0n && offset / 8n < BigInt(program.locations.length);
+  return isLocation ? Number(offset / 8n) : null;
+}
+
+/** Assignments, branches and their like: no other thread sees them, so they belong to the step before. */
+function runLocal(program: Program, next: Draft<ReferenceState>, i: number, notice: Notice): void {
+  const { code } = program.threads[i]!;
+  const thread: Draft<ThreadState> = next.threads[i]!;
+  const value = (e: Expression): Code => evaluate(e, thread.registers, program.values);
+  for (;;) {
+    const instruction = code[thread.pc];
+    switch (instruction?.op) {
+      case undefined:
+        thread.status = "finished";
+        // Nobody will read these any more.
+        if (thread.staleValues.length > 0) thread.staleValues = [];
+        return;
+      case "assign":
+        thread.registers[instruction.register] = value(instruction.value);
+        thread.pc++;
+        break;
+      case "branch":
+        thread.pc = value(instruction.condition) === 0 ? instruction.target : thread.pc + 1;
+        break;
+      case "jump":
+        thread.pc = instruction.target;
+        break;
+      case "iterate":
+        thread.registers[instruction.counter]!++;
+        if (thread.registers[instruction.counter]! > instruction.bound) {
+          thread.status = "cut";
+          notice(i, instruction);
+          return;
+        }
+        thread.pc++;
+        break;
+      case "warn":
+        notice(i, instruction);
+        thread.pc++;
+        break;
+      default:
+        return;
+    }
+  }
+}
+
+/**
+ * RCU as models.md 3.3 has it: a grace period is over when every other thread was seen once outside of a section of its
+ * domain, with nothing in its store buffer.
+ */
+function rcu(
+  state: ReferenceState,
+  i: number,
+  action: "lock" | "unlock" | "synchronize",
+  domain: number,
+): readonly { change: Change; isDone: boolean }[] {
+  const nest =
+    (by: number): Change =>
+    (next) => {
+      next.threads[i]!.nesting[domain]! += by;
+    };
+  switch (action) {
+    case "lock":
+      return [{ change: nest(1), isDone: true }];
+    case "unlock":
+      return [{ change: nest(-1), isDone: true }];
+    case "synchronize": {
+      const { storeBuffer, gracePeriod } = state.threads[i]!;
+      if (gracePeriod === null) {
+        if (storeBuffer.length > 0) return [];
+        const begin: GracePeriod = {
+          domain,
+          waitsFor: [...state.threads.keys()].filter((j) => j !== i),
+        };
+        return [{ change: fullBarrier(i, begin), isDone: false }];
+      }
+      if (gracePeriod.waitsFor.length > 0) return [];
+      return [{ change: fullBarrier(i, null), isDone: true }];
+    }
+    default:
+      return unreachable(action);
+  }
+}
+
+/** mb of a thread with an empty store buffer, together with the begin or the end of its grace period. */
+function fullBarrier(i: number, gracePeriod: GracePeriod | null): Change {
+  return (next) => {
+    const thread = next.threads[i]!;
+    thread.staleValues = [];
+    thread.gracePeriod = gracePeriod as Draft<GracePeriod> | null;
+  };
+}
+
+/** QS(j): thread `j` is outside of a section, which counts as a full barrier of it, for all who wait for that. */
+function quiescentState(state: ReferenceState, j: number): readonly Change[] {
+  const { storeBuffer, nesting, status } = state.threads[j]!;
+  const isSeen = (gracePeriod: GracePeriod | null): boolean => {
+    if (gracePeriod === null || !gracePeriod.waitsFor.includes(j)) return false;
+    return nesting[gracePeriod.domain] === 0 || status === "finished";
+  };
+  if (storeBuffer.length > 0 || !state.threads.some((t) => isSeen(t.gracePeriod))) return [];
+  return [
+    (next) => {
+      next.threads[j]!.staleValues = [];
+      state.threads.forEach(({ gracePeriod }, i) => {
+        if (!isSeen(gracePeriod)) return;
+        const waitsFor = gracePeriod!.waitsFor.filter((k) => k !== j);
+        next.threads[i]!.gracePeriod = { domain: gracePeriod!.domain, waitsFor };
+      });
+    },
+  ];
+}
