@@ -17,7 +17,9 @@ export interface TranslationUnit {
 
 export interface StructDeclaration {
   readonly kind: "struct" | "union";
+  /** A struct without a name has one that no user can write: `struct 1 at file.lit:3:1`. */
   readonly tag: string;
+  /** A field without a name (C11) is `""`: its own fields are reached as if they stood in its place. */
   readonly fields: readonly Declarator[];
   readonly span: Span;
 }
@@ -44,9 +46,11 @@ export interface FunctionDefinition {
 }
 
 export interface Declarator {
+  /** Empty for an unnamed parameter and for a field that C11 allows to have no name. */
   readonly name: string;
   readonly type: TypeNode;
   readonly initial: Initializer | null;
+  /** Of the name; of the type where there is none. */
   readonly span: Span;
 }
 
@@ -54,12 +58,19 @@ export type Initializer =
   | { readonly kind: "expression"; readonly expression: ExpressionNode }
   | {
       readonly kind: "list";
-      readonly items: readonly { readonly field: string | null; readonly value: Initializer }[];
+      readonly items: readonly InitializerItem[];
       readonly span: Span;
     };
 
+/** `.field = value`, `[index] = value`, or with neither the element that is next. */
+export interface InitializerItem {
+  readonly field: string | null;
+  readonly index: ExpressionNode | null;
+  readonly value: Initializer;
+}
+
 export type TypeNode =
-  /** Type words in C's order with qualifiers dropped: `int`, `unsigned long`, `atomic_t`. */
+  /** Type words in C's order with qualifiers dropped: `int`, `unsigned long`, `atomic_t`. An `enum e` is `int`. */
   | { readonly kind: "named"; readonly name: string; readonly span: Span }
   | { readonly kind: "struct"; readonly tag: string; readonly span: Span }
   | { readonly kind: "pointer"; readonly to: TypeNode; readonly span: Span }
@@ -239,7 +250,7 @@ export type ExpressionNode =
       readonly operand: ExpressionNode | null;
       readonly span: Span;
     }
-  /** `container_of(p, struct s, field)` */
+  /** `container_of(p, struct s, field)`; a field in a field has dots: `a.b`. */
   | {
       readonly kind: "container-of";
       readonly pointer: ExpressionNode;
