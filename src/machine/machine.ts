@@ -9,8 +9,10 @@ export type State = Int32Array;
  * goes through the narrow one, `Storage`.
  */
 export interface Machine {
-  /** Int32 words in one state. */
+  /** Int32 words in one state, at least 1. */
   readonly words: number;
+  /** The words at which a part of the state begins that a step often leaves as it is, such as one thread's. */
+  readonly parts: readonly number[];
   /** What has been met on the way that is not a state: see `Events`. */
   readonly events: Events;
   initial(out: State): void;
@@ -23,6 +25,8 @@ export interface Machine {
   isFinal(state: State): boolean;
   /** The fault that ended this state, if one did: a faulted state has no successors. */
   fault(state: State): Fault | null;
+  /** A loop was cut off in this state: it has no successors, and is neither final nor a deadlock. */
+  isCut(state: State): boolean;
   /** Writes the values of `program.observed`, in that order, to `out`. */
   outcome(state: State, out: Int32Array): void;
   /** The `step`-th successor of `state` in words; `step` counts the calls of `emit` from 0. */
@@ -109,7 +113,7 @@ export interface Access {
   readonly value: Code | null;
   /** The value written by an update. */
   readonly written?: Code;
-  /** Where a read's value came from. */
+  /** Where a read's value came from, and where a write's went first. */
   readonly from?: "memory" | "store-buffer" | "invalidation-buffer";
 }
 

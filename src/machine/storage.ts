@@ -1,82 +1,79 @@
 import type { FenceKind, Load, Location, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
-import type { BufferedStore, StaleValue, State } from "./machine.js";
+import type { BufferedStore, Events, StaleValue, State } from "./machine.js";
 
 /**
- * The storage half of an in-order machine: everything between the threads and memory, as a record of functions over a
- * packed state. `canX` says whether X may happen now and changes nothing; X does it. A model that has buffers is one
- * implementation of this; `inorder.ts` runs the threads over it.
- *
- * `at` is the index of the storage's first word in the state.
+ * The storage half of an in-order machine: everything between the threads and memory, as functions over a packed state.
+ * `canX` and `xChoices` say whether and in how many ways X may happen now and change nothing; X does it. A model that
+ * has buffers is one implementation of this; `inorder.ts` runs the threads over it.
  */
 export interface Storage {
-  /** Int32 words that the storage takes. */
-  readonly words: number;
-  initial(state: State, at: number): void;
-  /** How many values `thread` could read at `location` now, at least 1; each is one successor. */
-  readChoices(
-    state: State,
-    at: number,
-    thread: number,
-    location: Location,
-    load: Load | Rmw,
-  ): number;
-  /** The value of choice `choice`, without reading it. */
-  peek(state: State, at: number, thread: number, location: Location, choice: number): Code;
-  /** Where that value stands. */
-  source(
-    state: State,
-    at: number,
-    thread: number,
-    location: Location,
-    choice: number,
-  ): "memory" | "store-buffer" | "invalidation-buffer";
-  canRead(state: State, at: number, thread: number, location: Location, load: Load): boolean;
-  /** Performs the read of `choice` with the load's ordering and gives the value. */
-  read(
-    state: State,
-    at: number,
-    thread: number,
-    location: Location,
-    choice: number,
-    load: Load | FailedRmw,
-  ): Code;
-  canWrite(state: State, at: number, thread: number, location: Location, store: Store): boolean;
-  write(
-    state: State,
-    at: number,
-    thread: number,
-    location: Location,
-    value: Code,
-    store: Store,
-  ): void;
+  /** Int32 words that every thread needs for itself, by thread: they stand next to its registers. */
+  readonly threadWords: readonly number[];
+  /** Int32 words that belong to no thread: memory. */
+  readonly sharedWords: number;
+  /** Told once, before anything else, where its words stand. */
+  place(layout: Layout): void;
+  initial(state: State): void;
+
+  /** The fence orders nothing here: it is no step at all. */
+  isNoFence(fence: FenceKind): boolean;
+  /** The store, when it may happen, only enters the thread's own buffer: nobody else can tell when that was. */
+  isBuffered(store: Store): boolean;
+
+  /** How many values `thread` could read at `location` now; 0: the read must wait. */
+  readChoices(state: State, thread: number, location: Location, load: Load): number;
+  /** How many values a read-modify-write that fails could find; 0: it must wait. */
+  failChoices(state: State, thread: number, location: Location, rmw: Rmw): number;
+  /** The value of a choice, without reading it. Choice 0 is the newest that the thread can know of. */
+  peek(state: State, thread: number, location: Location, choice: number): Code;
+  source(state: State, thread: number, location: Location, choice: number): ReadSource;
+  /** Performs the read of `choice`, with the ordering of the load; one that failed to update has none. */
+  read(state: State, thread: number, location: Location, choice: number, access: Load | Rmw): void;
+
+  canWrite(state: State, thread: number, location: Location, store: Store): boolean;
+  write(state: State, thread: number, location: Location, value: Code, store: Store): void;
+
   /** Whether a read-modify-write that succeeds may act on memory now. */
-  canUpdate(state: State, at: number, thread: number, location: Location, rmw: Rmw): boolean;
+  canUpdate(state: State, thread: number, location: Location, rmw: Rmw): boolean;
   /** Replaces the value in memory, with the operation's ordering. */
-  update(state: State, at: number, thread: number, location: Location, value: Code, rmw: Rmw): void;
-  /** Whether a read-modify-write that fails may act now; its value is then one of `readChoices`. */
-  canFailUpdate(state: State, at: number, thread: number, location: Location, rmw: Rmw): boolean;
-  canFence(state: State, at: number, thread: number, fence: FenceKind): boolean;
-  fence(state: State, at: number, thread: number, fence: FenceKind): void;
-  /** How many buffered stores of `thread` may reach memory now. */
-  drainChoices(state: State, at: number, thread: number): number;
-  /** The location and value of drain choice `choice`. */
-  drainTarget(
-    state: State,
-    at: number,
-    thread: number,
-    choice: number,
-  ): { location: Location; value: Code };
-  drain(state: State, at: number, thread: number, choice: number): void;
+  update(state: State, thread: number, location: Location, value: Code, rmw: Rmw): void;
+
+  canFence(state: State, thread: number, fence: FenceKind): boolean;
+  fence(state: State, thread: number, fence: FenceKind): void;
+
+  /** Places from which a buffered store of the thread may leave for memory. */
+  drainSlots(thread: number): number;
+  canDrain(state: State, thread: number, slot: number): boolean;
+  drainLocation(state: State, thread: number, slot: number): Location;
+  drainValue(state: State, thread: number, slot: number): Code;
+  drain(state: State, thread: number, slot: number): void;
   /** Nothing is buffered for `thread`. */
-  isDrained(state: State, at: number, thread: number): boolean;
-  /** The thread has ended: forget what it could still have read. */
-  retire(state: State, at: number, thread: number): void;
+  isDrained(state: State, thread: number): boolean;
+
+  /** The thread has come to `pc`: forget what it cannot read any more from there on. */
+  settled(state: State, thread: number, pc: number): void;
   /** The value in memory. */
-  memory(state: State, at: number, location: Location): Code;
-  storeBuffer(state: State, at: number, thread: number): readonly BufferedStore[];
-  stale(state: State, at: number, thread: number): readonly StaleValue[];
+  memory(state: State, location: Location): Code;
+  storeBuffer(state: State, thread: number): readonly BufferedStore[];
+  stale(state: State, thread: number): readonly StaleValue[];
 }
 
-/** A read-modify-write that failed: its read has no ordering. */
-export type FailedRmw = Rmw;
+/** Where a value that is read stands. */
+export type ReadSource = "memory" | "store-buffer" | "invalidation-buffer";
+
+/** Where the words of a storage stand in a state. */
+export interface Layout {
+  /** First of the shared words. */
+  readonly shared: number;
+  /** First word of each thread's part of the storage. */
+  readonly threads: readonly number[];
+  /** The word that holds each thread's program counter. */
+  readonly counters: readonly number[];
+  readonly events: Events;
+}
+
+/** What a fence does on a machine whose threads issue in order; the kernel has many names for a full barrier. */
+export function strength(fence: FenceKind): "mb" | "rmb" | "wmb" | "barrier" {
+  return fence === "rmb" || fence === "wmb" || fence === "barrier" ? fence : "mb";
+}

@@ -1,7 +1,8 @@
 import type { Span } from "../source/source.js";
+import { unreachable } from "../source/unreachable.js";
 import type { Register } from "./expression.js";
 import type { Location } from "./program.js";
-import type { Code } from "./value.js";
+import type { Code, Values } from "./value.js";
 
 /** What a final state is asked for: a thread's register or a location. */
 export type Term =
@@ -38,5 +39,73 @@ export interface Condition {
   readonly span: Span;
 }
 
-/** Whether a final state satisfies a proposition; `value` gives a term's code. Codes compare as integers. */
+/** Gives a term's code in one final state. */
 export type TermReader = (term: Term) => Code;
+
+/** Whether a final state satisfies a proposition. Codes compare as the integers that they stand for. */
+export function isSatisfied(proposition: Proposition, read: TermReader, values: Values): boolean {
+  switch (proposition.kind) {
+    case "constant":
+      return proposition.value;
+    case "not":
+      return !isSatisfied(proposition.operand, read, values);
+    case "and":
+      return (
+        isSatisfied(proposition.left, read, values) && isSatisfied(proposition.right, read, values)
+      );
+    case "or":
+      return (
+        isSatisfied(proposition.left, read, values) || isSatisfied(proposition.right, read, values)
+      );
+    case "implies":
+      return (
+        !isSatisfied(proposition.left, read, values) || isSatisfied(proposition.right, read, values)
+      );
+    case "compare": {
+      const left = values.decode(read(proposition.left));
+      const right = values.decode(read(proposition.right));
+      return compare(proposition.operator, left, right);
+    }
+    default:
+      return unreachable(proposition);
+  }
+}
+
+/** Every register and location that a proposition asks for, in the order of the text; a term may come twice. */
+export function termsOf(proposition: Proposition): readonly Term[] {
+  switch (proposition.kind) {
+    case "constant":
+      return [];
+    case "not":
+      return termsOf(proposition.operand);
+    case "and":
+    case "or":
+    case "implies":
+      return [...termsOf(proposition.left), ...termsOf(proposition.right)];
+    case "compare":
+      return [proposition.left, proposition.right].filter((term) => term.kind !== "constant");
+    default:
+      return unreachable(proposition);
+  }
+}
+
+type Comparison = Extract<Proposition, { kind: "compare" }>["operator"];
+
+function compare(operator: Comparison, left: bigint, right: bigint): boolean {
+  switch (operator) {
+    case "=":
+      return left === right;
+    case "!=":
+      return left !== right;
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    default:
+      return unreachable(operator);
+  }
+}

@@ -13,7 +13,7 @@
 export type Code = number;
 
 /** Codes at or above this stand for themselves; the ones below are indices into the table of wide values. */
-const SMALL_MIN = -0x7f000000;
+export const SMALL_MIN = -0x7f000000;
 const SMALL_MAX = 0x7fffffff;
 const TABLE_BASE = -0x80000000;
 
@@ -40,6 +40,8 @@ export const INTEGER_TYPES: Readonly<Record<IntegerType, { bits: number; signed:
 /** The table of wide values of one program. */
 export class Values {
   readonly #wide: bigint[] = [];
+  /** The cell that each wide value is the address of, -1 for none: asked at every access through a pointer. */
+  readonly #cells: number[] = [];
   readonly #codes = new Map<bigint, Code>();
 
   /** The code of an integer that may be of any size up to 64 bits. */
@@ -65,9 +67,7 @@ export class Values {
   /** The cell that a code is the address of, or -1 when it is no address of one of `cells` cells. */
   cell(code: Code, cells: number): number {
     if (code >= SMALL_MIN) return -1;
-    const offset = this.#wide[code - TABLE_BASE]! - ADDRESS_BASE;
-    if (offset < 0n || offset % ADDRESS_STEP !== 0n) return -1;
-    const cell = Number(offset / ADDRESS_STEP);
+    const cell = this.#cells[code - TABLE_BASE]!;
     return cell < cells ? cell : -1;
   }
 
@@ -90,8 +90,16 @@ export class Values {
       code = TABLE_BASE + this.#wide.length;
       if (code >= SMALL_MIN) throw new RangeError("more than 16,777,216 different wide values");
       this.#wide.push(value);
+      this.#cells.push(cellOf(value));
       this.#codes.set(value, code);
     }
     return code;
   }
+}
+
+function cellOf(value: bigint): number {
+  const offset = value - ADDRESS_BASE;
+  if (offset < 0n || offset % ADDRESS_STEP !== 0n) return -1;
+  const cell = offset / ADDRESS_STEP;
+  return cell < ADDRESS_CELLS ? Number(cell) : -1;
 }

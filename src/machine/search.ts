@@ -1,0 +1,231 @@
+import { place } from "../source/diagnostic.js";
+import type { Fault, Machine, MachineEvent, State } from "./machine.js";
+import { StateSet } from "./stateset.js";
+import { WordSet } from "./wordset.js";
+
+/** Bounds of one search. The caller keeps the time. */
+export interface SearchLimits {
+  /** Different states kept. */
+  readonly statesMax: number;
+  /** Transitions explored. */
+  readonly stepsMax: number;
+  /** Bytes of the state set. */
+  readonly bytesMax: number;
+}
+
+/** Something that was found, with a state that shows it: an argument of `trace`. */
+export interface Found<T> {
+  readonly what: T;
+  readonly state: number;
+}
+
+/** What a search knows; complete or not, at any time. */
+export interface SearchResult {
+  /** Distinct values of `program.observed` in final states, in the order in which they were found. */
+  readonly outcomes: readonly { readonly values: readonly number[]; readonly state: number }[];
+  readonly faults: readonly Found<Fault>[];
+  readonly events: readonly Found<MachineEvent>[];
+  /** States from which nothing is possible although a thread has not finished. */
+  readonly deadlocks: number;
+  /** The first of them. */
+  readonly deadlock: number | null;
+  readonly states: number;
+  readonly transitions: number;
+  readonly bytes: number;
+  /** True when every reachable state was visited and no bound was hit: what is absent here is impossible. */
+  readonly isComplete: boolean;
+  /** The bounds that were hit, in words: `50,000,000 states`, `8 rounds of the loop at file:12:3`. */
+  readonly bounds: readonly string[];
+}
+
+/** Bytes of the parent that is kept for each state. */
+const PARENT_BYTES = 4;
+const PARENT_PAGE_BITS = 14;
+
+/**
+ * A breadth-first search of all reachable states of a machine: what it finds first has a shortest path. `advance` does a
+ * part of the work, so that the caller can look at the clock, answer a user, or stop.
+ */
+export class Search {
+  readonly machine: Machine;
+  readonly #limits: SearchLimits;
+  readonly #set: StateSet;
+  readonly #parents: Int32Array[] = [];
+  readonly #state: State;
+  readonly #next: State;
+  readonly #emit: () => void;
+  readonly #outcome: Int32Array;
+  readonly #outcomes: WordSet;
+  readonly #outcomeStates: number[] = [];
+  readonly #faults: Found<Fault>[] = [];
+  readonly #eventStates: number[] = [];
+  /** Witnesses of events whose last step led to a state that was known already, on another way. */
+  readonly #detours: { readonly parent: number; readonly words: State }[] = [];
+  /** The state that is being expanded: all before it are done. */
+  #head = 0;
+  #enabled = 0;
+  #transitions = 0;
+  #deadlocks = 0;
+  #deadlock: number | null = null;
+  #bound: string | null = null;
+
+  /** `observed` is the number of values in an outcome. */
+  constructor(machine: Machine, observed: number, limits: SearchLimits) {
+    this.machine = machine;
+    this.#limits = limits;
+    this.#set = new StateSet(machine.words, machine.parts);
+    this.#state = new Int32Array(machine.words);
+    this.#next = new Int32Array(machine.words);
+    // A record has at least one word: without observed values the only outcome is one zero.
+    this.#outcome = new Int32Array(Math.max(1, observed));
+    this.#outcomes = new WordSet(this.#outcome.length);
+    this.#observed = observed;
+    this.#emit = () => this.#arrive(this.#head);
+    machine.initial(this.#next);
+    this.#arrive(-1);
+    this.#transitions = 0;
+  }
+
+  readonly #observed: number;
+
+  get isFinished(): boolean {
+    return this.#bound !== null || this.#head === this.#set.count;
+  }
+
+  /** Explores about `steps` more transitions. True when there is nothing more to do: all seen, or a bound hit. */
+  advance(steps: number): boolean {
+    const { machine } = this;
+    const set = this.#set;
+    const state = this.#state;
+    const until = this.#transitions + steps;
+    while (this.#head < set.count && this.#transitions < until) {
+      if (this.#isOverLimits()) return true;
+      set.load(this.#head, state);
+      this.#enabled = 0;
+      machine.successors(state, this.#next, this.#emit);
+      if (this.#enabled === 0) this.#leaf();
+      this.#head++;
+    }
+    return this.#head === set.count;
+  }
+
+  /** What is known now. */
+  result(): SearchResult {
+    const { list } = this.machine.events;
+    const cuts = list.flatMap((event) => boundInWords(event) ?? []);
+    const bounds = this.#bound === null ? cuts : [this.#bound, ...cuts];
+    const record = new Int32Array(this.#outcome.length);
+    return {
+      outcomes: this.#outcomeStates.map((state, id) => {
+        this.#outcomes.load(id, record, 0);
+        return { values: Array.from(record.subarray(0, this.#observed)), state };
+      }),
+      faults: [...this.#faults],
+      events: this.#eventStates.map((state, k) => ({ what: list[k]!, state })),
+      deadlocks: this.#deadlocks,
+      deadlock: this.#deadlock,
+      states: this.#set.count,
+      transitions: this.#transitions,
+      bytes: this.bytes,
+      isComplete: this.#head === this.#set.count && bounds.length === 0,
+      bounds,
+    };
+  }
+
+  /** Memory of the states, with their parents. */
+  get bytes(): number {
+    return this.#set.bytes + this.#parents.length * (PARENT_BYTES << PARENT_PAGE_BITS);
+  }
+
+  /** The state from which `id` was reached first, -1 for the initial state. */
+  parent(id: number): number {
+    if (id < -1) return this.#detours[-2 - id]!.parent;
+    return this.#parents[id >> PARENT_PAGE_BITS]![id & ((1 << PARENT_PAGE_BITS) - 1)]!;
+  }
+
+  /** Copies state `id` to `out`. */
+  load(id: number, out: State): void {
+    if (id < -1) out.set(this.#detours[-2 - id]!.words);
+    else this.#set.load(id, out);
+  }
+
+  /** Takes in the state in `#next`, reached from `parent`. */
+  #arrive(parent: number): void {
+    this.#enabled++;
+    this.#transitions++;
+    const set = this.#set;
+    const id = set.add(this.#next);
+    if (set.isNew) {
+      const offset = id & ((1 << PARENT_PAGE_BITS) - 1);
+      if (offset === 0) this.#parents.push(new Int32Array(1 << PARENT_PAGE_BITS));
+      this.#parents[id >> PARENT_PAGE_BITS]![offset] = parent;
+    }
+    const { count } = this.machine.events;
+    if (count > this.#eventStates.length) this.#witnessEvents(parent, set.isNew ? id : null, count);
+  }
+
+  #witnessEvents(parent: number, id: number | null, count: number): void {
+    const state = id ?? -1 - this.#detours.push({ parent, words: this.#next.slice() });
+    while (this.#eventStates.length < count) this.#eventStates.push(state);
+  }
+
+  /** Sorts a state without successors. */
+  #leaf(): void {
+    const { machine } = this;
+    const state = this.#state;
+    if (machine.isFinal(state)) {
+      machine.outcome(state, this.#outcome);
+      this.#outcomes.add(this.#outcome, 0);
+      if (this.#outcomes.isNew) this.#outcomeStates.push(this.#head);
+      return;
+    }
+    const fault = machine.fault(state);
+    if (fault !== null) {
+      const isKnown = this.#faults.some(({ what }) => isSameFault(what, fault));
+      if (!isKnown) this.#faults.push({ what: fault, state: this.#head });
+      return;
+    }
+    if (machine.isCut(state)) return;
+    this.#deadlocks++;
+    this.#deadlock ??= this.#head;
+  }
+
+  #isOverLimits(): boolean {
+    const { statesMax, stepsMax, bytesMax } = this.#limits;
+    if (this.#bound !== null) return true;
+    if (this.#set.count >= statesMax) this.#bound = `${inGroups(statesMax)} states`;
+    else if (this.#transitions >= stepsMax) this.#bound = `${inGroups(stepsMax)} steps`;
+    else if ((this.#head & 1023) === 0 && this.bytes > bytesMax) {
+      this.#bound = `${inGroups(bytesMax)} bytes`;
+    }
+    return this.#bound !== null;
+  }
+}
+
+/** Searches to the end, or to a bound. */
+export function explore(machine: Machine, observed: number, limits: SearchLimits): SearchResult {
+  const search = new Search(machine, observed, limits);
+  while (!search.advance(1 << 20));
+  return search.result();
+}
+
+function isSameFault(a: Fault, b: Fault): boolean {
+  return a.thread === b.thread && a.site === b.site && a.message === b.message;
+}
+
+/** A bound that an event says was hit, null for an event that is no bound. */
+function boundInWords(event: MachineEvent): string | null {
+  switch (event.kind) {
+    case "warning":
+      return null;
+    case "loop-bound":
+      return `${event.bound} rounds of the loop at ${place(event.site.span)}`;
+    case "buffer-bound":
+      return `${event.bound} buffered values at ${place(event.site.span)}`;
+  }
+}
+
+/** `50,000,000`. Not by the locale: the same everywhere. */
+function inGroups(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+}

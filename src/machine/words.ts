@@ -1,0 +1,174 @@
+import type { Fence, Instruction, Location, Program, Rcu } from "../program/program.js";
+import type { Code } from "../program/value.js";
+import type { Executor } from "./executor.js";
+import type { Access, State, Step } from "./machine.js";
+import { type ReadSource, type Storage, strength } from "./storage.js";
+
+/** The integer that a code stands for, or `&x` for the address of a location. */
+export function valueInWords(program: Program, code: Code): string {
+  const cell = program.values.cell(code, program.locations.length);
+  return cell < 0 ? String(program.values.decode(code)) : `&${program.locations[cell]!.name}`;
+}
+
+/** The step that `executor` has just taken from `state` to `next`. */
+export function stepInWords(
+  program: Program,
+  storage: Storage,
+  executor: Executor,
+  state: State,
+  next: State,
+): Step {
+  const { thread, kind, choice } = executor;
+  const { name, code } = program.threads[thread]!;
+  if (kind === "drain") {
+    const location = storage.drainLocation(state, thread, choice);
+    const value = storage.drainValue(state, thread, choice);
+    const what = assignment(program, location, value);
+    const text = `${name}'s store of ${what} leaves its store buffer`;
+    return { thread, pc: -1, site: null, text, access: { kind: "drain", location, value } };
+  }
+  if (kind === "quiesce") {
+    return { thread, pc: -1, site: null, text: `${name} passes a quiescent state` };
+  }
+  const pc = state[executor.counters[thread]!]!;
+  const instruction = code[pc]!;
+  const { site } = instruction;
+  if (kind === "fence") {
+    const text = `${name}'s ${fenceInWords(instruction as Fence, storage, state, thread)}`;
+    return { thread, pc, site, text, access: { kind: "fence", location: null, value: null } };
+  }
+  if (kind === "rcu") {
+    return {
+      thread,
+      pc,
+      site,
+      text: rcuInWords(program, name, instruction as Rcu, executor, state),
+    };
+  }
+  if (kind === "fault") {
+    const message = executor.stopped(next)!.stop.message;
+    return { thread, pc, site, text: `${name} fails: ${message}` };
+  }
+  const location = executor.locate(state, thread, pc);
+  const access = accessOf(storage, executor, state, next, location);
+  return { thread, pc, site, text: accessInWords(program, name, access, location), access };
+}
+
+/** What a thread that can do nothing waits for at `pc`. */
+export function waitInWords(
+  program: Program,
+  executor: Executor,
+  state: State,
+  thread: number,
+  pc: number,
+): string {
+  const instruction: Instruction = program.threads[thread]!.code[pc]!;
+  if (instruction.op === "load" || instruction.op === "rmw") {
+    const location = executor.locate(state, thread, pc);
+    const { name } = program.locations[location]!;
+    const isLock = instruction.role === "lock";
+    return isLock ? `waits for the lock ${name}` : `waits for ${name} to change`;
+  }
+  if (instruction.op !== "rcu") return "waits for its store buffer to empty";
+  if (executor.grace.depth(state, thread, instruction.domain) > 0) {
+    return "waits for a grace period inside of its own read-side section";
+  }
+  const readers = program.threads.filter((_, j) => executor.grace.waits(state, thread, j));
+  return `waits for ${readers.map((r) => r.name).join(" and ")} to pass a quiescent state`;
+}
+
+function accessOf(
+  storage: Storage,
+  executor: Executor,
+  state: State,
+  next: State,
+  location: Location,
+): Access {
+  const { thread, kind, choice } = executor;
+  switch (kind) {
+    case "read":
+    case "failed-update": {
+      const value = storage.peek(state, thread, location, choice);
+      return { kind, location, value, from: storage.source(state, thread, location, choice) };
+    }
+    case "update": {
+      const value = storage.memory(state, location);
+      return { kind, location, value, written: storage.memory(next, location), from: "memory" };
+    }
+    case "write":
+      return {
+        kind,
+        location,
+        value: storage.peek(next, thread, location, 0),
+        from: storage.source(next, thread, location, 0),
+      };
+    default:
+      throw new Error(`no access: ${kind}`);
+  }
+}
+
+function accessInWords(program: Program, name: string, access: Access, location: Location): string {
+  const what = assignment(program, location, access.value!);
+  switch (access.kind) {
+    case "read":
+      return `${name} reads ${what}${sourceInWords(access.from!)}`;
+    case "failed-update":
+      return `${name} finds ${what}${sourceInWords(access.from!)} and does not update it`;
+    case "update": {
+      const from = valueInWords(program, access.value!);
+      const to = valueInWords(program, access.written!);
+      return `${name} updates ${program.locations[location]!.name} from ${from} to ${to}`;
+    }
+    default:
+      return `${name} ${access.from === "store-buffer" ? "buffers" : "writes"} ${what}`;
+  }
+}
+
+function sourceInWords(source: ReadSource): string {
+  switch (source) {
+    case "memory":
+      return "";
+    case "store-buffer":
+      return " from its store buffer";
+    case "invalidation-buffer":
+      return " from its invalidation buffer";
+  }
+}
+
+function fenceInWords(fence: Fence, storage: Storage, state: State, thread: number): string {
+  const { primitive } = fence.site;
+  const name = primitive === "" ? fence.fence : `${primitive}()`;
+  const hasStale = storage.stale(state, thread).length > 0;
+  if (strength(fence.fence) === "rmb") {
+    return `${name} ${hasStale ? "drops its stale values" : "finds no stale value"}`;
+  }
+  if (!storage.isDrained(state, thread))
+    return `${name} holds later stores behind the buffered ones`;
+  const drops = strength(fence.fence) === "mb" && hasStale ? " and drops its stale values" : "";
+  return `${name} finds its store buffer empty${drops}`;
+}
+
+function rcuInWords(
+  program: Program,
+  name: string,
+  rcu: Rcu,
+  executor: Executor,
+  state: State,
+): string {
+  const section =
+    rcu.domain === 0
+      ? "an RCU read-side section"
+      : `a read-side section of ${program.rcuDomains[rcu.domain]!}`;
+  switch (rcu.action) {
+    case "lock":
+      return `${name} enters ${section}`;
+    case "unlock":
+      return `${name} leaves ${section}`;
+    case "synchronize":
+      return `${name}'s grace period ${executor.grace.hasBegun(state, executor.thread) ? "ends" : "begins"}`;
+  }
+}
+
+function assignment(program: Program, location: Location, value: Code): string {
+  return `${program.locations[location]!.name} = ${valueInWords(program, value)}`;
+}

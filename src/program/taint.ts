@@ -1,0 +1,52 @@
+import type { Expression } from "./expression.js";
+import { followers, forEachRegister } from "./flow.js";
+import type { Instruction, Thread } from "./program.js";
+
+/**
+ * Marks the reads whose address is computed from a value that was read: an address dependency (LKMM `addr`). A register
+ * carries what flowed into it on any way to the instruction, as herd's dependencies do; `r ^ r` is one still.
+ */
+export function markAddressDependencies(thread: Thread): Thread {
+  const { code, registers } = thread;
+  const tainted = Array.from({ length: code.length + 1 }, () => new Uint8Array(registers.length));
+  let changed = true;
+  while (changed) {
+    changed = false;
+    code.forEach((instruction, pc) => {
+      const after = flow(instruction, tainted[pc]!);
+      for (const next of followers(code, pc)) {
+        for (let r = 0; r < after.length; r++) {
+          if (after[r] === 1 && tainted[next]![r] === 0) {
+            tainted[next]![r] = 1;
+            changed = true;
+          }
+        }
+      }
+    });
+  }
+  const marked = code.map((instruction, pc): Instruction => {
+    if (instruction.op !== "load" && instruction.op !== "rmw") return instruction;
+    if (!reads(instruction.address, tainted[pc]!)) return instruction;
+    return { ...instruction, isAddressDependent: true };
+  });
+  return { ...thread, code: marked };
+}
+
+/** The tainted registers after an instruction. */
+function flow(instruction: Instruction, before: Uint8Array): Uint8Array {
+  const after = before.slice();
+  if (instruction.op === "load" || instruction.op === "rmw") {
+    if (instruction.register !== null) after[instruction.register] = 1;
+  } else if (instruction.op === "assign") {
+    after[instruction.register] = reads(instruction.value, before) ? 1 : 0;
+  }
+  return after;
+}
+
+function reads(e: Expression, tainted: Uint8Array): boolean {
+  let found = false;
+  forEachRegister(e, (register) => {
+    if (tainted[register] === 1) found = true;
+  });
+  return found;
+}
