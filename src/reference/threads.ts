@@ -1,6 +1,6 @@
 import { type Draft, Immer } from "immer";
 import type { Expression, Register } from "../program/expression.js";
-import type { Iterate, Location, Program, Rmw, Store, Warn } from "../program/program.js";
+import type { Iterate, Location, Program, Rcu, Rmw, Store, Warn } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { unreachable } from "../source/unreachable.js";
 import { evaluate } from "./evaluate.js";
@@ -215,14 +215,15 @@ function runLocal(program: Program, next: Draft<ReferenceState>, i: number, noti
 
 /**
  * RCU as models.md 3.3 has it: a grace period is over when every other thread was seen once outside of a section of its
- * domain, with nothing in its store buffer.
+ * domain, with nothing in its store buffer. Inside of a section of its own a thread would wait for itself.
  */
 function rcu(
   state: ReferenceState,
   i: number,
-  action: "lock" | "unlock" | "synchronize",
+  action: Rcu["action"],
   domain: number,
 ): readonly { change: Change; isDone: boolean }[] {
+  const { storeBuffer, gracePeriod, nesting, pc } = state.threads[i]!;
   const nest =
     (by: number): Change =>
     (next) => {
@@ -232,16 +233,14 @@ function rcu(
     case "lock":
       return [{ change: nest(1), isDone: true }];
     case "unlock":
-      return [{ change: nest(-1), isDone: true }];
+      return nesting[domain] === 0
+        ? [{ change: fault(i, pc, "unlock outside of a section"), isDone: false }]
+        : [{ change: nest(-1), isDone: true }];
     case "synchronize": {
-      const { storeBuffer, gracePeriod } = state.threads[i]!;
       if (gracePeriod === null) {
-        if (storeBuffer.length > 0) return [];
-        const begin: GracePeriod = {
-          domain,
-          waitsFor: [...state.threads.keys()].filter((j) => j !== i),
-        };
-        return [{ change: fullBarrier(i, begin), isDone: false }];
+        if (storeBuffer.length > 0 || nesting[domain]! > 0) return [];
+        const waitsFor = [...state.threads.keys()].filter((j) => j !== i);
+        return [{ change: fullBarrier(i, { domain, waitsFor }), isDone: false }];
       }
       if (gracePeriod.waitsFor.length > 0) return [];
       return [{ change: fullBarrier(i, null), isDone: true }];
@@ -262,10 +261,10 @@ function fullBarrier(i: number, gracePeriod: GracePeriod | null): Change {
 
 /** QS(j): thread `j` is outside of a section, which counts as a full barrier of it, for all who wait for that. */
 function quiescentState(state: ReferenceState, j: number): readonly Change[] {
-  const { storeBuffer, nesting, status } = state.threads[j]!;
+  const { storeBuffer, nesting } = state.threads[j]!;
   const isSeen = (gracePeriod: GracePeriod | null): boolean => {
     if (gracePeriod === null || !gracePeriod.waitsFor.includes(j)) return false;
-    return nesting[gracePeriod.domain] === 0 || status === "finished";
+    return nesting[gracePeriod.domain] === 0;
   };
   if (storeBuffer.length > 0 || !state.threads.some((t) => isSeen(t.gracePeriod))) return [];
   return [

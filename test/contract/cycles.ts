@@ -1,0 +1,112 @@
+import type { Instruction, Program } from "../../src/program/program.js";
+import { build } from "./build.js";
+import { parse } from "./notation.js";
+
+/** What a thread of a cycle does at its one or two locations. */
+type Shape = "W" | "RR" | "RW" | "WR" | "WW";
+
+/**
+ * How the two accesses of a thread are kept in order, or not: `a` and `b` stand for the locations, `1` is what a first
+ * access writes, `2` what a second does.
+ */
+const ORDERS: Readonly<Record<Shape, readonly string[]>> = {
+  W: ["a=2"],
+  RR: [
+    "r0=a; r1=b",
+    "r0=a; mb; r1=b",
+    "r0=a; rmb; r1=b",
+    "r0=a.acq; r1=b",
+    "r0=a; r1=b[r0]",
+    "r0=a; when r0==1; r1=b",
+    "r0=add(a,4); r1=b",
+    "r0=add(a,4).acq; r1=b",
+    "r0=add(a,4).rel; r1=b",
+    "r0=add(a,4).full; r1=b",
+    "r0=cas(a,9,4).full; r1=b",
+  ],
+  RW: [
+    "r0=a; b=2",
+    "r0=a; mb; b=2",
+    "r0=a.acq; b=2",
+    "r0=a; b.rel=2",
+    "r0=a; b[r0]=2",
+    "r0=a; b=2+r0^",
+    "r0=a; when r0==1; b=2",
+    "r0=add(a,4); b=2",
+    "r0=add(a,4).acq; b=2",
+  ],
+  WR: [
+    "a=1; r1=b",
+    "a=1; mb; r1=b",
+    "a.rel=1; r1=b.acq",
+    "r0=xchg(a,1); r1=b",
+    "r0=xchg(a,1).acq; r1=b",
+    "r0=xchg(a,1).rel; r1=b",
+    "r0=xchg(a,1).full; r1=b",
+    "a=1; r0=a; r1=b",
+  ],
+  WW: [
+    "a=1; b=2",
+    "a=1; mb; b=2",
+    "a=1; wmb; b=2",
+    "a=1; b.rel=2",
+    "a=1; r0=xchg(b,2).rel",
+    "r0=xchg(a,1); b=2",
+  ],
+};
+
+/** The ones that cycles of more than two threads are made of. */
+const FEW: Readonly<Record<Shape, readonly string[]>> = {
+  W: ORDERS.W,
+  RR: ORDERS.RR.slice(0, 5),
+  RW: ["r0=a; b=2", "r0=a; mb; b=2", "r0=a.acq; b=2", "r0=a; b.rel=2", "r0=a; b=2+r0^"],
+  WR: ORDERS.WR.slice(0, 2),
+  WW: ORDERS.WW.slice(0, 4),
+};
+
+const PAIRS: readonly Shape[] = ["RR", "RW", "WR", "WW"];
+
+/**
+ * Critical cycles: threads in a ring, the last access of each at the location of the first of the next, so that every
+ * violation of sequential consistency has one as its core (Shasha and Snir 1988). Two threads with every ordering, three
+ * with the common ones, and the shapes with writers of one access: WRC, RWC, WWC, IRIW and theirs.
+ */
+export function* cycles(): Generator<Program> {
+  for (const [i, a] of PAIRS.entries()) {
+    // A ring may begin anywhere, so the first pair is the one that comes first in the list.
+    for (const b of PAIRS.slice(i)) {
+      yield* ring([a, b], ORDERS);
+      yield* ring(["W", a, "W", b], FEW);
+    }
+    for (const b of PAIRS) yield* ring(["W", a, b], ORDERS);
+    for (const b of PAIRS.slice(i)) for (const c of PAIRS.slice(i)) yield* ring([a, b, c], FEW);
+  }
+}
+
+function* ring(
+  shapes: readonly Shape[],
+  orders: Readonly<Record<Shape, readonly string[]>>,
+): Generator<Program> {
+  // Two reads that meet make no edge of a cycle.
+  const meets = shapes.map((s, i) => s.at(-1)! + shapes[(i + 1) % shapes.length]![0]!);
+  if (meets.includes("RR")) return;
+  const count = shapes.filter((s) => s.length === 2).length;
+  let location = 0;
+  const choices = shapes.map((shape) => {
+    const a = "xyz"[location]!;
+    if (shape.length === 2) location++;
+    const b = "xyz"[location % count]!;
+    return orders[shape].map((text) => text.replace(/\ba\b/g, a).replace(/\bb\b/g, b));
+  });
+  for (const text of product(choices)) {
+    yield build(parse(text.join(" || ")) as Instruction[][], {
+      locations: Array.from({ length: count }, () => 0),
+    });
+  }
+}
+
+function* product(choices: readonly (readonly string[])[]): Generator<readonly string[]> {
+  const [first, ...rest] = choices;
+  if (first === undefined) yield [];
+  else for (const head of first) for (const tail of product(rest)) yield [head, ...tail];
+}

@@ -1,0 +1,77 @@
+/**
+ * Named tests of the literature with their answers under sc, tso, pso and wmm, taken from two sources that agree: the
+ * published axioms, enumerated by brute force, and machines that were written before these ones.
+ *
+ * `name | threads | bad outcome | verdicts, numbers of outcomes`: `A` where the bad outcome is allowed, `.` where it is
+ * not; an outcome is of the registers and locations of the bad one. An address that depends on a read orders nothing
+ * here, as in the paper on WMM; `DEPENDENT` has what changes when a kernel's address dependency does.
+ */
+export const GOLDEN = `
+SB | x=1; r0=y || y=1; r0=x | 0:r0=0 1:r0=0 | .AAA 3 4 4 4
+SB+mbs | x=1; mb; r0=y || y=1; mb; r0=x | 0:r0=0 1:r0=0 | .... 3 3 3 3
+SB+rel-acq | x.rel=1; r0=y.acq || y.rel=1; r0=x.acq | 0:r0=0 1:r0=0 | .AAA 3 4 4 4
+SB+sc | x.sc=1; r0=y.sc || y.sc=1; r0=x.sc | 0:r0=0 1:r0=0 | .... 3 3 3 3
+SB+rmw-rlx | r0=xchg(x,1); r1=y || r0=xchg(y,1); r1=x | 0:r1=0 1:r1=0 | ...A 3 3 3 4
+SB+rmw-acqrel | r0=xchg(x,1).acqrel; r1=y || r0=xchg(y,1).acqrel; r1=x | 0:r1=0 1:r1=0 | .... 3 3 3 3
+SB+rmw-sc | r0=xchg(x,1).sc; r1=y || r0=xchg(y,1).sc; r1=x | 0:r1=0 1:r1=0 | .... 3 3 3 3
+MP | x=1; y=1 || r0=y; r1=x | 1:r0=1 1:r1=0 | ..AA 3 3 4 4
+MP+rel+po | x=1; y.rel=1 || r0=y; r1=x | 1:r0=1 1:r1=0 | ...A 3 3 3 4
+MP+po+acq | x=1; y=1 || r0=y.acq; r1=x | 1:r0=1 1:r1=0 | ..AA 3 3 4 4
+MP+rel+acq | x=1; y.rel=1 || r0=y.acq; r1=x | 1:r0=1 1:r1=0 | .... 3 3 3 3
+MP+wmb+rmb | x=1; wmb; y=1 || r0=y; rmb; r1=x | 1:r0=1 1:r1=0 | .... 3 3 3 3
+MP+mb+addr | x=1; mb; y=1 || r0=y; r1=x[r0] | 1:r0=1 1:r1=0 | ...A 3 3 3 4
+MP+mb+ctrl | x=1; mb; y=1 || r0=y; when r0==1; r1=x | 1:r0=1 1:r1=0 | ...A 2 2 2 3
+PPOCA | x=1; mb; y=1 || r0=y; when r0==1; z=1; r1=z; r2=x[r1] | 1:r0=1 1:r1=1 1:r2=0 | ...A 2 2 2 3
+PPOAA | x=1; mb; y=1 || r0=y; z[r0]=1; r1=z; r2=x[r1] | 1:r0=1 1:r1=1 1:r2=0 | ...A 3 3 3 4
+MP+mb+data-rfi-addr | x=1; mb; y=1 || r0=y; z=1+r0^; r1=z; r2=x[r1] | 1:r0=1 1:r1=1 1:r2=0 | ...A 3 3 3 4
+RSW | x=1; mb; y=1 || r0=y; r1=z[r0]; r2=z; r3=x[r2] | 1:r0=1 1:r1=0 1:r2=0 1:r3=0 | ...A 3 3 3 4
+RDW | x=1; mb; y=1 || r0=y; r1=z[r0]; r2=z; r3=x[r2] || z=1 | 1:r0=1 1:r1=0 1:r2=1 1:r3=0 | ...A 9 9 9 12
+LB | r0=x; y=1 || r0=y; x=1 | 0:r0=1 1:r0=1 | .... 3 3 3 3
+LB+data+po | r0=x; y=1+r0^ || r0=y; x=1 | 0:r0=1 1:r0=1 | .... 3 3 3 3
+LB+datas | r0=x; y=1+r0^ || r0=y; x=1+r0^ | 0:r0=1 1:r0=1 | .... 3 3 3 3
+LB+ctrls | r0=x; when r0==1; y=1 || r0=y; when r0==1; x=1 | 0:r0=1 1:r0=1 | .... 1 1 1 1
+LB+acqs | r0=x.acq; y=1 || r0=y.acq; x=1 | 0:r0=1 1:r0=1 | .... 3 3 3 3
+LB+rels | r0=x; y.rel=1 || r0=y; x.rel=1 | 0:r0=1 1:r0=1 | .... 3 3 3 3
+S | x=2; y=1 || r0=y; x=1 | 1:r0=1 x=2 | ..AA 3 3 4 4
+S+rel+data | x=2; y.rel=1 || r0=y; x=1+r0^ | 1:r0=1 x=2 | .... 3 3 3 3
+S+rel+po | x=2; y.rel=1 || r0=y; x=1 | 1:r0=1 x=2 | .... 3 3 3 3
+R | x=1; y=1 || y=2; r0=x | 1:r0=0 y=2 | .AAA 3 4 4 4
+R+rel+mb | x=1; y.rel=1 || y=2; mb; r0=x | 1:r0=0 y=2 | .... 3 3 3 3
+2+2W | x=1; y=2 || y=1; x=2 | x=1 y=1 | ..AA 3 3 4 4
+2+2W+wmbs | x=1; wmb; y=2 || y=1; wmb; x=2 | x=1 y=1 | .... 3 3 3 3
+2+2W+rels | x=1; y.rel=2 || y=1; x.rel=2 | x=1 y=1 | .... 3 3 3 3
+IRIW | x=1 || y=1 || r0=x; r1=y || r0=y; r1=x | 2:r0=1 2:r1=0 3:r0=1 3:r1=0 | ...A 15 15 15 16
+IRIW+addrs | x=1 || y=1 || r0=x; r1=y[r0] || r0=y; r1=x[r0] | 2:r0=1 2:r1=0 3:r0=1 3:r1=0 | ...A 15 15 15 16
+IRIW+acqs | x=1 || y=1 || r0=x.acq; r1=y.acq || r0=y.acq; r1=x.acq | 2:r0=1 2:r1=0 3:r0=1 3:r1=0 | .... 15 15 15 15
+IRIW+rel+acq | x.rel=1 || y.rel=1 || r0=x.acq; r1=y.acq || r0=y.acq; r1=x.acq | 2:r0=1 2:r1=0 3:r0=1 3:r1=0 | .... 15 15 15 15
+IRIW+mbs | x=1 || y=1 || r0=x; mb; r1=y || r0=y; mb; r1=x | 2:r0=1 2:r1=0 3:r0=1 3:r1=0 | .... 15 15 15 15
+IRIW+sc | x.sc=1 || y.sc=1 || r0=x.sc; r1=y.sc || r0=y.sc; r1=x.sc | 2:r0=1 2:r1=0 3:r0=1 3:r1=0 | .... 15 15 15 15
+WRC | x=1 || r0=x; y=1 || r0=y; r1=x | 1:r0=1 2:r0=1 2:r1=0 | ...A 7 7 7 8
+WRC+data+addr | x=1 || r0=x; y=1+r0^ || r0=y; r1=x[r0] | 1:r0=1 2:r0=1 2:r1=0 | ...A 7 7 7 8
+WRC+rel+acq | x=1 || r0=x; y.rel=1 || r0=y.acq; r1=x | 1:r0=1 2:r0=1 2:r1=0 | .... 7 7 7 7
+ISA2+rel+rlx+acq | x=1; y.rel=1 || r0=y; z=1+r0^ || r0=z.acq; r1=x | 1:r0=1 2:r0=1 2:r1=0 | .... 7 7 7 7
+ISA2+rel+ra+acq | x=1; y.rel=1 || r0=y.acq; z.rel=1 || r0=z.acq; r1=x | 1:r0=1 2:r0=1 2:r1=0 | .... 7 7 7 7
+CoRR | x=1 || r0=x; r1=x | 1:r0=1 1:r1=0 | .... 3 3 3 3
+CoRW1 | r0=x; x=1 | 0:r0=1 | .... 1 1 1 1
+CoWR | x=1; r0=x || x=2 | 0:r0=2 x=1 | .... 3 3 3 3
+CoWW | x=1; x=2 | x=1 | .... 1 1 1 1
+CoRR2 | x=1 || x=2 || r0=x; r1=x || r0=x; r1=x | 2:r0=1 2:r1=2 3:r0=2 3:r1=1 | .... 47 47 47 47
+SB+rfi-po | x=1; r0=x; r1=y || y=1; r0=y; r1=x | 0:r0=1 0:r1=0 1:r0=1 1:r1=0 | .AAA 3 4 4 4
+SB+rfi-addrs | x=1; r0=x; r1=y[r0] || y=1; r0=y; r1=x[r0] | 0:r0=1 0:r1=0 1:r0=1 1:r1=0 | .AAA 3 4 4 4
+SB+rel-rcsc | x.rel=1; r0=y.rcsc || y.rel=1; r0=x.rcsc | 0:r0=0 1:r0=0 | .AAA 3 4 4 4
+MP+relseq | x=1; y.rel=1 || r0=add(y,1) || r0=y.acq; r1=x | 1:r0=1 2:r0=2 2:r1=0 | .... 8 8 8 8
+MP+relseq-xchg | x=1; y.rel=1 || r0=xchg(y,2) || r0=y.acq; r1=x | 1:r0=1 2:r0=2 2:r1=0 | .... 9 9 9 9
+MP+relseq-po | x=1; y.rel=1; y=2 || r0=y.acq; r1=x | 1:r0=2 1:r1=0 | .... 4 4 4 4
+FL-K-rlx | r0=add(c,4); s=1; r1=add(c,-4).rel || r0=inc(c,1,3); r1=s | 1:r0=1 0:r0=1 0:r1=5 1:r1=0 | ...A 5 5 5 6
+FL-K-acqpc | r0=add(c,4); s=1; r1=add(c,-4).rel || r0=inc(c,1,3).acq; r1=s | 1:r0=1 0:r0=1 0:r1=5 1:r1=0 | .... 5 5 5 5
+FL-E-rlx | r0=add(c,4); s=1; r1=add(c,-4) || r0=inc(c,1,3); r1=s | 1:r0=1 0:r0=1 0:r1=5 1:r1=0 | ..AA 5 5 6 6
+FL-E-acqpc | r0=add(c,4); s=1; r1=add(c,-4) || r0=inc(c,1,3).acq; r1=s | 1:r0=1 0:r0=1 0:r1=5 1:r1=0 | ..AA 5 5 6 6
+MP+rel+rmw-rlx | x=1; y.rel=1 || r0=add(y,2); r1=x | 1:r0=1 1:r1=0 | ...A 3 3 3 4
+MP+rel+rmw-acq | x=1; y.rel=1 || r0=add(y,2).acq; r1=x | 1:r0=1 1:r1=0 | .... 3 3 3 3
+MP+rel+rmw-rel | x=1; y.rel=1 || r0=add(y,2).rel; r1=x | 1:r0=1 1:r1=0 | ...A 3 3 3 4
+MP+rel+rmw-rlx-ctrl | x=1; y.rel=1 || r0=add(y,2); when r0==1; r1=x | 1:r0=1 1:r1=0 | ...A 2 2 2 3
+MP+rel+failcas-acq | x=1; y.rel=1 || r0=cas(y,0,2).acq; r1=x | 1:r0=1 1:r1=0 | ...A 3 3 3 4
+SB+rmw-acq-rd | r0=add(x,1).acq; r1=y || r0=add(y,1).acq; r1=x | 0:r1=0 1:r1=0 | .... 3 3 3 3
+2RMW | r0=add(x,1) || r0=add(x,1) | 0:r0=0 1:r0=0 x=1 | .... 2 2 2 2
+RMW-atom-co | r0=add(x,2) || x=1 | 0:r0=0 x=2 | .... 2 2 2 2
+`;

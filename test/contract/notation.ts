@@ -1,0 +1,107 @@
+import type { Expression, Register } from "../../src/program/expression.js";
+import type { Instruction, ReadOrder, Rmw, WriteOrder } from "../../src/program/program.js";
+import {
+  at,
+  binary,
+  cmpxchg,
+  constant,
+  fence,
+  load,
+  old,
+  register,
+  rmw,
+  store,
+  unless,
+  zero,
+} from "./build.js";
+
+/**
+ * The code of threads in one line, for tables of tests: threads are separated by `||`, instructions by `;`.
+ *
+ *     x=1  x.rel=1  x=1+r0^  z[r0]=1     stores; `+r0^` and `[r0]` are dependencies that change nothing
+ *     r0=y  r0=y.acq  r1=x[r0]           loads
+ *     r0=xchg(x,1)  r0=add(x,-4).rel  r0=cas(x,0,2).acqrel  r0=inc(x,1,3).full
+ *     mb  rmb  wmb                       fences
+ *     when r0==1                         the rest of the thread, if so
+ *
+ * `inc` adds its first argument unless it finds 0 or more than its second, as refcount_inc_not_zero() does with a limit.
+ * Locations are `x y z` and, first in their program, `c s`.
+ */
+export function parse(line: string): readonly (readonly Instruction[])[] {
+  return line.split("||").map((thread) => {
+    const words = thread.split(";").map((word) => word.trim());
+    return words.map((word) => instruction(word, words.length));
+  });
+}
+
+const LOCATIONS: Readonly<Record<string, number>> = { x: 0, y: 1, z: 2, c: 0, s: 1 };
+
+const READ_ORDERS: Readonly<Record<string, ReadOrder>> = {
+  acq: "acquirePc",
+  rcsc: "acquire",
+  sc: "sc",
+  acqrel: "acquirePc",
+};
+
+const WRITE_ORDERS: Readonly<Record<string, WriteOrder>> = {
+  rel: "release",
+  sc: "sc",
+  acqrel: "release",
+};
+
+function instruction(word: string, end: number): Instruction {
+  if (word === "mb" || word === "rmb" || word === "wmb") return fence(word);
+  const when = /^when r(\d)==(\d)$/.exec(word);
+  if (when) return unless(binary("==", register(Number(when[1])), constant(Number(when[2]))), end);
+  const update = /^r(\d)=(\w+)\((\w),([-\d,]+)\)(?:\.(\w+))?$/.exec(word);
+  if (update) {
+    const [, into, name, location, numbers, order = ""] = update;
+    const operands = numbers!.split(",").map(Number);
+    return updateOf(Number(into), name!, LOCATIONS[location!]!, operands, order);
+  }
+  const read = /^r(\d)=(\w(?:\[r\d\])?)(?:\.(\w+))?$/.exec(word);
+  if (read) return load(Number(read[1]), place(read[2]!), READ_ORDERS[read[3] ?? ""] ?? "relaxed");
+  const write = /^(\w(?:\[r\d\])?)(?:\.(\w+))?=(\d+)(?:\+r(\d)\^)?$/.exec(word);
+  if (!write) throw new RangeError(`not an instruction: ${word}`);
+  const value = constant(Number(write[3]));
+  return store(
+    place(write[1]!),
+    write[4] === undefined ? value : binary("+", value, zero(Number(write[4]))),
+    WRITE_ORDERS[write[2] ?? ""] ?? "relaxed",
+  );
+}
+
+function place(text: string): Expression {
+  const [, location, from] = /^(\w)(?:\[r(\d)\])?$/.exec(text)!;
+  return at(LOCATIONS[location!]!, from === undefined ? undefined : Number(from));
+}
+
+function updateOf(
+  into: Register,
+  name: string,
+  location: number,
+  [first = 0, second = 0]: readonly number[],
+  order: string,
+): Rmw {
+  const more = {
+    read: READ_ORDERS[order] ?? "relaxed",
+    write: WRITE_ORDERS[order] ?? "relaxed",
+    isFull: order === "full",
+  } as const;
+  const sum = binary("+", old, constant(first));
+  switch (name) {
+    case "xchg":
+      return rmw(into, location, first, more);
+    case "add":
+      return rmw(into, location, sum, more);
+    case "cas":
+      return cmpxchg(into, location, first, second, more);
+    case "inc": {
+      const isAlive = binary("!=", old, constant(0));
+      const guard = binary("&", isAlive, binary("<=", old, constant(second)));
+      return rmw(into, location, sum, { ...more, guard });
+    }
+    default:
+      throw new RangeError(`not an update: ${name}`);
+  }
+}
