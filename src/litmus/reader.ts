@@ -75,7 +75,7 @@ export class TokenReader {
     const { token } = this;
     const found = token.text === "" ? "the end of the file" : `\`${token.text}\``;
     this.diagnostics.error(
-      "unexpected-text",
+      "unexpected-token",
       token.span,
       `expected ${expected}, found ${found}`,
       ...notes,
@@ -87,7 +87,7 @@ export class TokenReader {
   deeper<T>(read: () => T | null): T | null {
     if (this.#depth === DEPTH_MAX) {
       const message = `more than ${DEPTH_MAX} levels of nesting`;
-      this.diagnostics.error("nesting-too-deep", this.token.span, message);
+      this.diagnostics.error("too-deep", this.token.span, message);
       return null;
     }
     this.#depth++;

@@ -45,6 +45,8 @@ const TOP_LEVEL = /(?:(?:~\s*|not\s+)?exists|forall)\s*\(|locations\s*\[|P[0-9]+
 /** Where the table of an assembly file ends; the first alternative is a comment to pass over. */
 const TABLE_END =
   /\(\*|^[ \t]*(?:(?:~|not\b)\s*exists|exists|forall|locations|filter|variants|expect)\b/gm;
+/** Words that no C declaration starts with before a brace. */
+const PROSE = /^(?!struct\b|union\b|enum\b|typedef\b|static\b|const\b)[\w\s.,:'+-]*$/;
 const METADATA = /([A-Za-z][\w-]*)[ \t]*=([^\n]*)/y;
 
 /**
@@ -232,6 +234,7 @@ class Cutter {
     if (/^P[0-9]+$/.test(first.text)) this.#hasThread = true;
     for (let isDone = false; !isDone; ) {
       const token = this.#token;
+      if (this.#isProse(first, token, end)) return;
       if (token.kind === "end" || (token !== first && this.#cutsItem(token, position))) {
         if (position.braces > 0) this.#unclosed(brace ?? first, token);
         else this.#unfinished(first, token);
@@ -245,6 +248,18 @@ class Cutter {
       this.#token = isDone ? this.#nextOutside() : this.#nextInItem(position);
     }
     this.#addBody(first.span.start, end);
+  }
+
+  /**
+   * Whether all since `first` was prose, as herd allows before the init block: lines of words, and then the block's brace
+   * on a line of its own. Such words are kept with the description.
+   */
+  #isProse(first: Token, token: Token, end: number): boolean {
+    if (token.text !== "{" || !token.startsLine || this.#initBrace !== null) return false;
+    const words = this.#source.text.slice(first.span.start, end);
+    if (!PROSE.test(words)) return false;
+    this.#description.push(words.trim());
+    return true;
   }
 
   /** The next token of an item. Outside of braces too its problems are the dialect's to report. */
@@ -283,7 +298,7 @@ class Cutter {
     const { start } = this.#token.span;
     if (this.#initBrace === null) {
       const line = { source: this.#source, start, end: start + lineLength(text, start) };
-      this.#diagnostics.error("unexpected-text", line, "expected the init block `{ ... }`");
+      this.#diagnostics.error("unexpected-token", line, "expected the init block `{ ... }`");
       this.#skipLine();
       return;
     }
