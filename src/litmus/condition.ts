@@ -22,6 +22,11 @@ const OPERATORS: ReadonlyMap<string, "=" | "!=" | "<" | "<=" | ">" | ">="> = new
   [">=", ">="],
 ]);
 
+const TYPE_WORD =
+  /^(?:const|volatile|unsigned|signed|char|short|int|long|bool|_Bool|struct|union|[us](?:8|16|32|64)|\w+_t)$/;
+/** What follows the name of a location that is spelled like a type. */
+const ENDS_ITEM = /^[\];.[]?$/;
+
 /** Reads `exists (...)`, `~exists (...)` or `forall (...)`. Null after an error. */
 export function readCondition(clause: TokenClause, diagnostics: Diagnostics): ConditionNode | null {
   if (clause.kind === "locations" || clause.kind === "filter") return null;
@@ -55,11 +60,11 @@ export function readLocations(clause: TokenClause, diagnostics: Diagnostics): re
 
 /** `int` of `int x` and `struct s *` of `struct s *p`: the type of what is listed is known without it. */
 function skipType(reader: TokenReader): void {
-  let words = 0;
-  while (reader.ahead(words).kind === "identifier") words++;
-  const isPointer = words > 0 && reader.ahead(words).text === "*";
-  const isThread = reader.ahead(words).kind === "number" && reader.ahead(words + 1).text === ":";
-  for (let i = isPointer || isThread ? 0 : 1; i < words; i++) reader.next();
+  while (TYPE_WORD.test(reader.token.text) && !ENDS_ITEM.test(reader.ahead(1).text)) {
+    const isTagged = reader.is("struct") || reader.is("union");
+    reader.next();
+    if (isTagged && reader.token.kind === "identifier") reader.next();
+  }
 }
 
 /** Goes on after a listed item that was wrong. */

@@ -49,7 +49,13 @@ function readDeclaration(reader: TokenReader, items: InitItem[]): boolean {
 /** All words before the name that is declared; null when the name comes first. */
 function readType(reader: TokenReader): Word | null {
   let count = 0;
-  while (reader.ahead(count).kind === "identifier") count++;
+  // A name on the next line is not of this type: a `;` was forgotten.
+  while (
+    reader.ahead(count).kind === "identifier" &&
+    !(count > 0 && reader.ahead(count).startsLine)
+  ) {
+    count++;
+  }
   let stars = 0;
   while (reader.ahead(count + stars).text === "*") stars++;
   const follower = reader.ahead(count + stars);

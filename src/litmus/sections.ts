@@ -210,11 +210,18 @@ class Cutter {
     this.#isInBody = false;
   }
 
+  /** A brace that is never closed, unless a comment is not either: then that has hidden the closing one. */
   #unclosed(brace: Token, found: Token): void {
-    const end = found.kind === "end" ? "the end of the file" : `\`${found.text}\``;
+    const inBodies = this.#bodyDiagnostics.list;
+    const comment = inBodies.findIndex((d) => d.code === "unterminated-comment");
+    if (comment >= 0) {
+      this.#diagnostics.list.push(...inBodies.splice(comment, 1));
+      return;
+    }
+    const isEnd = found.kind === "end";
     this.#diagnostics.error("unclosed-brace", brace.span, "this `{` is never closed", {
-      message: `expected \`}\` before ${end}`,
-      span: found.span,
+      message: `expected \`}\` before ${isEnd ? "the end of the file" : `\`${found.text}\``}`,
+      ...(isEnd ? {} : { span: found.span }),
     });
   }
 
@@ -297,8 +304,8 @@ class Cutter {
     const { text } = this.#source;
     const { start } = this.#token.span;
     if (this.#initBrace === null) {
-      const line = { source: this.#source, start, end: start + lineLength(text, start) };
-      this.#diagnostics.error("unexpected-token", line, "expected the init block `{ ... }`");
+      // Before the init block herd takes any line as words about the test.
+      this.#description.push(text.slice(start, start + lineLength(text, start)));
       this.#skipLine();
       return;
     }

@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { DEFAULT_LIMITS } from "../src/harness/limits.js";
+import { readTest } from "../src/harness/load.js";
+import { formatDiagnostic } from "../src/source/diagnostic.js";
+import { Source } from "../src/source/source.js";
+
+const folder = new URL("../litmus/invalid/", import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith(".lit"));
+
+/** Everything that is wrong with a file of `litmus/invalid/`. */
+function problems(file: string) {
+  const source = new Source(file, readFileSync(new URL(file, folder), "utf8"));
+  return readTest(source, DEFAULT_LIMITS).diagnostics;
+}
+
+test.each(files)("%s says what is wrong, and nothing else", async (file) => {
+  const expected = new URL(file.replace(/\.lit$/, ".expected"), folder);
+  expect(existsSync(expected), `no ${expected.pathname}`).toBe(true);
+  const text = problems(file).map(formatDiagnostic).join("\n");
+  await expect(`${text}\n`).toMatchFileSnapshot(expected.pathname);
+});
+
+test.each(files)("%s has the kind of problem that it is named after", (file) => {
+  const codes = problems(file).map((diagnostic) => diagnostic.code);
+  expect(codes.some((code) => file.startsWith(code))).toBe(true);
+});
