@@ -5,13 +5,15 @@ import type { Program, Site } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import type { Diagnostic } from "../source/diagnostic.js";
 
-/** The answer for one file: each variant under each chosen model. */
+/** The answer for one file: each chosen variant under each chosen model. */
 export interface TestResult {
   readonly file: string;
   readonly name: string;
   readonly description: string;
   /** The condition as it was written. */
   readonly condition: string;
+  /** The models that were asked for, in the order of the registry. */
+  readonly models: readonly Model[];
   readonly variants: readonly VariantResult[];
   readonly expectations: readonly ExpectationResult[];
   readonly warnings: readonly Diagnostic[];
@@ -23,6 +25,7 @@ export interface VariantResult {
   /** Null for a file without variants. */
   readonly name: string | null;
   readonly program: Program;
+  /** In the order of `models`; an interrupted run has only those that were begun. */
   readonly cells: readonly Cell[];
 }
 
@@ -75,8 +78,10 @@ export interface Trace {
 export interface ExpectationResult {
   readonly variant: string | null;
   readonly model: string;
+  /** False for a model that herd's `Result:` speaks of and this version does not have: never judged. */
+  readonly isModelKnown: boolean;
   readonly expected: Observation;
-  /** Null when the model was not run: not judged. */
+  /** Null when the cell was not run: not judged. */
   readonly actual: Observation | null;
   /** Null: not judged, or a bound was hit before the answer was sure. */
   readonly holds: boolean | null;

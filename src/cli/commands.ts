@@ -1,0 +1,30 @@
+import type { CommandEntry } from "./command.js";
+
+/** Every command, in the order of the help; one file each in `commands/`. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "run",
+    summary: "verdicts of one test, and how its most interesting outcome comes about",
+    load: () => import("./commands/run.js"),
+  },
+  {
+    name: "outcomes",
+    summary: "every final state that each model allows",
+    load: () => import("./commands/outcomes.js"),
+  },
+  {
+    name: "check",
+    summary: "whether tests come out as their authors expect",
+    load: () => import("./commands/check.js"),
+  },
+  {
+    name: "list",
+    summary: "the tests that ship with litmus",
+    load: () => import("./commands/list.js"),
+  },
+  {
+    name: "models",
+    summary: "the memory models",
+    load: () => import("./commands/models.js"),
+  },
+];

@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { describeTest, searchTests } from "../../harness/catalogue.js";
+import { layOut } from "../../report/layout.js";
+import { UsageError } from "../exit.js";
+import { shippedTests } from "../inputs.js";
+import { lookOf } from "../terminal.js";
+
+const HELP = `
+With words, only the tests of which path, name or description contain all of them.
+
+Examples:
+  litmus list
+  litmus list detach refcount
+`;
+
+/** `litmus list [WORD...]`. */
+export function declare(command: Command): void {
+  command
+    .argument("[word...]", "what to look for")
+    .option("--json", "as JSON")
+    .addHelpText("after", HELP)
+    .action(list);
+}
+
+function list(words: readonly string[], flags: { readonly json?: boolean }): void {
+  const entries = searchTests(words, shippedTests().map(describeTest));
+  if (flags.json === true) {
+    process.stdout.write(`${JSON.stringify(entries)}\n`);
+    return;
+  }
+  if (entries.length === 0) {
+    throw new UsageError(
+      words.length === 0 ? "no tests are shipped" : `no test has ${words.join(" and ")}`,
+    );
+  }
+  const columns = [
+    { header: "", align: "left" },
+    { header: "", align: "left" },
+  ] as const;
+  const rows = entries.map(({ path, name, description }) => [
+    { text: path },
+    { text: description === "" ? name : description },
+  ]);
+  process.stdout.write(`${layOut(columns, rows, lookOf(process.stdout)).join("\n")}\n`);
+}

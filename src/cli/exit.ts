@@ -1,0 +1,35 @@
+import type { Standing } from "../harness/verdict.js";
+
+/** What the process tells its caller. A broken pipe is success: whoever read has seen enough. */
+export const EXIT = {
+  /** As expected: no expectation failed, no fault is reachable, every verdict is sure. */
+  ok: 0,
+  /** An expectation does not hold, or a fault is reachable. A WARN_ON that fires is reported but is no failure. */
+  differs: 1,
+  /** The command line or a test is not valid. */
+  invalid: 2,
+  /** No answer within the limits. */
+  bounded: 3,
+  /** A bug in litmus. */
+  internal: 70,
+  /** Interrupted; what is known was printed. */
+  interrupted: 130,
+} as const;
+
+/** A problem with what the user asked for, in the user's words; ends the command with `EXIT.invalid`. */
+export class UsageError extends Error {}
+
+/** The exit code for how a test stands. */
+export function exitCodeOf(standing: Standing): number {
+  switch (standing) {
+    case "ok":
+      return EXIT.ok;
+    case "differs":
+    case "fault":
+      return EXIT.differs;
+    case "bounded":
+      return EXIT.bounded;
+    default:
+      return standing satisfies never;
+  }
+}

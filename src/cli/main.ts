@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { commands } from "./commands.js";
+import { EXIT, UsageError } from "./exit.js";
+import { version } from "./version.js";
+
+const HELP = `
+A test is a file, - for standard input, or the name of a test that ships with litmus.
+
+Exit codes: 0 as expected, 1 an expectation does not hold or a fault is reachable, 2 the command line
+or a test is not valid, 3 no answer within the limits, 130 interrupted.
+
+Example:
+  litmus run fence-loss.lit
+`;
+
+/** Runs the command line; the result is in `process.exitCode`. */
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command("litmus")
+    .description("Weak-memory litmus tests: what each memory model allows, and how it comes about.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .addHelpText("after", HELP)
+    .exitOverride();
+  for (const entry of commands) {
+    const command = program.command(entry.name).description(entry.summary).exitOverride();
+    command.helpOption("-h, --help", "print this help");
+    if (argv.includes(entry.name)) (await entry.load()).declare(command);
+  }
+  if (argv.length === 0) {
+    program.outputHelp();
+    return;
+  }
+  await program.parseAsync(argv, { from: "user" });
+}
+
+/** The end of every error: says what is wrong in the user's words, and sets the exit code. */
+function report(error: unknown, argv: readonly string[]): void {
+  if (error instanceof CommanderError) {
+    // Commander has printed the message already.
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.invalid;
+    const first = argv[0] ?? "";
+    if (error.code === "commander.unknownCommand" && /\.(lit|litmus)$/.test(first)) {
+      process.stderr.write(`To run a test: litmus run ${first}\n`);
+    }
+    return;
+  }
+  if (error instanceof UsageError) {
+    process.exitCode = EXIT.invalid;
+    process.stderr.write(`litmus: ${error.message}\n`);
+    return;
+  }
+  process.exitCode = EXIT.internal;
+  const message = error instanceof Error ? error.message : `${error}`;
+  process.stderr.write(
+    `litmus: this is a bug in litmus, please report it with the test: ${message.split("\n")[0]}\n`,
+  );
+  const { LITMUS_DEBUG } = process.env;
+  if (LITMUS_DEBUG === "1" && error instanceof Error) {
+    process.stderr.write(`${error.stack}\n`);
+  }
+}
+
+// Whoever reads our output may have seen enough: `litmus list | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.ok);
+    throw error;
+  });
+}
+
+const argv = process.argv.slice(2);
+main(argv).catch((error: unknown) => report(error, argv));

@@ -1,0 +1,109 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { DEFAULT_LIMITS, type Limits } from "../harness/limits.js";
+import { DEFAULT_MACHINE_OPTIONS, type MachineOptions, type Model } from "../models/model.js";
+import { models } from "../models/models.js";
+import { nearest } from "../source/nearest.js";
+
+/** Options of every command that searches. */
+export interface SearchFlags {
+  readonly model?: readonly Model[];
+  readonly states: number;
+  readonly steps: number;
+  readonly time: number;
+  readonly memory: number;
+  readonly loopRounds: number;
+  readonly reduce: boolean;
+}
+
+/** Declares the options of every command that searches, with their defaults. */
+export function addSearchOptions(command: Command): Command {
+  return command
+    .option("--model <ids>", "only these models, with commas between", parseModels)
+    .option("--states <n>", "limit of different states", parseCount, DEFAULT_LIMITS.statesMax)
+    .option("--steps <n>", "limit of transitions", parseCount, DEFAULT_LIMITS.stepsMax)
+    .option(
+      "--time <t>",
+      "limit for one search: 500ms, 10s, 2m",
+      parseTime,
+      DEFAULT_LIMITS.millisecondsMax,
+    )
+    .option(
+      "--memory <size>",
+      "limit for the states of one search: 512M, 4G",
+      parseSize,
+      DEFAULT_LIMITS.bytesMax,
+    )
+    .option(
+      "--loop-rounds <n>",
+      "rounds after which a loop is cut off",
+      parseCount,
+      DEFAULT_LIMITS.loopRoundsMax,
+    )
+    .option("--no-reduce", "explore every interleaving: slower, the same outcomes");
+}
+
+export function limitsOf(flags: SearchFlags): Limits {
+  return {
+    statesMax: flags.states,
+    stepsMax: flags.steps,
+    millisecondsMax: flags.time,
+    bytesMax: flags.memory,
+    loopRoundsMax: flags.loopRounds,
+  };
+}
+
+export function machineOptionsOf(flags: SearchFlags): MachineOptions {
+  if (flags.reduce) return DEFAULT_MACHINE_OPTIONS;
+  return { eagerStores: false, deadRegisters: false };
+}
+
+/** `sc,tso`: the models, in the order of the registry. */
+export function parseModels(text: string): readonly Model[] {
+  const ids = models.map((model) => model.id);
+  const wanted = text.split(",").map((id) => id.trim());
+  for (const id of wanted) {
+    if (ids.includes(id)) continue;
+    const near = nearest(id, ids);
+    const hint = near === undefined ? `Models: ${ids.join(", ")}.` : `Did you mean ${near}?`;
+    throw new InvalidArgumentError(`No model is called ${id === "" ? "nothing" : id}. ${hint}`);
+  }
+  return models.filter((model) => wanted.includes(model.id));
+}
+
+/** `1000`, `1,000`, `20k`, `50M`: at least 1. */
+export function parseCount(text: string): number {
+  return parseUnit(
+    text.replace(/[,_]/g, ""),
+    { "": 1, k: 1e3, M: 1e6, G: 1e9 },
+    "a number such as 1000, 20k or 50M",
+  );
+}
+
+/** Milliseconds of `500ms`, `10s`, `10` (seconds) or `2m`. */
+export function parseTime(text: string): number {
+  return parseUnit(
+    text,
+    { "": 1e3, ms: 1, s: 1e3, m: 60e3, h: 3600e3 },
+    "a time such as 500ms, 10s or 2m",
+  );
+}
+
+/** Bytes of `512M`, `4G`. */
+export function parseSize(text: string): number {
+  return parseUnit(
+    text,
+    { "": 1, k: 2 ** 10, M: 2 ** 20, G: 2 ** 30 },
+    "a size such as 512M or 4G",
+  );
+}
+
+function parseUnit(text: string, units: Readonly<Record<string, number>>, what: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text.trim()) ?? [];
+  const factor =
+    units[unit ?? ""] ?? units[(unit ?? "").toUpperCase()] ?? units[(unit ?? "").toLowerCase()];
+  const value = Math.floor(Number(digits) * (factor ?? Number.NaN));
+  if (!(value >= 1) || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError(`Expected ${what}, at least 1.`);
+  }
+  return value;
+}

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { readTest, type Test } from "../harness/load.js";
+import type { TestResult } from "../harness/result.js";
+import { type Progress, runTest } from "../harness/run.js";
+import { models } from "../models/models.js";
+import { countText } from "../report/words.js";
+import { formatDiagnostic } from "../source/diagnostic.js";
+import { nearest } from "../source/nearest.js";
+import type { Source } from "../source/source.js";
+import { EXIT, UsageError } from "./exit.js";
+import { limitsOf, machineOptionsOf, type SearchFlags } from "./options.js";
+import type { ProgressLine } from "./terminal.js";
+
+/** Reads a test and prints everything that is wrong with it; null, with the exit code set, when it cannot be run. */
+export function loadOrReport(source: Source, flags: SearchFlags): Test | null {
+  const { test, diagnostics } = readTest(source, { loopRoundsMax: flags.loopRounds });
+  for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+  if (test === null) process.exitCode = EXIT.invalid;
+  return test;
+}
+
+/** Runs a test as the flags say, with progress on the terminal. */
+export async function runWithFlags(
+  test: Test,
+  variants: readonly string[] | null,
+  flags: SearchFlags,
+  signal: AbortSignal,
+  progress: ProgressLine,
+): Promise<TestResult> {
+  const result = await runTest(test, {
+    models: flags.model ?? models,
+    variants,
+    limits: limitsOf(flags),
+    machineOptions: machineOptionsOf(flags),
+    clock: () => performance.now(),
+    signal,
+    onProgress: (now) => progress.show(() => progressText(test, now)),
+  });
+  progress.clear();
+  return result;
+}
+
+/** The chosen variants; a name that the test does not have is an error. */
+export function chooseVariants(test: Test, wanted: readonly string[]): readonly string[] | null {
+  if (wanted.length === 0) return null;
+  const known = test.variants.flatMap(({ name }) => (name === null ? [] : [name]));
+  for (const name of wanted) {
+    if (known.includes(name)) continue;
+    if (known.length === 0) throw new UsageError(`${test.file.name.text} has no variants`);
+    const near = nearest(name, known);
+    const hint = near === undefined ? `variants: ${known.join(", ")}` : `did you mean ${near}?`;
+    throw new UsageError(`no variant is called ${name}; ${hint}`);
+  }
+  return known.filter((name) => wanted.includes(name));
+}
+
+/** The option of commands that run one test. */
+export function addVariantOption(command: Command): Command {
+  const collect = (name: string, before: readonly string[]) => [...before, name];
+  return command.option("--variant <name>", "only this variant; may be repeated", collect, []);
+}
+
+function progressText(test: Test, { variant, model, steps }: Progress): string {
+  const where = variant === null ? model : `${variant}, ${model}`;
+  return `${test.file.name.text}: ${where}: ${countText(steps, "step")}`;
+}

@@ -1,0 +1,102 @@
+import type { Dialect, LoweringOptions } from "../dialect/dialect.js";
+import { dialects } from "../dialect/dialects.js";
+import type { LitmusFile, VariantNode } from "../litmus/file.js";
+import { parseLitmus } from "../litmus/parse.js";
+import type { Program } from "../program/program.js";
+import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
+import { nearest } from "../source/nearest.js";
+import type { Source } from "../source/source.js";
+import { type Expectation, resolveExpectations } from "./expectations.js";
+
+/** A test that can be run: one program for each variant, and what its author expects. */
+export interface Test {
+  readonly file: LitmusFile;
+  readonly variants: readonly TestVariant[];
+  readonly expectations: readonly Expectation[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface TestVariant {
+  /** Null for a file without variants. */
+  readonly name: string | null;
+  readonly program: Program;
+}
+
+/** A test, or everything that is wrong with its text. */
+export type Loaded =
+  | { readonly test: Test; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly test: null; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads the text of one test, for every variant. Never throws for what a user wrote. */
+export function readTest(source: Source, options: LoweringOptions): Loaded {
+  const diagnostics = new Diagnostics();
+  const file = parseLitmus(source, diagnostics);
+  if (file === null) return { test: null, diagnostics: diagnostics.list };
+  const expectations = resolveExpectations(file, diagnostics);
+  const dialect = chooseDialect(file, diagnostics);
+  if (dialect === null) return { test: null, diagnostics: diagnostics.list };
+  const variants = readVariants(file, dialect, options, diagnostics);
+  if (diagnostics.hasErrors) return { test: null, diagnostics: diagnostics.list };
+  const warnings = diagnostics.list;
+  return { test: { file, variants, expectations, warnings }, diagnostics: warnings };
+}
+
+function chooseDialect(file: LitmusFile, diagnostics: Diagnostics): Dialect | null {
+  const { text, span } = file.dialect;
+  const found = dialects.find((dialect) => dialect.headers.includes(text));
+  if (found !== undefined) return found;
+  const supported = dialects.flatMap((d) => d.headers.map((header) => `${header} (${d.title})`));
+  const near = nearest(
+    text,
+    dialects.flatMap((d) => d.headers),
+  );
+  const notes = near === undefined ? [] : [`did you mean ${near}?`];
+  diagnostics.error(
+    "unknown-dialect",
+    span,
+    `no dialect is called ${text}; supported headers: ${supported.join(", ")}`,
+    ...notes,
+  );
+  return null;
+}
+
+function readVariants(
+  file: LitmusFile,
+  dialect: Dialect,
+  options: LoweringOptions,
+  diagnostics: Diagnostics,
+): readonly TestVariant[] {
+  const nodes: readonly (VariantNode | null)[] = file.variants.length > 0 ? file.variants : [null];
+  const variants: TestVariant[] = [];
+  const problems: { readonly variant: string; readonly diagnostic: Diagnostic }[] = [];
+  for (const node of nodes) {
+    const name = node?.name.text ?? null;
+    const found = new Diagnostics();
+    const program = dialect.program(file, node, options, found);
+    if (program !== null) variants.push({ name, program });
+    for (const diagnostic of found.list) problems.push({ variant: name ?? "", diagnostic });
+  }
+  diagnostics.list.push(...mergeProblems(problems, nodes.length));
+  return variants;
+}
+
+/** Each problem once; one that only some of the variants have says which. */
+function mergeProblems(
+  problems: readonly { readonly variant: string; readonly diagnostic: Diagnostic }[],
+  variantCount: number,
+): readonly Diagnostic[] {
+  const merged = new Map<string, { diagnostic: Diagnostic; variants: string[] }>();
+  for (const { variant, diagnostic } of problems) {
+    const { code, span, message } = diagnostic;
+    const key = `${code} ${span.start} ${span.end} ${message}`;
+    const same = merged.get(key);
+    if (same === undefined) merged.set(key, { diagnostic, variants: [variant] });
+    else if (!same.variants.includes(variant)) same.variants.push(variant);
+  }
+  return [...merged.values()].map(({ diagnostic, variants }) => {
+    if (variants.length === variantCount) return diagnostic;
+    const names = variants.join(", ");
+    const message = `only in ${variants.length === 1 ? "variant" : "variants"} ${names}`;
+    return { ...diagnostic, notes: [...diagnostic.notes, { message }] };
+  });
+}

@@ -1,0 +1,37 @@
+import { standing } from "../harness/verdict.js";
+import type { Format, Look } from "./look.js";
+import { notesOf } from "./notes.js";
+import type { Report } from "./report.js";
+import { expectationsText } from "./summary.js";
+import { secondsText } from "./words.js";
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  ok: "green",
+  bounded: "yellow",
+  differs: "red",
+  fault: "red",
+  invalid: "red",
+};
+
+/** One test in one line of `check`; under a test that is not ok, what is wrong with it. */
+export const line: Report = (result, { look }) => {
+  const how = standing(result);
+  const first = `${standingText(how, look)}  ${result.file}   ${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
+  if (how === "ok") return `${first}\n`;
+  const notes = notesOf(result).filter(({ kind }) =>
+    ["differs", "fault", "bounded"].includes(kind),
+  );
+  const below = notes.map(({ kind, text }) => `${" ".repeat(9)}${kind}: ${text}`);
+  return `${[first, ...below].join("\n")}\n`;
+};
+
+/** A file that is no test: where the first error stands and what it says. */
+export function invalidLine(file: string, message: string, look: Look): string {
+  return `${standingText("invalid", look)}  ${file}   ${message}\n`;
+}
+
+function standingText(word: string, look: Look): string {
+  const format = FORMATS[word];
+  const padding = " ".repeat(7 - word.length);
+  return (format === undefined ? word : look.paint(format, word)) + padding;
+}

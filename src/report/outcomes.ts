@@ -1,0 +1,63 @@
+import { getBorderCharacters, table } from "table";
+import type { Outcome, VariantResult } from "../harness/result.js";
+import { hanging } from "./layout.js";
+import type { Look } from "./look.js";
+import { notesOf } from "./notes.js";
+import type { Report } from "./report.js";
+import { countText, observedText, valueText } from "./words.js";
+
+/**
+ * Every final state that any of the models allows, one table for each variant: a line for each state with its values,
+ * a column for each model that says whether it allows the state, and whether the state satisfies the condition.
+ */
+export const outcomes: Report = (result, { look }) => {
+  const lines: string[] = [look.paint("bold", result.name), result.condition, ""];
+  for (const variant of result.variants) lines.push(...variantTable(variant, look), "");
+  for (const note of notesOf(result)) {
+    if (note.kind !== "differs") lines.push(...hanging(note.kind.padEnd(8), note.text, look));
+  }
+  while (lines.at(-1) === "") lines.pop();
+  return `${lines.join("\n")}\n`;
+};
+
+function variantTable(variant: VariantResult, look: Look): readonly string[] {
+  const { program, cells } = variant;
+  const rows = allOutcomes(variant);
+  const counts = cells.map((cell) => `${cell.model.id} ${cell.outcomes.length}`).join(", ");
+  const title = `${countText(rows.length, "final state")} (${counts})`;
+  const header = [
+    ...program.observed.map(observedText),
+    ...cells.map((cell) => cell.model.id),
+    "condition",
+  ];
+  const keys = cells.map((cell) => new Set(cell.outcomes.map((outcome) => outcome.values.join())));
+  const body = rows.map((outcome) => {
+    const values = outcome.values.map((value) => valueText(program, value));
+    const key = outcome.values.join();
+    const allowed = keys.map((known) => (known.has(key) ? "yes" : "-"));
+    const satisfies = outcome.satisfies ? look.paint("bold", "satisfied") : "-";
+    return [...values, ...allowed, satisfies];
+  });
+  const drawn = table([header, ...body], {
+    border: getBorderCharacters("norc"),
+    drawHorizontalLine: (line, count) => line <= 1 || line === count,
+  });
+  const name = variant.name === null ? "" : `${look.paint("bold", variant.name)}: `;
+  return [`${name}${title}`, drawn.trimEnd()];
+}
+
+/** The final states of all models together, in the order of their values. */
+function allOutcomes({ program, cells }: VariantResult): readonly Outcome[] {
+  const all = new Map<string, Outcome>();
+  for (const cell of cells) {
+    for (const outcome of cell.outcomes) all.set(outcome.values.join(), outcome);
+  }
+  const decode = (code: number) => program.values.decode(code);
+  return [...all.values()].sort((a, b) => {
+    for (const [i, code] of a.values.entries()) {
+      const [x, y] = [decode(code), decode(b.values[i]!)];
+      if (x !== y) return x < y ? -1 : 1;
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,89 @@
+import type { TestResult } from "../harness/result.js";
+import { hanging } from "./layout.js";
+import type { Look } from "./look.js";
+import { notesOf } from "./notes.js";
+import type { Report, StoryChoice } from "./report.js";
+import { storyTable } from "./story.js";
+import { chooseSubject, type Subject, subjectOf } from "./subject.js";
+import { summaryLine } from "./summary.js";
+import { matrix } from "./table.js";
+import { compareText, whyTexts } from "./why.js";
+import { lineOf, outcomeText } from "./words.js";
+
+/** What `run` prints: the condition, the verdicts, what must be known beside them, one story, the expectations. */
+export const screen: Report = (result, { look, story }) => {
+  const subject = choose(result, story);
+  const sections = [
+    heading(result, look),
+    matrix(result, look),
+    notesOf(result).flatMap((note) => hanging(note.kind.padEnd(8), note.text, look)),
+    storyLines(result, story, subject, look),
+    [summaryLine(result)],
+  ];
+  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${text.join("\n\n")}\n`;
+};
+
+function heading(result: TestResult, look: Look): readonly string[] {
+  const title = look.paint("bold", result.name);
+  const first = result.description === "" ? title : `${title}   ${result.description}`;
+  return [first, result.condition];
+}
+
+function choose(result: TestResult, story: StoryChoice): Subject | null {
+  if (story === "none") return null;
+  if (story === "most interesting") return chooseSubject(result);
+  const variant = result.variants.find((candidate) => candidate.name === story.variant);
+  const cell = variant?.cells.find((candidate) => candidate.model.id === story.model);
+  return variant === undefined || cell === undefined ? null : subjectOf(variant, cell);
+}
+
+function storyLines(
+  result: TestResult,
+  story: StoryChoice,
+  subject: Subject | null,
+  look: Look,
+): readonly string[] {
+  if (subject === null) {
+    if (typeof story === "string") return [];
+    return [`${cellName(story.variant, story.model)}: nothing to tell, the outcome is not there`];
+  }
+  const { program } = subject.variant;
+  const trace = subject.cell.trace(subject.state);
+  const why = subject.kind === "outcome" ? whyTexts(program, trace) : [];
+  const compare = compareText(result, subject);
+  return [
+    look.paint("bold", storyTitle(subject)),
+    ...storyTable(program, trace, look),
+    "",
+    ...hanging("end    ", endText(subject), look),
+    ...why.flatMap((text) => hanging("why    ", text, look)),
+    ...(compare === null ? [] : hanging("compare", compare, look)),
+  ];
+}
+
+function storyTitle({ kind, variant, cell }: Subject): string {
+  const where = cellName(variant.name, cell.model.id);
+  if (kind === "fault") return `${where}: how the fault comes about`;
+  if (kind === "deadlock") return `${where}: how an execution comes to wait for ever`;
+  const isCounterexample = variant.program.condition.quantifier === "forall";
+  return `${where}: how ${isCounterexample ? "it comes out otherwise" : "it happens"}`;
+}
+
+function cellName(variant: string | null, model: string): string {
+  return variant === null ? `under ${model}` : `${variant}, under ${model}`;
+}
+
+/** What the last step of a story leads to. */
+function endText({ kind, variant, cell, outcome }: Subject): string {
+  const { program } = variant;
+  if (outcome !== null) return outcomeText(program, outcome.values);
+  if (kind === "fault") {
+    const { thread, site, message } = cell.faults[0]!.what;
+    return `${program.threads[thread]!.name} fails at line ${lineOf(site)}: ${message}`;
+  }
+  const waits = cell.deadlock!.what.map(({ thread, site, message }) => {
+    return `${program.threads[thread]!.name} ${message} at line ${lineOf(site)}`;
+  });
+  return waits.join(", ");
+}

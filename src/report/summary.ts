@@ -1,0 +1,29 @@
+import type { ExpectationResult, TestResult } from "../harness/result.js";
+import { secondsText } from "./words.js";
+
+/** The last line of a run: how many expectations hold, what was not judged and why, and the time it took. */
+export function summaryLine(result: TestResult): string {
+  return `${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
+}
+
+/** `18 of 18 expectations hold, 3 not judged (no model lkmm yet)`. */
+export function expectationsText(expectations: readonly ExpectationResult[]): string {
+  if (expectations.length === 0) return "no expectations";
+  const judged = expectations.filter((e) => e.actual !== null);
+  const holding = judged.filter((e) => e.holds === true).length;
+  const undecided = judged.filter((e) => e.holds === null).length;
+  const notRun = expectations.filter((e) => e.actual === null && e.isModelKnown).length;
+  const unknown = expectations.filter((e) => !e.isModelKnown);
+  const parts: string[] = [];
+  if (judged.length > 0) {
+    const noun = judged.length === 1 ? "expectation holds" : "expectations hold";
+    parts.push(`${holding} of ${judged.length} ${noun}`);
+  }
+  if (undecided > 0) parts.push(`${undecided} undecided within the limits`);
+  if (notRun > 0) parts.push(`${notRun} not run`);
+  if (unknown.length > 0) {
+    const ids = [...new Set(unknown.map((e) => e.model))].join(", ");
+    parts.push(`${unknown.length} not judged (for ${ids}, which is no model of this version)`);
+  }
+  return parts.join(", ");
+}
