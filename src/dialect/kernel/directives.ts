@@ -39,7 +39,11 @@ export function readDirective(tokens: readonly Token[], index: number, table: Ma
     case "if":
     case "ifdef":
     case "ifndef":
-      unsupported(word, table, "state the alternatives as `variants`, and keep one of them here");
+      unsupported(
+        word,
+        table,
+        "keep one of the alternatives; what differs can be a name that `variants` binds",
+      );
       return conditionalEnd(tokens, end);
     default:
       unsupported(word, table);

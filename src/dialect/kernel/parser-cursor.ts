@@ -146,6 +146,19 @@ export class Cursor {
     return this.token.kind === "identifier" && !RESERVED.has(this.token.text);
   }
 
+  /** Whether `P1(...) {` at the start of a line is next. */
+  get startsThread(): boolean {
+    const { token } = this;
+    if (!token.startsLine || !/^P\d+$/.test(token.text) || this.ahead(1).text !== "(") return false;
+    let distance = 2;
+    for (let depth = 1; depth > 0; distance++) {
+      const { kind, text } = this.ahead(distance);
+      if (kind === "end" || text === ";" || text === "{") return false;
+      depth += text === "(" ? 1 : text === ")" ? -1 : 0;
+    }
+    return this.ahead(distance).text === "{";
+  }
+
   /** Reads a name; `what` says of what, with its article. */
   name(what: string): Token {
     return this.isName ? this.take() : this.fail(what);
@@ -191,10 +204,7 @@ export class Cursor {
 
   /** One level deeper; every `enter` has its `leave` unless the reading gives up. */
   enter(): void {
-    if (++this.#depth > NESTING_MAX) {
-      const message = `nested more than ${NESTING_MAX} levels deep`;
-      this.refuse("too-deep", this.token.span, message);
-    }
+    if (++this.#depth > NESTING_MAX) this.#stop(`nested more than ${NESTING_MAX} levels deep`);
   }
 
   /** As `enter`, and counts operators anew unless the statement is part of an expression. */
@@ -210,16 +220,16 @@ export class Cursor {
   /** Counts an operator that makes an expression's tree deeper without a level of nesting. */
   countOperator(): void {
     if (++this.#operators > OPERATORS_MAX) {
-      const message = `more than ${OPERATORS_MAX} operators in one expression`;
-      this.refuse("too-deep", this.token.span, message);
+      this.#stop(`more than ${OPERATORS_MAX} operators in one expression`);
     }
   }
 
-  /** Passes over the parenthesis, bracket or brace that is next, with all that is in it. */
-  skipGroup(): void {
-    let depth = 0;
-    do depth += nesting(this.take());
-    while (depth > 0 && !this.isAtEnd);
+  /** Reports a limit and reads nothing more: the pieces of something so large would make no sense. */
+  #stop(message: string): never {
+    this.error("too-deep", this.token.span, message);
+    this.rewind(this.#tokens.length - 1);
+    this.#errorIndex = this.#index;
+    throw syntaxFailure;
   }
 
   /**
@@ -234,37 +244,55 @@ export class Cursor {
       this.expectEnd(")");
       return inside;
     });
-    if (result === undefined) this.#skipParenthesis(index, allowsSemicolons);
-    return result;
+    if (result !== undefined) return result;
+    this.rewind(index);
+    this.skipParenthesis(allowsSemicolons);
+    return undefined;
   }
 
-  #skipParenthesis(index: number, allowsSemicolons: boolean): void {
-    this.rewind(index);
+  /**
+   * Passes over the `(` that is next, to behind its `)`. Where that was forgotten, stops before a brace that is not part of
+   * `({ ... })` and, unless one may stand there, a `;`.
+   */
+  skipParenthesis(allowsSemicolons = false): void {
     let depth = 0;
     do {
-      if (this.is("}") || (this.is(";") && !allowsSemicolons)) return;
-      if (this.is("{")) {
-        if (this.previous.text !== "(") return;
-        this.skipGroup();
-      } else {
-        depth += this.is("(") ? 1 : this.is(")") ? -1 : 0;
-        this.take();
-      }
+      const { text } = this.token;
+      const isGnu = text === "{" && this.previous.text === "(";
+      if (isGnu) this.#skipBraces();
+      else if (text === "{" || text === "}" || (text === ";" && !allowsSemicolons)) return;
+      else depth += nesting(this.take());
     } while (depth > 0 && !this.isAtEnd);
   }
 
-  /** After an error in a statement or declaration: goes on behind its `;`, or before a `}` that closes more than it. */
-  skipStatement(): void {
-    while (!this.isAtEnd && !this.is("}")) {
-      if (this.accept(";")) return;
-      if (!this.is("{")) {
-        this.take();
-        continue;
-      }
-      this.skipGroup();
-      if (this.token.startsLine && !this.is("else")) return;
+  #skipBraces(): void {
+    let depth = 0;
+    do depth += braces(this.take());
+    while (depth > 0 && !this.isAtEnd);
+  }
+
+  /**
+   * After an error in the statement or declaration that starts at `index`: goes on behind its `;`, behind a block of it
+   * that ends a line, or before the `}` of what is around it. At least one token of it is passed over.
+   */
+  skipStatement(index: number): void {
+    let depth = 0;
+    for (let i = index; i < this.#index; i++) depth += braces(this.#tokens[i]!);
+    if (this.#index === index) depth += braces(this.take());
+    if (depth < 0) return;
+    while (!this.isAtEnd && !this.startsThread && (depth > 0 || !this.is("}"))) {
+      const { text } = this.take();
+      if (text === ";" && depth === 0) return;
+      if (text === "{") depth++;
+      else if (text !== "}") continue;
+      else if (--depth === 0 && this.token.startsLine && !this.is("else")) return;
     }
   }
+}
+
+/** +1 for an opening brace, -1 for a closing one. */
+function braces(token: Token): number {
+  return token.text === "{" ? 1 : token.text === "}" ? -1 : 0;
 }
 
 /** The smallest span of both; the first when they are of different texts. */

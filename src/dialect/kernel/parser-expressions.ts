@@ -49,7 +49,7 @@ export function parseAssignment(cursor: Cursor): ExpressionNode {
   const target = parseConditional(cursor);
   const operator = ASSIGNMENTS.get(cursor.token.text);
   if (operator === undefined) return target;
-  requirePlace(cursor, target, "assigned to");
+  requirePlace(cursor, target, "nothing can be assigned to it");
   cursor.take();
   cursor.enter();
   const value = parseAssignment(cursor);
@@ -58,11 +58,11 @@ export function parseAssignment(cursor: Cursor): ExpressionNode {
 }
 
 /** Reports an operand that is no variable, field, element or `*p`. */
-function requirePlace(cursor: Cursor, operand: ExpressionNode, use: string): void {
+function requirePlace(cursor: Cursor, operand: ExpressionNode, reason: string): void {
   const { kind } = operand;
   if (kind === "name" || kind === "index" || kind === "member") return;
   if (kind === "unary" && operand.operator === "*") return;
-  cursor.error("not-a-variable", operand.span, `this is no variable and cannot be ${use}`);
+  cursor.error("not-a-variable", operand.span, `this is no variable: ${reason}`);
 }
 
 function parseConditional(cursor: Cursor): ExpressionNode {
@@ -103,13 +103,13 @@ function parseUnaryInside(cursor: Cursor): ExpressionNode {
     cursor.take();
     const operand = parseUnary(cursor);
     const operator = text as PrefixOperator;
-    if (operator === "&") requirePlace(cursor, operand, "pointed to");
+    if (operator === "&") requirePlace(cursor, operand, "it has no address");
     return { kind: "unary", operator, operand, span: covered(start, operand.span) };
   }
   if (text === "++" || text === "--") {
     cursor.take();
     const operand = parseUnary(cursor);
-    requirePlace(cursor, operand, "changed");
+    requirePlace(cursor, operand, "it cannot be changed");
     const span = covered(start, operand.span);
     return { kind: "increment", operator: text, isPrefix: true, operand, span };
   }
@@ -171,7 +171,7 @@ function parsePostfix(cursor: Cursor): ExpressionNode {
       };
     } else if (text === "++" || text === "--") {
       cursor.take();
-      requirePlace(cursor, base, "changed");
+      requirePlace(cursor, base, "it cannot be changed");
       const whole = covered(base.span, span);
       base = { kind: "increment", operator: text, isPrefix: false, operand: base, span: whole };
     } else if (text === "(") {

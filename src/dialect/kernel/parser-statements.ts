@@ -2,7 +2,7 @@ import type { BlockNode, ExpressionNode, StatementNode } from "./ast.js";
 import type { Cursor } from "./parser-cursor.js";
 import { parseLocals } from "./parser-declarations.js";
 import { parseAssignment, parseExpression } from "./parser-expressions.js";
-import { refuseUnknownType, startsType } from "./parser-types.js";
+import { refuseUnknownType, skipDropped, startsType } from "./parser-types.js";
 import { refuseUnsupported } from "./parser-words.js";
 
 /** `{ ... }`. A wrong statement is reported and left out, and the next one is read. */
@@ -10,7 +10,8 @@ export function parseBlock(cursor: Cursor): BlockNode {
   const open = cursor.expect("{");
   const statements: StatementNode[] = [];
   while (!cursor.accept("}")) {
-    if (cursor.isAtEnd || startsThread(cursor)) {
+    // A thread cannot stand in a block: a `}` is missing before it.
+    if (cursor.isAtEnd || cursor.startsThread) {
       const { token } = cursor;
       const note = { message: `\`${token.text}\` starts inside of it`, span: token.span };
       const notes = cursor.isAtEnd ? [] : [note];
@@ -20,31 +21,9 @@ export function parseBlock(cursor: Cursor): BlockNode {
     const { index } = cursor;
     const statement = cursor.attempt(parseStatement);
     if (statement !== undefined) statements.push(statement);
-    else recover(cursor, index);
+    else if (!cursor.startsThread) cursor.skipStatement(index);
   }
   return { kind: "block", statements, span: cursor.spanFrom(open.span) };
-}
-
-/** Passes over the rest of what started at `index` and is wrong. */
-function recover(cursor: Cursor, index: number): void {
-  if (startsThread(cursor)) return;
-  cursor.skipStatement();
-  if (cursor.index === index) cursor.take();
-}
-
-/** `P1(...) {` at the start of a line: where it stands inside of a block, a `}` is missing before it. */
-function startsThread(cursor: Cursor): boolean {
-  const { token } = cursor;
-  if (!token.startsLine || token.kind !== "identifier" || !/^P\d+$/.test(token.text)) return false;
-  if (cursor.ahead(1).text !== "(") return false;
-  let distance = 2;
-  for (let depth = 1; depth > 0; distance++) {
-    const { kind, text } = cursor.ahead(distance);
-    if (kind === "end" || text === ";" || text === "{") return false;
-    if (text === "(") depth++;
-    else if (text === ")") depth--;
-  }
-  return cursor.ahead(distance).text === "{";
 }
 
 function parseStatement(cursor: Cursor): StatementNode {
@@ -124,6 +103,10 @@ function parseSimple(cursor: Cursor): StatementNode {
     return { kind: "label", name: text, span: start };
   }
   refuseUnsupported(cursor);
+  if (text === "__attribute__") {
+    skipDropped(cursor);
+    if (cursor.accept(";")) return { kind: "empty", span: cursor.spanFrom(start) };
+  }
   if (startsType(cursor)) {
     const declarators = parseLocals(cursor);
     if (declarators.length === 0) return { kind: "empty", span: cursor.spanFrom(start) };

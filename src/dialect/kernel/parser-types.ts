@@ -58,7 +58,7 @@ export function skipDropped(cursor: Cursor): void {
   while (cursor.token.kind === "identifier") {
     if (DROPPED_CALLS.has(cursor.token.text)) {
       cursor.take();
-      if (cursor.is("(")) cursor.skipGroup();
+      if (cursor.is("(")) cursor.skipParenthesis();
     } else if (DROPPED_WORDS.has(cursor.token.text)) {
       cursor.take();
     } else {
@@ -69,6 +69,13 @@ export function skipDropped(cursor: Cursor): void {
 
 /** Reads the words before the declared names: storage, qualifiers and one type, in any order. */
 export function parseSpecifiers(cursor: Cursor): Specifiers {
+  cursor.enter();
+  const specifiers = parseSpecifiersInside(cursor);
+  cursor.leave();
+  return specifiers;
+}
+
+function parseSpecifiersInside(cursor: Cursor): Specifiers {
   const start = cursor.token.span;
   const words: Token[] = [];
   let type: TypeNode | null = null;
@@ -152,7 +159,7 @@ function parseTagged(cursor: Cursor): TypeNode {
   }
   if (word.text === "enum") return { kind: "named", name: "int", span };
   const kind = word.text === "union" ? "union" : "struct";
-  const tag = name?.text ?? `${kind} ${cursor.declared.structs.length + 1} at ${place(word.span)}`;
+  const tag = name?.text ?? `${kind} ${cursor.index} at ${place(word.span)}`;
   if (cursor.is("{")) {
     const fields = parseFields(cursor);
     cursor.declared.structs.push({ kind, tag, fields, span });
@@ -178,10 +185,7 @@ function parseFields(cursor: Cursor): readonly Declarator[] {
   while (!cursor.is("}")) {
     if (cursor.isAtEnd) cursor.refuse("unclosed", open.span, "this `{` is never closed");
     const { index } = cursor;
-    if (cursor.attempt((c) => parseField(c, fields)) === undefined) {
-      cursor.skipStatement();
-      if (cursor.index === index) cursor.take();
-    }
+    if (!cursor.attempt((c) => parseField(c, fields))) cursor.skipStatement(index);
   }
   cursor.take();
   return fields;
@@ -246,9 +250,9 @@ function parseDeclaratorInside(cursor: Cursor, base: TypeNode): Named {
   }
   // `(*p)[2]`: what follows the parenthesis binds before what is in it.
   if (cursor.is("(") && (cursor.ahead(1).text === "*" || cursor.ahead(1).text === "(")) {
-    const inside = cursor.index;
-    cursor.skipGroup();
-    if (cursor.is("(")) refuseFunctionPointer(cursor, cursor.ahead(0).span);
+    const { index: inside, token: open } = cursor;
+    cursor.skipParenthesis();
+    if (cursor.is("(")) refuseFunctionPointer(cursor, cursor.spanFrom(open.span));
     const outer = parseArrays(cursor, to);
     const end = cursor.index;
     cursor.rewind(inside);

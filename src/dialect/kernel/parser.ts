@@ -42,7 +42,7 @@ export function parseTranslationUnit(
   while (!cursor.isAtEnd) {
     const { index } = cursor;
     const definition = cursor.attempt(parseExternal);
-    if (definition === undefined) recover(cursor, index);
+    if (definition === undefined) cursor.skipStatement(index);
     else if (definition !== null)
       (isThread(definition.name) ? threads : functions).push(definition);
   }
@@ -51,13 +51,6 @@ export function parseTranslationUnit(
 
 function isThread(name: string): boolean {
   return /^P\d+$/.test(name);
-}
-
-/** Passes over the rest of what started at `index` and is wrong. */
-function recover(cursor: Cursor, index: number): void {
-  if (cursor.is("}")) cursor.take();
-  else cursor.skipStatement();
-  if (cursor.index === index) cursor.take();
 }
 
 /** One declaration or function; null when it is no function. */
@@ -75,7 +68,10 @@ function parseExternal(cursor: Cursor): FunctionDefinition | null {
     return null;
   }
   if (specifiers.type === null) cursor.fail("a type");
-  if (cursor.accept(";")) return null;
+  // `struct s { ... }` without its `;` would be the type of what starts the next line.
+  const lacksEnd = cursor.previous.text === "}" && cursor.token.startsLine;
+  if (lacksEnd) cursor.expectEnd(";");
+  if (lacksEnd || cursor.accept(";")) return null;
   const { name, type } = parseDeclarator(cursor, specifiers.type);
   if (name === null) return cursor.fail("the name of a function");
   if (cursor.is("(")) return parseFunction(cursor, type, name);
@@ -89,7 +85,7 @@ function parseUntyped(cursor: Cursor): FunctionDefinition | null {
   const { text, span } = name;
   if (isThread(text)) return parseFunction(cursor, { kind: "named", name: "void", span }, name);
   const { index } = cursor;
-  cursor.skipGroup();
+  cursor.skipParenthesis();
   if (/^EXPORT_SYMBOL/.test(text) && cursor.accept(";")) return null;
   if (!cursor.is("{")) {
     const message = `\`${text}(...)\` declares nothing that is known`;
@@ -103,11 +99,11 @@ function parseUntyped(cursor: Cursor): FunctionDefinition | null {
   return parseFunction(cursor, { kind: "named", name: "void", span }, name);
 }
 
-/** From the `(` after the name; null for a declaration without a body, which says nothing. */
+/** From the `(` after the name; null for a function without a body, which says nothing. */
 function parseFunction(cursor: Cursor, result: TypeNode, name: Token): FunctionDefinition | null {
   const parameters = parseParameters(cursor);
   skipDropped(cursor);
-  if (cursor.accept(";")) return null;
+  if (!isThread(name.text) && cursor.accept(";")) return null;
   for (const parameter of parameters) {
     if (parameter.name !== "") continue;
     cursor.error("unexpected-token", parameter.span, "this parameter has no name");

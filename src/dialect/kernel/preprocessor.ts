@@ -1,3 +1,4 @@
+import type { BindingNode } from "../../litmus/file.js";
 import { nesting, scan, type Token } from "../../litmus/scanner.js";
 import { Diagnostics } from "../../source/diagnostic.js";
 import { cover, Source, type Span } from "../../source/source.js";
@@ -20,7 +21,10 @@ export interface Preprocessed {
  * Tokens that one text may expand to. A dozen macros that each name the one before twice make millions; no test that
  * anyone means comes near this.
  */
-export const EXPANDED_TOKENS_MAX = 200_000;
+const EXPANDED_TOKENS_MAX = 200_000;
+
+/** Macros' arguments that are uses of macros; each level costs stack. */
+const ARGUMENT_NESTING_MAX = 200;
 
 /** The tokens of the pieces of a body, in order, as one list with one `end`. */
 export function scanPieces(pieces: readonly Span[], diagnostics: Diagnostics): readonly Token[] {
@@ -33,11 +37,11 @@ export function scanPieces(pieces: readonly Span[], diagnostics: Diagnostics): r
   return tokens;
 }
 
-/** The macro that a variant's `NAME = text` binds. Parentheses around the whole text are C's, and stay. */
-export function bindingMacro(name: string, value: Span, diagnostics: Diagnostics): Macro {
+/** The macro that a variant's `NAME = text` is. Parentheses around the whole text stay, as in C. */
+export function bindingMacro({ name, value }: BindingNode, diagnostics: Diagnostics): Macro {
   const { source, start, end } = value;
   const tokens = scan(source, { start, end, ocamlComments: "never" }, diagnostics);
-  return { name, parameters: null, replacement: tokens.slice(0, -1), span: value };
+  return { name: name.text, parameters: null, replacement: tokens.slice(0, -1), span: value };
 }
 
 /**
@@ -78,6 +82,8 @@ class Preprocessor implements MacroTable {
   #frames: Frame[] = [];
   #output: Token[] = [];
   #tokensLeft = EXPANDED_TOKENS_MAX;
+  #argumentNesting = 0;
+  #isStopped = false;
 
   constructor(bindings: readonly Macro[], builtin: MacroSource, diagnostics: Diagnostics) {
     for (const macro of bindings) this.macros.set(macro.name, macro);
@@ -97,6 +103,8 @@ class Preprocessor implements MacroTable {
         break;
       }
     }
+    // After a limit was hit nothing that is left makes sense.
+    if (this.#isStopped) this.#output = [];
     this.#output.push(tokens.at(-1)!);
     return { tokens: this.#output, macros: this.macros };
   }
@@ -105,10 +113,8 @@ class Preprocessor implements MacroTable {
   #step(): boolean {
     const token = this.#next();
     if (token === undefined) return false;
-    this.#tokensLeft--;
-    if (this.#tokensLeft < 0) {
-      if (this.#tokensLeft === -1) this.#tooLong(token.span);
-      this.#frames = [];
+    if (this.#frames.length > 1 && --this.#tokensLeft < 0) {
+      this.#stop(token.span, `the macros expand to more than ${EXPANDED_TOKENS_MAX} tokens`);
       return false;
     }
     if (this.#peek()?.text === "##") this.#paste(token);
@@ -116,9 +122,11 @@ class Preprocessor implements MacroTable {
     return true;
   }
 
-  #tooLong(span: Span): void {
-    const message = `the macros expand to more than ${EXPANDED_TOKENS_MAX} tokens`;
-    this.diagnostics.error("expansion-too-long", span, message);
+  /** Reports a limit, once; nothing more is read. */
+  #stop(span: Span, message: string): void {
+    if (!this.#isStopped) this.diagnostics.error("expansion-too-long", span, message);
+    this.#isStopped = true;
+    this.#tokensLeft = 0;
   }
 
   /** Placeholders for an empty operand of `##` have no text and are dropped. */
@@ -168,10 +176,8 @@ class Preprocessor implements MacroTable {
       return false;
     }
     if (macro.parameters === null) {
-      this.#push(
-        macro.replacement.map((t) => placed(t, token.span)),
-        macro.name,
-      );
+      const expansion = macro.replacement.map((t) => placed(t, token.span));
+      this.#push(asFirst(expansion, token), macro.name);
       return true;
     }
     if (this.#peek()?.text !== "(") return false;
@@ -190,7 +196,7 @@ class Preprocessor implements MacroTable {
       this.#push([token, ...call.tokens], "");
       return true;
     }
-    this.#push(this.#substitute(macro, call), macro.name);
+    this.#push(asFirst(this.#substitute(macro, call), token), macro.name);
     return true;
   }
 
@@ -253,6 +259,13 @@ class Preprocessor implements MacroTable {
 
   /** What tokens expand to when nothing follows them. */
   #expandAlone(tokens: readonly Token[]): readonly Token[] {
+    if (tokens.length === 0) return tokens;
+    if (this.#argumentNesting >= ARGUMENT_NESTING_MAX) {
+      const message = `macros in arguments of macros are more than ${ARGUMENT_NESTING_MAX} levels deep`;
+      this.#stop(tokens[0]!.span, message);
+      return tokens;
+    }
+    this.#argumentNesting++;
     const active = this.#frames.filter((frame) => frame.macro !== "");
     const frames = this.#frames;
     const output = this.#output;
@@ -263,6 +276,7 @@ class Preprocessor implements MacroTable {
     const result = this.#output;
     this.#frames = frames;
     this.#output = output;
+    this.#argumentNesting--;
     return result;
   }
 
@@ -324,6 +338,12 @@ interface MacroCall {
 /** A macro's token as if it stood at its use. */
 function placed(token: Token, span: Span): Token {
   return { ...token, span };
+}
+
+/** An expansion stands where the macro's name stood: first of a line, behind a space. */
+function asFirst(expansion: readonly Token[], { startsLine, hasSpace }: Token): readonly Token[] {
+  const [first, ...rest] = expansion;
+  return first === undefined ? [] : [{ ...first, startsLine, hasSpace }, ...rest];
 }
 
 function coverTokens(a: Token, b: Token): Span {
