@@ -259,7 +259,7 @@ export class Executor {
       if (target >= 0) next[at + 1 + target] = storage.peek(state, t, location, c);
       storage.read(next, t, location, c, load);
       this.#settle(next, t, pc + 1);
-      if (load.spins === true && next[at] === pc) continue;
+      if (next[at] === pc && (load.spins === true || this.#isSame(state, next, t))) continue;
       this.kind = "read";
       this.choice = c;
       emit();
@@ -350,11 +350,21 @@ export class Executor {
       storage.read(next, t, location, c, rmw);
       if (target >= 0) next[at + 1 + target] = old;
       this.#settle(next, t, pc + 1);
-      if (rmw.spins === true && next[at] === pc) continue;
+      if (next[at] === pc && (rmw.spins === true || this.#isSame(state, next, t))) continue;
       this.kind = "failed-update";
       this.choice = c;
       emit();
     }
+  }
+
+  /**
+   * Whether a read led the thread back to where it was: then it may as well not have read. What the read did to the
+   * thread's buffers only took choices away.
+   */
+  #isSame(state: State, next: State, t: number): boolean {
+    const at = this.counters[t]!;
+    for (let i = at + this.codes[t]!.slots; i > at; i--) if (state[i] !== next[i]) return false;
+    return true;
   }
 
   #holds(condition: Rmw["value"], state: State, t: number, old: Code): boolean {

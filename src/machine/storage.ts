@@ -59,6 +59,12 @@ export interface Storage {
   stale(state: State, thread: number): readonly StaleValue[];
 }
 
+/** Most entries of one buffer. Litmus tests need a few; past it a store waits, and the answer says so. */
+export const BUFFER_ENTRIES_MAX = 64;
+
+/** Most stale values of one location that a thread can still read. Past it the oldest is forgotten, and it is said. */
+export const STALE_VALUES_MAX = 32;
+
 /** Where a value that is read stands. */
 export type ReadSource = "memory" | "store-buffer" | "invalidation-buffer";
 

@@ -15,6 +15,7 @@ export class ThreadBuilder {
   readonly name: string;
   readonly #code: (Instruction | PendingBranch | PendingJump)[] = [];
   readonly #registers: RegisterInfo[] = [];
+  #lastLabel = -1;
 
   constructor(name: string) {
     this.name = name;
@@ -39,6 +40,7 @@ export class ThreadBuilder {
     if (label.pc >= 0)
       throw new RangeError(`label placed twice, at ${label.pc} and ${this.#code.length}`);
     label.pc = this.#code.length;
+    this.#lastLabel = label.pc;
   }
 
   emit(instruction: Exclude<Instruction, Branch | Jump>): void {
@@ -52,6 +54,22 @@ export class ThreadBuilder {
 
   jump(target: Label, site: Site): void {
     this.#code.push({ op: "jump", label: target, site });
+  }
+
+  /**
+   * Makes the last instruction leave its result in `to` (null: nowhere) instead of in the temporary `from`, which nothing
+   * else may use. False, and nothing done, when it does not have its result there or a jump may come in after it.
+   */
+  redirect(from: Register, to: Register | null): boolean {
+    const last = this.#code.at(-1);
+    if (last === undefined || this.#lastLabel === this.#code.length) return false;
+    if (last.op !== "load" && last.op !== "rmw" && last.op !== "assign") return false;
+    if (last.register !== from) return false;
+    if (last.op === "rmw") this.#code[this.#code.length - 1] = { ...last, register: to };
+    else if (to !== null) this.#code[this.#code.length - 1] = { ...last, register: to };
+    else return false;
+    if (from === this.#registers.length - 1) this.#registers.pop();
+    return true;
   }
 
   finish(startedBy?: Location): Thread {

@@ -1,3 +1,5 @@
+import { observedRegisters } from "./liveness.js";
+import { boundLoops } from "./loops.js";
 import type { Program } from "./program.js";
 import { markAddressDependencies } from "./taint.js";
 
@@ -7,7 +9,10 @@ export interface PassOptions {
 }
 
 /** What every dialect calls on the program that it has lowered: bounds its loops and marks its dependencies. */
-export function finishProgram(program: Program, _options: PassOptions): Program {
-  const threads = program.threads.map((thread) => markAddressDependencies(thread));
+export function finishProgram(program: Program, options: PassOptions): Program {
+  const threads = program.threads.map((thread, t) => {
+    const bounded = boundLoops(thread, observedRegisters(program, t), options.loopRoundsMax);
+    return markAddressDependencies(bounded);
+  });
   return { ...program, threads };
 }

@@ -78,9 +78,7 @@ export class Values {
   wrap(value: bigint, type: IntegerType): bigint {
     if (type === "bool") return value === 0n ? 0n : 1n;
     const { bits, signed } = INTEGER_TYPES[type];
-    if (bits < 64 && value >= ADDRESS_BASE && value < ADDRESS_BASE + ADDRESS_STEP * ADDRESS_CELLS) {
-      return value;
-    }
+    if (value >= ADDRESS_BASE && value < ADDRESS_BASE + ADDRESS_STEP * ADDRESS_CELLS) return value;
     return signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
   }
 
