@@ -47,13 +47,13 @@ function report(error: unknown, argv: readonly string[]): void {
   }
   if (error instanceof UsageError) {
     process.exitCode = EXIT.invalid;
-    process.stderr.write(`litmus: ${error.message}\n`);
+    process.stderr.write(`error: ${error.message}\n`);
     return;
   }
   process.exitCode = EXIT.internal;
   const message = error instanceof Error ? error.message : `${error}`;
   process.stderr.write(
-    `litmus: this is a bug in litmus, please report it with the test: ${message.split("\n")[0]}\n`,
+    `error: this is a bug in litmus, please report it with the test: ${message.split("\n")[0]}\n`,
   );
   const { LITMUS_DEBUG } = process.env;
   if (LITMUS_DEBUG === "1" && error instanceof Error) {

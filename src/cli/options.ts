@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_LIMITS, type Limits } from "../harness/limits.js";
 import { DEFAULT_MACHINE_OPTIONS, type MachineOptions, type Model } from "../models/model.js";
 import { models } from "../models/models.js";
@@ -17,29 +17,67 @@ export interface SearchFlags {
 
 /** Declares the options of every command that searches, with their defaults. */
 export function addSearchOptions(command: Command): Command {
+  const limit = (
+    flags: string,
+    what: string,
+    parse: (text: string) => number,
+    value: number,
+    words: string,
+  ) => new Option(flags, what).argParser(parse).default(value, words);
+  const { statesMax, stepsMax, millisecondsMax, bytesMax, loopRoundsMax } = DEFAULT_LIMITS;
   return command
     .option("--model <ids>", "only these models, with commas between", parseModels)
-    .option("--states <n>", "limit of different states", parseCount, DEFAULT_LIMITS.statesMax)
-    .option("--steps <n>", "limit of transitions", parseCount, DEFAULT_LIMITS.stepsMax)
-    .option(
-      "--time <t>",
-      "limit for one search: 500ms, 10s, 2m",
-      parseTime,
-      DEFAULT_LIMITS.millisecondsMax,
+    .addOption(
+      limit(
+        "--states <n>",
+        "limit of one search: states",
+        parseCount,
+        statesMax,
+        countWords(statesMax),
+      ),
     )
-    .option(
-      "--memory <size>",
-      "limit for the states of one search: 512M, 4G",
-      parseSize,
-      DEFAULT_LIMITS.bytesMax,
+    .addOption(
+      limit(
+        "--steps <n>",
+        "limit of one search: transitions",
+        parseCount,
+        stepsMax,
+        countWords(stepsMax),
+      ),
     )
-    .option(
-      "--loop-rounds <n>",
-      "rounds after which a loop is cut off",
-      parseCount,
-      DEFAULT_LIMITS.loopRoundsMax,
+    .addOption(
+      limit(
+        "--time <t>",
+        "limit of one search: 500ms, 10s, 2m",
+        parseTime,
+        millisecondsMax,
+        `${millisecondsMax / 60e3}m`,
+      ),
+    )
+    .addOption(
+      limit(
+        "--memory <size>",
+        "limit of one search: 512M, 4G",
+        parseSize,
+        bytesMax,
+        `${bytesMax / 2 ** 30}G`,
+      ),
+    )
+    .addOption(
+      limit(
+        "--loop-rounds <n>",
+        "rounds after which a loop is cut off",
+        parseCount,
+        loopRoundsMax,
+        `${loopRoundsMax}`,
+      ),
     )
     .option("--no-reduce", "explore every interleaving: slower, the same outcomes");
+}
+
+/** `50M`. */
+function countWords(count: number): string {
+  return `${count / 1e6}M`;
 }
 
 export function limitsOf(flags: SearchFlags): Limits {

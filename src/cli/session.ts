@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { readTest, type Test } from "../harness/load.js";
 import type { TestResult } from "../harness/result.js";
 import { type Progress, runTest } from "../harness/run.js";
@@ -57,7 +57,8 @@ export function chooseVariants(test: Test, wanted: readonly string[]): readonly 
 /** The option of commands that run one test. */
 export function addVariantOption(command: Command): Command {
   const collect = (name: string, before: readonly string[]) => [...before, name];
-  return command.option("--variant <name>", "only this variant; may be repeated", collect, []);
+  const option = new Option("--variant <name>", "only this variant; may be repeated");
+  return command.addOption(option.argParser(collect).default([], "all"));
 }
 
 function progressText(test: Test, { variant, model, steps }: Progress): string {

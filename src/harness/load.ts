@@ -50,11 +50,11 @@ function chooseDialect(file: LitmusFile, diagnostics: Diagnostics): Dialect | nu
     text,
     dialects.flatMap((d) => d.headers),
   );
-  const notes = near === undefined ? [] : [`did you mean ${near}?`];
+  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
   diagnostics.error(
     "unknown-dialect",
     span,
-    `no dialect is called ${text}; supported headers: ${supported.join(", ")}`,
+    `there is no dialect \`${text}\`; supported headers: ${supported.join(", ")}`,
     ...notes,
   );
   return null;

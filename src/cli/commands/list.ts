@@ -41,5 +41,8 @@ function list(words: readonly string[], flags: { readonly json?: boolean }): voi
     { text: path },
     { text: description === "" ? name : description },
   ]);
-  process.stdout.write(`${layOut(columns, rows, lookOf(process.stdout)).join("\n")}\n`);
+  const look = lookOf(process.stdout);
+  // What reads a pipe takes a line for a test.
+  const width = process.stdout.isTTY ? look.width : Number.POSITIVE_INFINITY;
+  process.stdout.write(`${layOut(columns, rows, { ...look, width }).join("\n")}\n`);
 }

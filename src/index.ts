@@ -1,0 +1,35 @@
+/** The public library. Everything else is free to change. */
+
+export type { Limits } from "./harness/limits.js";
+export { DEFAULT_LIMITS } from "./harness/limits.js";
+export type { Loaded, Test, TestVariant } from "./harness/load.js";
+export { readTest } from "./harness/load.js";
+export type {
+  Cell,
+  ExpectationResult,
+  Outcome,
+  TestResult,
+  Trace,
+  VariantResult,
+} from "./harness/result.js";
+export type { Progress, RunOptions } from "./harness/run.js";
+export { runTest } from "./harness/run.js";
+export type { Standing } from "./harness/verdict.js";
+export { isSure, standing } from "./harness/verdict.js";
+export type { LitmusFile, Observation } from "./litmus/file.js";
+export type { MachineOptions, Model } from "./models/model.js";
+export { DEFAULT_MACHINE_OPTIONS } from "./models/model.js";
+export { models } from "./models/models.js";
+export type { Program } from "./program/program.js";
+export type { Code, Values } from "./program/value.js";
+export type { TestReport } from "./report/json.js";
+export type { Look } from "./report/look.js";
+export { PLAIN } from "./report/look.js";
+export type { Report, ReportContext, StoryChoice } from "./report/report.js";
+export type { ReportEntry } from "./report/reports.js";
+export { loadReport, reports } from "./report/reports.js";
+export { outcomeText, valueText } from "./report/words.js";
+export type { Diagnostic, Note } from "./source/diagnostic.js";
+export { formatDiagnostic } from "./source/diagnostic.js";
+export type { Position, Span } from "./source/source.js";
+export { Source } from "./source/source.js";

@@ -1,0 +1,185 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { Litmus, withoutTimes } from "./litmus.js";
+
+const litmus = new Litmus();
+afterAll(() => litmus.dispose());
+
+/** Writes a test into the folder in which the program runs. */
+function write(name: string, text: string): void {
+  writeFileSync(join(litmus.work, name), text);
+}
+
+/** Store buffering, with what is expected of it under sc and tso. */
+const storeBuffering = (sc: string, tso: string) => `C SB
+"store buffering"
+{}
+P0(int *x, int *y) { int r0; WRITE_ONCE(*x, 1); r0 = READ_ONCE(*y); }
+P1(int *x, int *y) { int r0; WRITE_ONCE(*y, 1); r0 = READ_ONCE(*x); }
+exists (0:r0=0 /\\ 1:r0=0)
+
+expect
+  sc     tso
+  ${sc}  ${tso}
+`;
+
+describe("the command line", () => {
+  test("without arguments: help", () => {
+    const { code, out, err } = litmus.run([]);
+    expect(code).toBe(0);
+    expect(err).toBe("");
+    expect(out).toMatch(/^Usage: litmus \[options\] \[command\]\n/);
+    for (const name of ["run", "outcomes", "check", "list", "models"]) {
+      expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    }
+  });
+
+  test.each(["run", "outcomes", "check", "list", "models"])("help of %s has an example", (name) => {
+    const { code, out } = litmus.run([name, "--help"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nExamples?:\n {2}litmus /);
+    expect(litmus.run(["help", name]).out).toBe(out);
+  });
+
+  test("--version", () => {
+    expect(litmus.run(["--version"])).toEqual({
+      code: 0,
+      out: `${packageJson.version}\n`,
+      err: "",
+    });
+  });
+
+  test.each([
+    [["rnu", "a"], "error: unknown command 'rnu'\n(Did you mean run?)\n"],
+    [["a.lit"], "error: unknown command 'a.lit'\nTo run a test: litmus run a.lit\n"],
+    [["run"], "error: missing required argument 'test'\n"],
+    [["run", "--modle", "sc", "SB"], "error: unknown option '--modle'\n(Did you mean --model?)\n"],
+    [
+      ["run", "--model", "tos", "SB"],
+      "error: option '--model <ids>' argument 'tos' is invalid. No model is called tos. Did you mean tso?\n",
+    ],
+    [
+      ["run", "--time", "soon", "SB"],
+      "error: option '--time <t>' argument 'soon' is invalid. Expected a time such as 500ms, 10s or 2m, at least 1.\n",
+    ],
+    [
+      ["run", "no-such-test-at-all"],
+      "error: there is no file and no shipped test called no-such-test-at-all; litmus list shows all tests\n",
+    ],
+    [
+      ["run", "fence-los"],
+      "error: there is no file and no shipped test called fence-los; did you mean fence-loss?\n",
+    ],
+    [["run", "."], "error: . is a folder; to check all tests in it: litmus check .\n"],
+    [["check", "../dist"], "error: there is no .lit or .litmus file in ../dist\n"],
+    [["list", "qqqq"], "error: no test has qqqq\n"],
+    [
+      ["run", "fence-loss", "--variant", "inc acquir"],
+      "error: no variant is called inc acquir; did you mean inc acquire?\n",
+    ],
+    [["run", "SB", "--variant", "a"], "error: SB has no variants\n"],
+  ])("%j is wrong", (args, err) => {
+    expect(litmus.run(args)).toEqual({ code: 2, out: "", err });
+  });
+});
+
+describe("run", () => {
+  test("a whole screen", () => {
+    write("sb.lit", storeBuffering("Never", "Sometimes"));
+    const { code, out, err } = litmus.run(["run", "sb.lit", "--model", "sc,tso"]);
+    expect(err).toBe("");
+    expect(withoutTimes(out)).toBe(`SB   store buffering
+exists (0:r0=0 /\\ 1:r0=0)
+
+`);
+    expect(code).toBe(0);
+  });
+
+  test("an expectation that does not hold", () => {
+    write("wrong.lit", storeBuffering("Never", "Never"));
+    const { code, out } = litmus.run(["run", "wrong.lit", "--no-story"]);
+    expect(code).toBe(1);
+    expect(out).toContain("under tso: expected Never, found Sometimes (wrong.lit:10:");
+    expect(out).toContain("\n1 of 2 expectations hold ");
+  });
+
+  test("standard input", () => {
+    const input = storeBuffering("Never", "Sometimes");
+    const { code, out } = litmus.run(["run", "-"], { input });
+    expect(code).toBe(0);
+    expect(out).toContain("2 of 2 expectations hold");
+  });
+
+  test("a test with errors: each with its place, and no answer", () => {
+    write(
+      "broken.lit",
+      storeBuffering("Never", "Somtimes").replace("READ_ONCE(*y)", "READ_ONCE(*z)"),
+    );
+    const { code, out, err } = litmus.run(["run", "broken.lit"]);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toContain("broken.lit:10:");
+    expect(err).toContain("did you mean `Sometimes`?");
+    expect(err).not.toContain("    at ");
+  });
+
+  test("a header that no dialect reads", () => {
+    write("lisa.lit", "LISA test\n{}\n P0 ;\nexists (x=1)\n");
+    const { code, err } = litmus.run(["run", "lisa.lit"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^lisa\.lit:1:1: error: there is no dialect `LISA`; supported headers: C \(/,
+    );
+  });
+
+  test("a limit: no answer, and which one it was", () => {
+    write("sb.lit", storeBuffering("Never", "Sometimes"));
+    const { code, out } = litmus.run(["run", "sb.lit", "--model", "sc", "--states", "3"]);
+    expect(code).toBe(3);
+    expect(out).toContain("  Never?\n");
+    expect(out).toContain("stopped at 3 states: an answer with ? is not sure, under sc");
+  });
+
+  test("--no-reduce gives the same outcomes", () => {
+    write("sb.lit", storeBuffering("Never", "Sometimes"));
+    const outcomes = (...more: string[]) => litmus.run(["outcomes", "sb.lit", ...more]).out;
+    expect(outcomes("--no-reduce")).toBe(outcomes());
+  });
+
+  test("NO_COLOR and pipes are plain", () => {
+    for (const env of [{ NO_COLOR: "1" }, { FORCE_COLOR: "1" }, {}]) {
+      expect(litmus.run(["run", "fence-loss.lit"], { env }).out).not.toContain("\x1b");
+    }
+  });
+
+  test("--story tells the story of a cell", () => {
+    const told = litmus.run(["run", "fence-loss", "--story", "inc relaxed/wmm"]).out;
+    expect(told).toContain("inc relaxed, under wmm: how it happens\n");
+    const untold = litmus.run(["run", "fence-loss", "--story", "inc acquire/tso"]).out;
+    expect(untold).toContain("inc acquire, under tso: nothing to tell, the outcome is not there\n");
+  });
+
+  test("Ctrl-C prints what is known", async () => {
+    const increments = Array.from(
+      { length: 7 },
+      (_, i) => `P${i}(atomic_t *x, atomic_t *y)
+{ atomic_inc(x); atomic_inc(y); atomic_add(${i + 2}, x); atomic_add(${i + 3}, y); }`,
+    );
+    write("long.lit", `C long\n{}\n${increments.join("\n")}\nexists (x=1)\n`);
+    const { code, out, err } = await litmus.interrupt(
+      ["run", "long.lit", "--model", "sc,tso"],
+      1500,
+    );
+    expect(err).toBe("");
+    expect(code).toBe(130);
+    expect(out).toContain("stopped at Ctrl-C: an answer with ? is not sure");
+    expect(out).toContain("\n  sc      tso\n  Never?  -\n");
+  });
+});
+
+test("a reader that has seen enough is no error", () => {
+  const { code, out, err } = litmus.shell("litmus list | head -1");
+  expect({ code, lines: out.split("\n").length - 1, err }).toEqual({ code: 0, lines: 1, err: "" });
+});
