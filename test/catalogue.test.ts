@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { openCatalogue } from "../src/harness/files.js";
+import { DEFAULT_LIMITS } from "../src/harness/limits.js";
+import { readTest, type Test } from "../src/harness/load.js";
+import type { TestResult } from "../src/harness/result.js";
+import { runTest } from "../src/harness/run.js";
+import { DEFAULT_MACHINE_OPTIONS } from "../src/models/model.js";
+import { models } from "../src/models/models.js";
+import { formatDiagnostic } from "../src/source/diagnostic.js";
+import { Source } from "../src/source/source.js";
+import { publishedVerdicts } from "./catalogue.verdicts.js";
+
+const root = new URL("../litmus", import.meta.url).pathname;
+const files = openCatalogue(root).filter(({ path }) => !path.startsWith("invalid/"));
+const tests = new Map<string, Test>();
+const results = new Map<string, TestResult>();
+
+function load(path: string): Test {
+  const known = tests.get(path);
+  if (known !== undefined) return known;
+  const file = files.find((candidate) => candidate.path === path);
+  if (file === undefined) throw new RangeError(`no shipped test ${path}`);
+  const { test: read, diagnostics } = readTest(new Source(path, file.text()), DEFAULT_LIMITS);
+  expect(diagnostics.map(formatDiagnostic)).toEqual([]);
+  tests.set(path, read!);
+  return read!;
+}
+
+async function run(path: string): Promise<TestResult> {
+  const known = results.get(path);
+  if (known !== undefined) return known;
+  const result = await runTest(load(path), {
+    models,
+    variants: null,
+    limits: DEFAULT_LIMITS,
+    machineOptions: DEFAULT_MACHINE_OPTIONS,
+    clock: () => performance.now(),
+  });
+  results.set(path, result);
+  return result;
+}
+
+describe.each(files.map(({ path }) => path))("%s", (path) => {
+  test("reads without a complaint, and says what it asks", () => {
+    const { file } = load(path);
+    expect(path.endsWith(`/${file.name.text}.lit`)).toBe(true);
+    expect(file.description).not.toBe("");
+  });
+
+  test("expects something of every variant under every model", () => {
+    const { variants, expectations } = load(path);
+    const wanted = variants.flatMap(({ name }) => models.map(({ id }) => `${name} ${id}`));
+    expect(expectations.map(({ variant, model }) => `${variant} ${model}`)).toEqual(wanted);
+  });
+
+  test("gives what it expects, completely, without a fault and without a thread stuck", async () => {
+    const { expectations, variants } = await run(path);
+    expect(expectations.filter(({ holds }) => holds !== true)).toEqual([]);
+    for (const { name, cells } of variants) {
+      for (const cell of cells) {
+        const seen = {
+          name,
+          model: cell.model.id,
+          bounds: cell.bounds,
+          faults: cell.faults.length,
+        };
+        const calm = { name, model: cell.model.id, bounds: [], faults: 0 };
+        expect({ ...seen, events: cell.events.length, deadlocks: cell.deadlocks }).toEqual({
+          ...calm,
+          events: 0,
+          deadlocks: 0,
+        });
+      }
+    }
+  });
+});
+
+test("the catalogue lists every shipped test, once, with its question", () => {
+  const text = readFileSync(`${root}/README.md`, "utf8");
+  const listed = [...text.matchAll(/^\| \[[^\]]+\]\(([^)]+\.lit)\) \| ([^|]+) \|/gm)];
+  const entries = listed.map(([, path, question]) => `${path}: ${question!.trim()}`);
+  const wanted = files.map(({ path }) => `${path}: ${load(path).file.description}`);
+  expect([...entries].sort()).toEqual([...wanted].sort());
+});
+
+describe("verdicts known from elsewhere, not from the files", () => {
+  test.each(publishedVerdicts)("$path, $variant", async ({ path, variant, verdicts }) => {
+    const { variants } = await run(path);
+    const found = variants.find(({ name }) => (name ?? "") === variant);
+    expect(found, `no variant ${variant}`).toBeDefined();
+    for (const [model, isAllowed] of verdicts) {
+      const cell = found!.cells.find((candidate) => candidate.model.id === model)!;
+      expect(`${model}: ${cell.observation !== "Never"}`).toBe(`${model}: ${isAllowed}`);
+    }
+  });
+});
