@@ -59,7 +59,20 @@ test("a mutated file gives a frame or an error, in bounded time", () => {
   expect(files).toBeLessThan((RUNS * 19) / 20);
 });
 
-const MARKERS = ["zmarker", "918273", "zmarker 918273", "zmarker(918273);", "zmarker = 918273;"];
+/** What is put into a text: words, and forms that are right somewhere. */
+const MARKERS = [
+  "zmarker",
+  "918273",
+  "zmarker(918273);",
+  "zmarker = 918273;",
+  "; zmarker",
+  ", 918273",
+  ", zmarker = 918273",
+  "zmarker = 918273 /\\",
+  "\\/ *zmarker=&zother",
+  "\n  zmarker: NAME = 918273",
+  "\nzmarker=918273\n",
+];
 
 test.each([
   ["a shipped test", fc.nat(TEXTS.length - 1).map((i) => TEXTS[i]!)],
