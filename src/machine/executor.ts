@@ -99,14 +99,18 @@ export class Executor {
         return i.op === "rcu" && i.action !== "synchronize" && !this.grace.isWaitedFor(i.domain);
       }),
     );
-    this.#isEager = threads.map(({ code }) =>
-      Uint8Array.from(code, (i) =>
-        options.eagerStores && i.op === "store" && storage.isBuffered(i) ? 1 : 0,
-      ),
-    );
     this.#waiters = threads.flatMap((t, k) =>
       t.code.some((i) => i.op === "rcu" && i.action === "synchronize") ? [k] : [],
     );
+    this.#isEager = threads.map(({ code }, t) => {
+      // A buffered store keeps a thread from being quiescent: others could tell when it was buffered.
+      const isAwaited = this.#waiters.some((waiter) => waiter !== t);
+      return Uint8Array.from(code, (i) => {
+        const isEager =
+          options.eagerStores && !isAwaited && i.op === "store" && storage.isBuffered(i);
+        return isEager ? 1 : 0;
+      });
+    });
     this.stops = threads.map(() => []);
     const counters: number[] = [];
     const graceAt: number[] = [];

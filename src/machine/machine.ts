@@ -126,6 +126,7 @@ export interface View {
 export interface ThreadView {
   /** Index of the next instruction; the code's length when finished. */
   readonly pc: number;
+  /** By register; 0 for one whose value nobody needs any more, if the machine forgets those. */
   readonly registers: readonly Code[];
   /** Oldest first. */
   readonly storeBuffer: readonly BufferedStore[];

@@ -1,0 +1,124 @@
+import type { Program } from "../program/program.js";
+import type { Machine, State, Step, View } from "./machine.js";
+import type { Search } from "./search.js";
+
+/** The way from the initial state to another. */
+export interface Trace {
+  readonly steps: readonly Step[];
+  /** `views[0]` is the initial state, `views[n + 1]` the state after `steps[n]`. */
+  readonly views: readonly View[];
+  /** The index of each step among its state's successors: a link to the state. */
+  readonly choices: readonly number[];
+}
+
+/**
+ * The shortest way to a state that a search has found, by replay: a state keeps only its parent, and the step between
+ * them is the first successor of the parent that equals it.
+ */
+export function trace(program: Program, machine: Machine, search: Search, state: number): Trace {
+  const ids: number[] = [];
+  for (let id = state; id !== -1; id = search.parent(id)) ids.push(id);
+  ids.reverse();
+  const states = ids.map((id) => {
+    const out = new Int32Array(machine.words);
+    search.load(id, out);
+    return out;
+  });
+  const choices = states.slice(1).map((child, n) => choiceOf(machine, states[n]!, child));
+  const views = states.map((s) => machine.view(s));
+  const steps = choices.map((choice, n) => machine.describe(states[n]!, choice));
+  return { steps: withAges(program, steps, views), views, choices };
+}
+
+/** Follows the steps with the given indices from the initial state: the other end of a link to a state. */
+export function replay(program: Program, machine: Machine, choices: readonly number[]): Trace {
+  const state = new Int32Array(machine.words);
+  machine.initial(state);
+  const steps: Step[] = [];
+  const views = [machine.view(state)];
+  for (const choice of choices) {
+    steps.push(machine.describe(state, choice));
+    takeStep(machine, state, choice);
+    views.push(machine.view(state));
+  }
+  return { steps: withAges(program, steps, views), views, choices };
+}
+
+/** Replaces a state by its successor `choice`. */
+function takeStep(machine: Machine, state: State, choice: number): void {
+  const next = new Int32Array(machine.words);
+  const taken = new Int32Array(machine.words);
+  let count = 0;
+  machine.successors(state, next, () => {
+    if (count++ === choice) taken.set(next);
+  });
+  if (choice >= count) throw new RangeError(`step ${choice} of a state with ${count} successors`);
+  state.set(taken);
+}
+
+function choiceOf(machine: Machine, parent: State, child: State): number {
+  const next = new Int32Array(machine.words);
+  let count = 0;
+  let choice = -1;
+  machine.successors(parent, next, () => {
+    if (choice < 0 && next.every((word, i) => word === child[i])) choice = count;
+    count++;
+  });
+  if (choice < 0) throw new Error("a state is no successor of its parent");
+  return choice;
+}
+
+/** When a stale value was overwritten: the step, from 0. */
+type Ages = readonly number[];
+
+/** Adds to each read of a stale value since when it is stale, and whose doing that is. */
+function withAges(
+  program: Program,
+  steps: readonly Step[],
+  views: readonly View[],
+): readonly Step[] {
+  let ages: readonly (readonly Ages[])[] = program.threads.map(() =>
+    program.locations.map(() => []),
+  );
+  return steps.map((step, n) => {
+    const before = ages;
+    ages = before.map((thread, t) =>
+      thread.map((old, location) => {
+        const count = staleCount(views[n + 1]!, t, location);
+        const pushed = step.thread !== t && count > 0 && isOverwritten(views, n, location);
+        const all = pushed ? [...old, n] : old;
+        return all.slice(all.length - count);
+      }),
+    );
+    const { access, thread } = step;
+    if (access?.from !== "invalidation-buffer" || access.location === null) return step;
+    // Reading a stale value drops the older ones only, so the one that was read comes first afterwards; when none is
+    // left, because the read dropped them all, it is found by its value.
+    const position = positionOf(views, n, thread, access.location, access.value!);
+    const since = before[thread]![access.location]![position]!;
+    const by = program.threads[steps[since]!.thread]!.name;
+    return { ...step, text: `${step.text}, stale since step ${since + 1} (overwritten by ${by})` };
+  });
+}
+
+function isOverwritten(views: readonly View[], n: number, location: number): boolean {
+  return views[n]!.memory[location] !== views[n + 1]!.memory[location];
+}
+
+function staleCount(view: View, thread: number, location: number): number {
+  return view.threads[thread]!.stale.filter((s) => s.location === location).length;
+}
+
+/** Which stale value of a location, counted from the oldest, step `n` has read. */
+function positionOf(
+  views: readonly View[],
+  n: number,
+  thread: number,
+  location: number,
+  value: number,
+): number {
+  const before = views[n]!.threads[thread]!.stale.filter((s) => s.location === location);
+  const left = staleCount(views[n + 1]!, thread, location);
+  if (left > 0) return before.length - left;
+  return before.findIndex((s) => s.value === value);
+}
