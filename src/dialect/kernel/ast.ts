@@ -17,7 +17,7 @@ export interface TranslationUnit {
 
 export interface StructDeclaration {
   readonly kind: "struct" | "union";
-  /** A struct without a name has one that no user can write: `struct 8 at file.lit:3:1`. */
+  /** A struct without a name has one that no user can write: `#1 at file.lit:3:1`. */
   readonly tag: string;
   /** A field without a name (C11) is `""`: its own fields are reached as if they stood in its place. */
   readonly fields: readonly Declarator[];

@@ -61,6 +61,8 @@ export class Cursor {
   readonly declared: Declared = { structs: [], typedefs: [], constants: [] };
   /** How many `({ ... })` are open. */
   expressionBlocks = 0;
+  /** How many structs without a name there were. */
+  unnamedStructs = 0;
   readonly #tokens: readonly Token[];
   #index = 0;
   #depth = 0;
@@ -244,7 +246,7 @@ export class Cursor {
       this.expectEnd(")");
       return inside;
     });
-    if (result !== undefined) return result;
+    if (result !== undefined || this.isAtEnd) return result;
     this.rewind(index);
     this.skipParenthesis(allowsSemicolons);
     return undefined;

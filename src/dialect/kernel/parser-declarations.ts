@@ -19,7 +19,7 @@ export function parseLocals(cursor: Cursor): readonly Declarator[] {
     return [];
   }
   if (specifiers.storage !== null) {
-    const message = `a \`${specifiers.storage}\` variable would be shared by all threads`;
+    const message = `\`${specifiers.storage}\` variables are shared by all threads`;
     cursor.error("unsupported-global", specifiers.span, message, GLOBALS);
   }
   const declarators: Declarator[] = [];

@@ -118,7 +118,7 @@ function parseSimple(cursor: Cursor): StatementNode {
 
 /** Whether what is next can only be a declaration, of a type that is not known: `foo x`, `foo *p = ...`. */
 function declaresUnknown(cursor: Cursor): boolean {
-  if (!cursor.isName) return false;
+  if (!cursor.isName || cursor.is("__extension__")) return false;
   let distance = 1;
   while (cursor.ahead(distance).text === "*") distance++;
   const { kind, startsLine } = cursor.ahead(distance);

@@ -103,8 +103,8 @@ function parseSpecifiersInside(cursor: Cursor): Specifiers {
 
 /** Reports the next token, which stands where a type should. */
 export function refuseUnknownType(cursor: Cursor): never {
-  const { kind, text, span } = cursor.token;
-  if (!cursor.isName || kind !== "identifier") cursor.fail("a type");
+  const { text, span } = cursor.token;
+  if (!cursor.isName || cursor.ahead(1).text === "(") cursor.fail("a type");
   const meant = nearest(text, [...INTEGER_WORDS, ...cursor.typeNames]);
   const notes = meant === undefined ? [] : [`did you mean \`${meant}\`?`];
   cursor.refuse("unknown-type", span, `\`${text}\` is no known type`, ...notes);
@@ -159,7 +159,7 @@ function parseTagged(cursor: Cursor): TypeNode {
   }
   if (word.text === "enum") return { kind: "named", name: "int", span };
   const kind = word.text === "union" ? "union" : "struct";
-  const tag = name?.text ?? `${kind} ${cursor.index} at ${place(word.span)}`;
+  const tag = name?.text ?? `#${++cursor.unnamedStructs} at ${place(word.span)}`;
   if (cursor.is("{")) {
     const fields = parseFields(cursor);
     cursor.declared.structs.push({ kind, tag, fields, span });

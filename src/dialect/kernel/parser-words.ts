@@ -7,7 +7,7 @@ import type { Cursor } from "./parser-cursor.js";
 export const DROPPED_WORDS: ReadonlySet<string> = new Set(
   (
     "const volatile register restrict inline __const __const__ __volatile __volatile__ __restrict __restrict__ __inline " +
-    "__inline__ __always_inline __extension__ noinline noinline_for_stack noinstr notrace __flatten __used __unused " +
+    "__inline__ __always_inline noinline noinline_for_stack noinstr notrace __flatten __used __unused " +
     "__maybe_unused __always_unused __must_check __pure __attribute_const__ __cold __hot __init __exit __initdata " +
     "__sched __cpuidle __latent_entropy __no_kcsan __no_kasan_or_inline __no_sanitize_or_inline asmlinkage __visible " +
     "__weak __deprecated __malloc __rcu __user __kernel __iomem __percpu __force __nocast __private __bitwise __packed " +

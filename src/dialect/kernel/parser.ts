@@ -59,9 +59,10 @@ function parseExternal(cursor: Cursor): FunctionDefinition | null {
   if (cursor.accept(";")) return null;
   if (cursor.is("}")) cursor.refuse("unexpected-token", token.span, "this `}` closes nothing");
   refuseUnsupported(cursor);
-  if (cursor.isName && cursor.ahead(1).text === "(" && !cursor.typeNames.has(token.text)) {
+  const next = cursor.ahead(1).text;
+  if (isThread(token.text) && (next === "(" || next === "{")) return parseThread(cursor);
+  if (cursor.isName && next === "(" && !cursor.typeNames.has(token.text))
     return parseUntyped(cursor);
-  }
   const specifiers = parseSpecifiers(cursor);
   if (specifiers.storage === "typedef") {
     parseTypedef(cursor, specifiers);
@@ -79,11 +80,16 @@ function parseExternal(cursor: Cursor): FunctionDefinition | null {
   return cursor.refuse("unsupported-global", name.span, message, GLOBALS);
 }
 
-/** A thread `P0(...) { ... }`, and what looks like one. */
+/** `P0(...) { ... }` */
+function parseThread(cursor: Cursor): FunctionDefinition | null {
+  const name = cursor.take();
+  return parseFunction(cursor, { kind: "named", name: "void", span: name.span }, name);
+}
+
+/** `name(...)` without a type: a macro that declares something, or what is meant as a thread or function. */
 function parseUntyped(cursor: Cursor): FunctionDefinition | null {
   const name = cursor.take();
   const { text, span } = name;
-  if (isThread(text)) return parseFunction(cursor, { kind: "named", name: "void", span }, name);
   const { index } = cursor;
   cursor.skipParenthesis();
   if (/^EXPORT_SYMBOL/.test(text) && cursor.accept(";")) return null;

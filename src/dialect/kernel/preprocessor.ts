@@ -161,6 +161,15 @@ class Preprocessor implements MacroTable {
     this.#frames.push({ tokens, index: 0, macro });
   }
 
+  /** Puts an expansion where its macro's name stood: perhaps as the first of a line, perhaps behind a space. */
+  #replace({ startsLine, hasSpace }: Token, expansion: readonly Token[], macro: string): void {
+    const [first, ...rest] = expansion;
+    if (first === undefined) return;
+    const moved = { ...first, startsLine, hasSpace };
+    if (this.#painted.has(first)) this.#painted.add(moved);
+    this.#push([moved, ...rest], macro);
+  }
+
   #lookup(name: string): Macro | undefined {
     const own = this.macros.get(name);
     if (own !== undefined || this.removed.has(name)) return own;
@@ -177,7 +186,7 @@ class Preprocessor implements MacroTable {
     }
     if (macro.parameters === null) {
       const expansion = macro.replacement.map((t) => placed(t, token.span));
-      this.#push(asFirst(expansion, token), macro.name);
+      this.#replace(token, expansion, macro.name);
       return true;
     }
     if (this.#peek()?.text !== "(") return false;
@@ -196,7 +205,7 @@ class Preprocessor implements MacroTable {
       this.#push([token, ...call.tokens], "");
       return true;
     }
-    this.#push(asFirst(this.#substitute(macro, call), token), macro.name);
+    this.#replace(token, this.#substitute(macro, call), macro.name);
     return true;
   }
 
@@ -338,12 +347,6 @@ interface MacroCall {
 /** A macro's token as if it stood at its use. */
 function placed(token: Token, span: Span): Token {
   return { ...token, span };
-}
-
-/** An expansion stands where the macro's name stood: first of a line, behind a space. */
-function asFirst(expansion: readonly Token[], { startsLine, hasSpace }: Token): readonly Token[] {
-  const [first, ...rest] = expansion;
-  return first === undefined ? [] : [{ ...first, startsLine, hasSpace }, ...rest];
 }
 
 function coverTokens(a: Token, b: Token): Span {

@@ -1,3 +1,4 @@
+/** Prints trees and diagnostics of kernel C on one line each, so that tests are tables. */
 import type {
   BlockNode,
   Declarator,
@@ -11,7 +12,7 @@ import type {
 import type { Macro } from "../../../src/dialect/kernel/directives.js";
 import { parseTranslationUnit } from "../../../src/dialect/kernel/parser.js";
 import { bindingMacro, preprocess, scanPieces } from "../../../src/dialect/kernel/preprocessor.js";
-import { Diagnostics, formatDiagnostic } from "../../../src/source/diagnostic.js";
+import { type Diagnostic, Diagnostics, place } from "../../../src/source/diagnostic.js";
 import { Source, type Span } from "../../../src/source/source.js";
 import { unreachable } from "../../../src/source/unreachable.js";
 
@@ -26,7 +27,7 @@ export interface ReadOptions {
 
 const TYPE_NAMES = new Set("atomic_t refcount_t spinlock_t u8 u32 u64 intptr_t size_t".split(" "));
 
-/** A text as tokens after preprocessing, with the diagnostics as text. */
+/** A text as tokens after preprocessing. */
 export function preprocessed(
   text: string,
   options: ReadOptions = {},
@@ -42,7 +43,7 @@ export function preprocessed(
   const source = { lookup: (name: string) => builtin.get(name) };
   const tokens = scanPieces([whole("t.lit", text)], diagnostics);
   const result = preprocess(tokens, bindings, source, diagnostics);
-  return { ...result, messages: diagnostics.list.map(formatDiagnostic), diagnostics };
+  return { ...result, diagnostics };
 }
 
 function defined(text: string): ReadonlyMap<string, Macro> {
@@ -55,25 +56,40 @@ function whole(name: string, text: string): Span {
   return { source: new Source(name, text), start: 0, end: text.length };
 }
 
-/** A text as a tree, with the diagnostics as text. */
+/** A text as a tree, and what is wrong with it. */
 export function read(text: string, options: ReadOptions = {}) {
   const { tokens, diagnostics } = preprocessed(text, options);
   const parserOptions = { typeNames: TYPE_NAMES, allowsIntrinsics: options.isPrelude === true };
   const unit = parseTranslationUnit(tokens, parserOptions, diagnostics);
-  return { unit, messages: diagnostics.list.map(formatDiagnostic) };
+  return { unit, problems: diagnostics.list.map(printProblem) };
+}
+
+/** `line:column "text" code: message (note)`: the place, what is underlined there, and all that is said. */
+function printProblem({ span, code, message, notes }: Diagnostic): string {
+  const { line, column } = span.source.position(span.start);
+  const said = notes.map(
+    (n) => ` (${n.span === undefined ? "" : `${place(n.span)} `}${n.message})`,
+  );
+  const text = span.source.text.slice(span.start, span.end);
+  return `${line}:${column} ${JSON.stringify(text)} ${code}: ${message}${said.join("")}`;
+}
+
+/** What is wrong with a text. */
+export function problems(text: string, options: ReadOptions = {}): readonly string[] {
+  return read(text, options).problems;
 }
 
 /** The statements of a body, printed; fails on any diagnostic. */
 export function body(statements: string, options: ReadOptions = {}): string {
-  const { unit, messages } = read(`P0() { ${statements} }`, options);
-  if (messages.length > 0) throw new Error(messages.join("\n"));
+  const { unit, problems } = read(`P0() { ${statements} }`, options);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   return printBlock(unit.threads[0]!.body).slice(1, -1);
 }
 
 /** A whole text, printed; fails on any diagnostic. */
 export function unit(text: string, options: ReadOptions = {}): string {
   const result = read(text, options);
-  if (result.messages.length > 0) throw new Error(result.messages.join("\n"));
+  if (result.problems.length > 0) throw new Error(result.problems.join("\n"));
   return printUnit(result.unit);
 }
 
