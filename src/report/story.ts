@@ -1,6 +1,7 @@
 import type { Trace } from "../harness/result.js";
 import type { Step, View } from "../machine/machine.js";
 import type { Program } from "../program/program.js";
+import { issuerOf } from "./delays.js";
 import { type Column, layOut, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
 import { lineOf, valueText } from "./words.js";
@@ -35,7 +36,7 @@ export function storyTable(program: Program, trace: Trace, look: Look): readonly
       ...stateColumns(program, trace.views[i + 1]!, locations),
       step: `${i + 1}`,
       thread: step.thread < 0 ? "" : program.threads[step.thread]!.name,
-      line: step.site === null ? "" : `${lineOf(step.site)}`,
+      line: lineText(issuerOf(trace, i)),
       words: wordsOf(program, step),
     });
   }
@@ -68,10 +69,16 @@ const COLUMNS: readonly (Column & {
   { header: "memory", align: "left", field: "memory", isOptional: true },
 ];
 
-/** The words of a step without the thread's name, which has a column of its own. */
-export function wordsOf(program: Program, step: Step): string {
-  const prefix = step.thread < 0 ? "" : `${program.threads[step.thread]!.name} `;
-  return step.text.startsWith(prefix) ? step.text.slice(prefix.length) : step.text;
+/** The words of a step without the thread's name (`P1 reads`, `P1's store`), which has a column of its own. */
+function wordsOf(program: Program, { thread, text }: Step): string {
+  if (thread < 0) return text;
+  const { name } = program.threads[thread]!;
+  const prefix = [`${name} `, `${name}'s `].find((start) => text.startsWith(start)) ?? "";
+  return text.slice(prefix.length);
+}
+
+function lineText({ site }: Step): string {
+  return site === null ? "" : `${lineOf(site)}`;
 }
 
 /** Locations that matter in a trace: those that change in memory, are buffered, or are stale for somebody. */
@@ -105,8 +112,8 @@ function stateColumns(
   view: View,
   shown: ReadonlySet<number>,
 ): Pick<StoryRow, "storeBuffer" | "stale" | "memory"> {
-  const pair = (entry: Entry) =>
-    `${program.locations[entry.location]!.name}=${valueText(program, entry.value)}`;
+  const names = shortNames(program);
+  const pair = (entry: Entry) => `${names[entry.location]!}=${valueText(program, entry.value)}`;
   const memory = [...shown]
     .sort((a, b) => a - b)
     .map((location) => pair({ location, value: view.memory[location]! }));
@@ -128,4 +135,19 @@ function joinGroups(entries: readonly Entry[], pair: (entry: Entry) => string): 
   return entries
     .map((entry, i) => (i > 0 && entry.group !== entries[i - 1]!.group ? "| " : "") + pair(entry))
     .join(" ");
+}
+
+/** The names of all locations, without those leading parts that no two of them need: `vm_refcnt` for `vma.vm_refcnt`. */
+function shortNames(program: Program): readonly string[] {
+  const paths = program.locations.map(({ name }) => name.split("."));
+  return paths.map((path) => {
+    for (let length = 1; length < path.length; length++) {
+      const tail = path.slice(-length).join(".");
+      const isOwn = paths.every(
+        (other) => other === path || other.slice(-length).join(".") !== tail,
+      );
+      if (isOwn) return tail;
+    }
+    return path.join(".");
+  });
 }

@@ -1,6 +1,7 @@
 import type { TestResult, Trace, VariantResult } from "../harness/result.js";
 import type { Access, Step } from "../machine/machine.js";
 import type { Location, Program } from "../program/program.js";
+import { delaysOf, issuerOf } from "./delays.js";
 import { forbids, type Subject } from "./subject.js";
 import { lineOf, valueText } from "./words.js";
 
@@ -35,7 +36,7 @@ function staleText(program: Program, trace: Trace): string | null {
     const earlier = between.find((k) => isNewsAt(trace, overwrite, k)) ?? between[0];
     if (earlier === undefined) continue;
     const value = valueText(program, access.value);
-    const writer = writerOf(trace, overwrite);
+    const writer = issuerOf(trace, overwrite);
     return (
       `${pairText(trace.steps[earlier]!, step)} not ordered: the read at step ${i + 1} took ` +
       `${program.locations[access.location]!.name} = ${value}, which ` +
@@ -50,7 +51,7 @@ function staleText(program: Program, trace: Trace): string | null {
  * thread then looked at (or wrote) the store's location before the store reached memory.
  */
 function delayText(program: Program, trace: Trace): string | null {
-  for (const { store, drain } of delays(trace)) {
+  for (const { store, drain } of delaysOf(trace)) {
     const step = trace.steps[store]!;
     const location = step.access!.location!;
     for (const k of overtaking(trace, store, drain)) {
@@ -60,7 +61,7 @@ function delayText(program: Program, trace: Trace): string | null {
       });
       if (!isSeen) continue;
       const later = trace.steps[k]!;
-      const issued = later.access!.kind === "drain" ? writerOf(trace, k) : later;
+      const issued = later.access!.kind === "drain" ? issuerOf(trace, k) : later;
       return (
         `${pairText(step, issued)} not ordered: the store of ` +
         `${accessText(program, step.access!)} waited in the store buffer from step ${store + 1} ` +
@@ -141,35 +142,10 @@ function touchesMemory({ access }: Step, location: Location): boolean {
   return isRead(access) && access.from === "memory";
 }
 
-/** Stores that waited in a buffer, with the step at which each reached memory. */
-function delays(trace: Trace): readonly { readonly store: number; readonly drain: number }[] {
-  const waiting = new Map<string, number[]>();
-  const found: { store: number; drain: number }[] = [];
-  for (const [i, { thread, access }] of trace.steps.entries()) {
-    if (access === undefined) continue;
-    const key = `${thread} ${access.location}`;
-    if (access.kind === "write" && !isInMemory(trace, i)) {
-      waiting.set(key, [...(waiting.get(key) ?? []), i]);
-    } else if (access.kind === "drain") {
-      // One thread's stores to one location reach memory in order, in every model with buffers.
-      const store = waiting.get(key)?.shift();
-      if (store !== undefined) found.push({ store, drain: i });
-    }
-  }
-  return found.sort((a, b) => a.store - b.store);
-}
-
-/** Whether a store went to memory at once, as in a machine without buffers. */
-function isInMemory(trace: Trace, i: number): boolean {
-  const { thread } = trace.steps[i]!;
-  const size = (at: number) => trace.views[at]!.threads[thread]!.storeBuffer.length;
-  return size(i + 1) <= size(i);
-}
-
 /** Steps of the same thread, later in program order than the store, that took effect before it did. */
 function overtaking(trace: Trace, store: number, drain: number): readonly number[] {
   const { thread, access } = trace.steps[store]!;
-  const laterDrains = delays(trace).filter((delay) => {
+  const laterDrains = delaysOf(trace).filter((delay) => {
     const other = trace.steps[delay.store]!;
     const isSame = other.thread === thread && other.access!.location !== access!.location;
     return isSame && delay.store > store && delay.drain < drain;
@@ -181,18 +157,10 @@ function overtaking(trace: Trace, store: number, drain: number): readonly number
   });
 }
 
-/** The step that issued the write that step `i` performs: itself, or for a drain the store. */
-function writerOf(trace: Trace, i: number): Step {
-  const delay = delays(trace).find((candidate) => candidate.drain === i);
-  return trace.steps[delay?.store ?? i]!;
-}
-
 /** No buffer and no stale value was of any consequence: the trace is one of sequential consistency. */
 function isInOrder(trace: Trace): boolean {
-  const isDirect = trace.steps.every(
-    ({ access }) => access?.from === undefined || access.from === "memory",
-  );
-  return isDirect && delays(trace).every((d) => overtaking(trace, d.store, d.drain).length === 0);
+  const isDirect = trace.steps.every(({ access }) => !isRead(access) || access.from === "memory");
+  return isDirect && delaysOf(trace).every((d) => overtaking(trace, d.store, d.drain).length === 0);
 }
 
 /** `line 31 (refcount_inc_not_zero) and line 34 (READ_ONCE) are`. */

@@ -159,7 +159,7 @@ export function step(
     thread,
     pc: access.kind === "drain" ? -1 : line!,
     site,
-    text: `P${thread} ${text}`,
+    text: `P${thread}${access.kind === "drain" ? "'s" : ""} ${text}`,
     access,
   };
 }

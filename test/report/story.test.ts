@@ -9,14 +9,14 @@ const program = twoThreads();
 describe("story", () => {
   test("shows buffers, stale values and the memory that changes", () => {
     expect(storyTable(program, staleRead, PLAIN)).toEqual([
-      "  step  thread  line  what happens            store buffer  stale values  memory",
-      "                      start                                               x=0 y=0",
-      "     1  P0        10  buffers x = 1           P0: x=1                     x=0 y=0",
-      "     2  P0            stores x = 1 to memory                P1: x=0       x=1 y=0",
-      "     3  P0        11  buffers y = 1           P0: y=1       P1: x=0       x=1 y=0",
-      "     4  P0            stores y = 1 to memory                P1: x=0       x=1 y=1",
-      "     5  P1        20  reads y = 1                           P1: x=0       x=1 y=1",
-      "     6  P1        21  reads x = 0                           P1: x=0       x=1 y=1",
+      "  step  thread  line  what happens                            store buffer  stale values  memory",
+      "                      start                                                               x=0 y=0",
+      "     1  P0        10  buffers x = 1                           P0: x=1                     x=0 y=0",
+      "     2  P0        10  store of x = 1 leaves its store buffer                P1: x=0       x=1 y=0",
+      "     3  P0        11  buffers y = 1                           P0: y=1       P1: x=0       x=1 y=0",
+      "     4  P0        11  store of y = 1 leaves its store buffer                P1: x=0       x=1 y=1",
+      "     5  P1        20  reads y = 1                                           P1: x=0       x=1 y=1",
+      "     6  P1        21  reads x = 0                                           P1: x=0       x=1 y=1",
     ]);
   });
 

@@ -9,11 +9,15 @@ export const write = (line: number, location: number, value: number, name: strin
     line < 20 ? 0 : 1,
     line,
     `buffers ${name} = ${value}`,
-    { kind: "write", location, value },
+    { kind: "write", location, value, from: "store-buffer" },
     "WRITE_ONCE",
   );
 export const drain = (thread: number, location: number, value: number, name: string) =>
-  step(thread, null, `stores ${name} = ${value} to memory`, { kind: "drain", location, value });
+  step(thread, null, `store of ${name} = ${value} leaves its store buffer`, {
+    kind: "drain",
+    location,
+    value,
+  });
 export const read = (
   line: number,
   location: number,
