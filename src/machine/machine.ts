@@ -115,6 +115,8 @@ export interface Access {
   readonly written?: Code;
   /** Where a read's value came from, and where a write's went first. */
   readonly from?: "memory" | "store-buffer" | "invalidation-buffer";
+  /** Which stale value was read from the invalidation buffer: its place among those of the location, 0 the oldest. */
+  readonly place?: number;
 }
 
 /** A state as a reader sees it. Values are codes; names are in the program. */

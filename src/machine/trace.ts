@@ -91,11 +91,8 @@ function withAges(
       }),
     );
     const { access, thread } = step;
-    if (access?.from !== "invalidation-buffer" || access.location === null) return step;
-    // Reading a stale value drops the older ones only, so the one that was read comes first afterwards; when none is
-    // left, because the read dropped them all, it is found by its value.
-    const position = positionOf(views, n, thread, access.location, access.value!);
-    const since = before[thread]![access.location]![position]!;
+    if (access?.place === undefined || access.location === null) return step;
+    const since = before[thread]![access.location]![access.place]!;
     const by = program.threads[steps[since]!.thread]!.name;
     return { ...step, text: `${step.text}, stale since step ${since + 1} (overwritten by ${by})` };
   });
@@ -107,18 +104,4 @@ function isOverwritten(views: readonly View[], n: number, location: number): boo
 
 function staleCount(view: View, thread: number, location: number): number {
   return view.threads[thread]!.stale.filter((s) => s.location === location).length;
-}
-
-/** Which stale value of a location, counted from the oldest, step `n` has read. */
-function positionOf(
-  views: readonly View[],
-  n: number,
-  thread: number,
-  location: number,
-  value: number,
-): number {
-  const before = views[n]!.threads[thread]!.stale.filter((s) => s.location === location);
-  const left = staleCount(views[n + 1]!, thread, location);
-  if (left > 0) return before.length - left;
-  return before.findIndex((s) => s.value === value);
 }

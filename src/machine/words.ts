@@ -89,7 +89,10 @@ function accessOf(
     case "read":
     case "failed-update": {
       const value = storage.peek(state, thread, location, choice);
-      return { kind, location, value, from: storage.source(state, thread, location, choice) };
+      const from = storage.source(state, thread, location, choice);
+      return from === "invalidation-buffer"
+        ? { kind, location, value, from, place: choice - 1 }
+        : { kind, location, value, from };
     }
     case "update": {
       const value = storage.memory(state, location);
