@@ -121,7 +121,7 @@ async function runCell(
     transitions: found.transitions,
     bytes: found.bytes,
     milliseconds: clock() - started,
-    trace: (state) => trace(search, state),
+    trace: (state) => trace(program, search, state),
   };
 }
 

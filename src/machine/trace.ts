@@ -15,7 +15,8 @@ export interface Trace {
  * The shortest way to a state that a search has found, by replay: a state keeps only its parent, and the step between
  * them is the first successor of the parent that equals it.
  */
-export function trace(program: Program, machine: Machine, search: Search, state: number): Trace {
+export function trace(program: Program, search: Search, state: number): Trace {
+  const { machine } = search;
   const ids: number[] = [];
   for (let id = state; id !== -1; id = search.parent(id)) ids.push(id);
   ids.reverse();
