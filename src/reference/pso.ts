@@ -4,6 +4,8 @@ import { sc } from "./sc.js";
 import type { Change, ThreadState } from "./state.js";
 import { tso } from "./tso.js";
 
+type Buffer = ThreadState["storeBuffer"];
+
 /**
  * Partial store order (SPARC v8): as TSO, but stores to different locations leave the buffer in any order, unless a
  * marker `#` stands between them.
@@ -15,13 +17,9 @@ export const pso: ReferenceModel = {
 
   store(state, i, a, v, store) {
     if (store.order === "sc") return tso.store(state, i, a, v, store);
-    return [
-      (next) => {
-        const thread = next.threads[i]!;
-        if (store.order === "release") mark(thread);
-        thread.storeBuffer.push({ location: a, value: v });
-      },
-    ];
+    const before = state.threads[i]!.storeBuffer;
+    const marked = store.order === "release" ? mark(before) : before;
+    return [setBuffer(i, [...marked, { location: a, value: v }])];
   },
 
   // One that fails has the same guard.
@@ -36,7 +34,7 @@ export const pso: ReferenceModel = {
   },
 
   fence(state, i, kind) {
-    if (kind === "wmb") return [(next) => mark(next.threads[i]!)];
+    if (kind === "wmb") return [setBuffer(i, mark(state.threads[i]!.storeBuffer))];
     return isFullFence(kind) && state.threads[i]!.storeBuffer.length > 0 ? [] : [noChange];
   },
 
@@ -49,11 +47,11 @@ export const pso: ReferenceModel = {
       if (entry === "#") return;
       const isFirst = !free.slice(0, k).some((e) => e !== "#" && e.location === entry.location);
       if (!isFirst) return;
+      const left = buffer.toSpliced(k, 1);
+      while (left[0] === "#") left.shift();
       changes.push((next) => {
-        const queue = next.threads[i]!.storeBuffer;
-        queue.splice(k, 1);
-        while (queue[0] === "#") queue.shift();
-        next.memory[entry.location] = entry.value;
+        setBuffer(i, left)(next);
+        next.memory = state.memory.with(entry.location, entry.value);
       });
     });
     return changes;
@@ -61,7 +59,13 @@ export const pso: ReferenceModel = {
 };
 
 /** A marker goes neither to an empty buffer, where nothing would ever take it away, nor behind another. */
-function mark(thread: Draft<ThreadState>): void {
-  const last = thread.storeBuffer.at(-1);
-  if (last !== undefined && last !== "#") thread.storeBuffer.push("#");
+function mark(buffer: Buffer): Buffer {
+  const last = buffer.at(-1);
+  return last === undefined || last === "#" ? buffer : [...buffer, "#"];
+}
+
+function setBuffer(i: number, buffer: Buffer): Change {
+  return (next) => {
+    next.threads[i]!.storeBuffer = buffer as Draft<Buffer>;
+  };
 }

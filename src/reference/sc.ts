@@ -7,9 +7,9 @@ export const sc: ReferenceModel = {
 
   load: (state, _i, a) => [{ value: state.memory[a]!, change: noChange }],
 
-  store: (_state, _i, a, v) => [
+  store: (state, _i, a, v) => [
     (next) => {
-      next.memory[a] = v;
+      next.memory = state.memory.with(a, v);
     },
   ],
 
@@ -22,7 +22,7 @@ export const sc: ReferenceModel = {
         value: old,
         succeeds: true,
         change: (next) => {
-          next.memory[a] = written;
+          next.memory = state.memory.with(a, written);
         },
       },
     ];

@@ -32,7 +32,9 @@ export function successors(
   if (state.fault !== null) return [];
   const changes: Change[] = [];
   program.threads.forEach((_, i) => {
-    if (mayRun(program, state, i)) changes.push(...instruction(program, model, state, i, notice));
+    if (state.threads[i]!.status === "running") {
+      changes.push(...instruction(program, model, state, i, notice));
+    }
     changes.push(...model.dequeue(state, i), ...quiescentState(state, i));
   });
   return changes.map((change) => immer.produce(state, change));
@@ -60,13 +62,10 @@ export function outcome(program: Program, state: ReferenceState): string {
     .join(" ");
 }
 
+/** A callback waits at its first instruction until somebody has queued it. */
 function isStarted(program: Program, state: ReferenceState, i: number): boolean {
   const { startedBy } = program.threads[i]!;
   return startedBy === undefined || state.memory[startedBy] !== 0;
-}
-
-function mayRun(program: Program, state: ReferenceState, i: number): boolean {
-  return state.threads[i]!.status === "running" && isStarted(program, state, i);
 }
 
 /** What the next instruction of thread `i` may do now. */
@@ -91,7 +90,7 @@ function instruction(
   const receive = (register: Register | null, read: Code, change: Change): Change =>
     proceed((next) => {
       change(next);
-      if (register !== null) next.threads[i]!.registers[register] = read;
+      if (register !== null) next.threads[i]!.registers = registers.with(register, read);
     });
   switch (instruction.op) {
     case "load": {
@@ -185,7 +184,7 @@ function runLocal(program: Program, next: Draft<ReferenceState>, i: number, noti
         if (thread.staleValues.length > 0) thread.staleValues = [];
         return;
       case "assign":
-        thread.registers[instruction.register] = value(instruction.value);
+        thread.registers = thread.registers.with(instruction.register, value(instruction.value));
         thread.pc++;
         break;
       case "branch":
@@ -227,7 +226,7 @@ function rcu(
   const nest =
     (by: number): Change =>
     (next) => {
-      next.threads[i]!.nesting[domain]! += by;
+      next.threads[i]!.nesting = nesting.with(domain, nesting[domain]! + by);
     };
   switch (action) {
     case "lock":

@@ -18,9 +18,10 @@ export const tso: ReferenceModel = {
     if (store.order === "sc") {
       return state.threads[i]!.storeBuffer.length === 0 ? sc.store(state, i, a, v, store) : [];
     }
+    const storeBuffer = [...state.threads[i]!.storeBuffer, { location: a, value: v }];
     return [
       (next) => {
-        next.threads[i]!.storeBuffer.push({ location: a, value: v });
+        next.threads[i]!.storeBuffer = storeBuffer;
       },
     ];
   },
@@ -33,11 +34,12 @@ export const tso: ReferenceModel = {
     isFullFence(kind) && state.threads[i]!.storeBuffer.length > 0 ? [] : [noChange],
 
   dequeue(state, i) {
-    if (state.threads[i]!.storeBuffer.length === 0) return [];
+    const [oldest, ...left] = state.threads[i]!.storeBuffer as readonly Entry[];
+    if (oldest === undefined) return [];
     return [
       (next) => {
-        const oldest = next.threads[i]!.storeBuffer.shift() as Entry;
-        next.memory[oldest.location] = oldest.value;
+        next.threads[i]!.storeBuffer = left;
+        next.memory = state.memory.with(oldest.location, oldest.value);
       },
     ];
   },

@@ -124,7 +124,7 @@ function writeMemory(
   v: Code,
 ): void {
   const old = state.memory[a]!;
-  next.memory[a] = v;
+  next.memory = state.memory.with(a, v);
   state.threads.forEach(({ status, storeBuffer, staleValues }, j) => {
     if (j === i || status === "finished") return;
     if (storeBuffer.some((e) => (e as Entry).location === a)) return;

@@ -55,11 +55,12 @@ export function randomProgram(seed: number, ingredients: Ingredients): Program {
   const hasCallback = ingredients.rcu && count > 2 && roll(3) === 0;
   const data = 2 + (roll(3) === 0 ? 1 : 0);
   const code = Array.from({ length: count }, (_, i) => {
-    const thread = new ThreadWriter(roll, ingredients, data);
+    const thread = new ThreadWriter(roll, ingredients, i, data);
     const isCallback = hasCallback && i === count - 1;
-    if (isCallback) thread.code.push(rcu("synchronize"));
-    const budget = count === 2 ? 3 + roll(3) : count === 3 ? 2 + roll(2) : 1 + roll(2);
-    thread.actions(isCallback ? 1 : budget);
+    if (isCallback) thread.waitForQueue();
+    const budget = count === 2 ? 1 + roll(3) : count === 3 ? roll(2) : 0;
+    if (count === 4 && i > 1) thread.actions(1);
+    else thread.cycle(isCallback ? 0 : budget);
     if (hasCallback && i === 0) thread.code.push(store(QUEUED, 1, roll(2) ? "release" : "relaxed"));
     return thread.code;
   });
@@ -70,35 +71,50 @@ export function randomProgram(seed: number, ingredients: Ingredients): Program {
     rcuDomains: ["rcu", "ss"],
   });
   // Registers that nobody asks for are dead after their last use.
-  return { ...program, observed: program.observed.filter(() => roll(3) > 0) };
+  return { ...program, observed: program.observed.filter(() => roll(4) > 0) };
 }
 
 const READS: readonly ReadOrder[] = [
   "plain",
-  "relaxed",
-  "relaxed",
-  "relaxed",
+  ...Array<"relaxed">(8).fill("relaxed"),
   "acquirePc",
   "acquire",
   "sc",
 ];
-const WRITES: readonly WriteOrder[] = ["plain", "relaxed", "relaxed", "relaxed", "release", "sc"];
+const WRITES: readonly WriteOrder[] = [
+  "plain",
+  ...Array<"relaxed">(7).fill("relaxed"),
+  "release",
+  "sc",
+];
 
 /** Writes the code of one thread, action by action; an action is one access or a small construct around some. */
 class ThreadWriter {
   readonly code: Instruction[] = [];
   readonly #roll: Dice;
   readonly #with: Ingredients;
+  readonly #index: number;
   readonly #data: number;
   #registers = 0;
   /** Registers that hold something that was read. */
   readonly #known: Register[] = [];
   #hasLock = false;
 
-  constructor(roll: Dice, ingredients: Ingredients, data: number) {
+  constructor(roll: Dice, ingredients: Ingredients, index: number, data: number) {
     this.#roll = roll;
     this.#with = ingredients;
+    this.#index = index;
     this.#data = data;
+  }
+
+  /**
+   * The first and the last access make a critical cycle with those of the other threads, since otherwise hardly a
+   * program is weak; between them stand `budget` actions of any kind.
+   */
+  cycle(budget: number): void {
+    this.#access(at(this.#index % this.#data));
+    this.actions(budget);
+    this.#access(at((this.#index + 1) % this.#data));
   }
 
   actions(budget: number): void {
@@ -108,29 +124,38 @@ class ThreadWriter {
   /** One action within `budget`; gives what it cost, at least 1. */
   #action(budget: number): number {
     const roll = this.#roll(20);
-    if (roll < 5) this.#load();
-    else if (roll < 10) this.#store();
-    else if (roll < 13) this.#rmw();
-    else if (roll < 15) this.#fence();
-    else if (roll === 15 && this.#known.length > 0) return this.#branch(budget);
-    else if (roll === 16 && this.#with.locks && !this.#hasLock && budget > 1)
+    const canTest = this.#known.length > 0;
+    if (roll < 2) this.#rmw();
+    else if (roll === 2) this.#fence();
+    else if (roll < 5 && canTest) return this.#branch(budget);
+    else if (roll === 5 && this.#with.locks && !this.#hasLock && budget > 1)
       return this.#lock(budget);
-    else if (roll === 17 && this.#with.rcu) return this.#rcu(budget);
-    else if (roll === 18 && this.#with.loops) this.#loop();
-    else if (roll === 19 && this.#with.faults && this.#known.length > 0) this.#check();
-    else if (this.#roll(2) === 0) this.#load();
-    else this.#store();
+    else if (roll === 6 && this.#with.rcu) return this.#rcu(budget);
+    else if (roll === 7 && this.#with.loops) this.#loop();
+    else if (roll === 8 && this.#with.faults && canTest) this.#check();
+    else this.#access(this.#address());
     return 1;
   }
 
-  #load(): void {
-    const address = this.#address();
+  /** How a call_rcu() callback begins. */
+  waitForQueue(): void {
+    const into = this.#registers++;
+    this.code.push(load(into, QUEUED, "relaxed", { spins: true }));
+    this.code.push(unless(binary("!=", register(into), constant(0)), 0), rcu("synchronize"));
+  }
+
+  #access(address: Expression): void {
+    if (this.#roll(2) === 0) this.#load(address);
+    else this.#store(address);
+  }
+
+  #load(address: Expression): void {
     const into = this.#register();
     this.code.push(load(into, address, this.#one(READS)));
   }
 
-  #store(): void {
-    this.code.push(store(this.#address(), this.#value(), this.#one(WRITES)));
+  #store(address: Expression): void {
+    this.code.push(store(address, this.#value(), this.#one(WRITES)));
   }
 
   #rmw(): void {
@@ -240,7 +265,7 @@ class ThreadWriter {
     this.code.push(rcu("lock", domain));
     const isNested = this.#roll(4) === 0;
     if (isNested) this.code.push(rcu("lock", domain));
-    this.#load();
+    this.#access(this.#address());
     if (isNested) this.code.push(rcu("unlock", domain));
     this.#action(1);
     this.code.push(rcu("unlock", domain));
@@ -269,7 +294,7 @@ class ThreadWriter {
       }
       case 2: {
         // for (;;) { r = READ_ONCE(x); if (r == wanted) break; } that ends after some rounds
-        const counter = this.#register();
+        const counter = this.#registers++;
         const into = this.#register();
         this.code.push(iterate(counter, 1 + this.#roll(2)), load(into, location, order));
         this.code.push(unless(binary("==", register(into), constant(wanted)), start));
@@ -277,7 +302,7 @@ class ThreadWriter {
       }
       default: {
         // do { old = READ_ONCE(x); } while (cmpxchg(&x, old, old + 1) != old);
-        const counter = this.#register();
+        const counter = this.#registers++;
         const seen = this.#register();
         const found = this.#register();
         this.code.push(iterate(counter, 2), load(seen, location));
