@@ -40,7 +40,7 @@ export interface SearchResult {
 
 /** Bytes of the parent that is kept for each state. */
 const PARENT_BYTES = 4;
-const PARENT_PAGE_BITS = 14;
+const PARENT_PAGE_BITS = 12;
 
 /**
  * A breadth-first search of all reachable states of a machine: what it finds first has a shortest path. `advance` does a

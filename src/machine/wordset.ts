@@ -1,6 +1,6 @@
 /** Words of one page of the arena. */
-const PAGE_WORDS = 1 << 14;
-const SLOTS_INITIAL = 1 << 10;
+const PAGE_WORDS = 1 << 12;
+const SLOTS_INITIAL = 1 << 8;
 
 /**
  * An append-only set of records of a fixed number of Int32 words, numbered in the order in which they came. Records lie
