@@ -1,20 +1,30 @@
 import type { Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
-import { Executor, type InOrderOptions } from "./executor.js";
+import { Executor } from "./executor.js";
 import { type Blocked, Events, type Machine, type State, type Step, type View } from "./machine.js";
 import type { Storage } from "./storage.js";
+import { Threads } from "./threads.js";
 import { stepInWords, waitInWords } from "./words.js";
+
+/** Switches of an in-order machine. Every combination gives the same outcomes. */
+export interface InOrderOptions {
+  /** A store that only enters its thread's own buffer is taken at once, as the only step explored. */
+  readonly eagerStores: boolean;
+  /** Registers that nobody will read again are zero. */
+  readonly deadRegisters: boolean;
+}
 
 /** A machine whose threads issue in program order, over any storage. */
 export function inOrder(program: Program, storage: Storage, options: InOrderOptions): Machine {
   const events = new Events();
-  const executor = new Executor(program, storage, events, options);
-  const { counters, lengths, codes, grace } = executor;
+  const threads = new Threads(program, storage, events, options.deadRegisters);
+  const executor = new Executor(program, storage, threads, options.eagerStores);
+  const { counters, lengths, codes, grace } = threads;
 
   /** The index of the instruction at which a thread stands, or stopped. */
   function position(state: State, thread: number): number {
     const beyond = state[counters[thread]!]! - lengths[thread]! - 1;
-    return beyond < 0 ? state[counters[thread]!]! : executor.stops[thread]![beyond]!.pc;
+    return beyond < 0 ? state[counters[thread]!]! : threads.stops[thread]![beyond]!.pc;
   }
 
   function register(state: State, thread: number, index: number): Code {
@@ -23,20 +33,20 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
   }
 
   return {
-    words: executor.words,
-    parts: executor.parts,
+    words: threads.words,
+    parts: threads.parts,
     events,
-    initial: (out) => executor.initial(out),
+    initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
-    isFinal: (state) => counters.every((_, t) => executor.isFinished(state, t)),
+    isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),
     fault(state) {
-      const stopped = executor.stopped(state);
+      const stopped = threads.stopped(state);
       if (stopped === null || stopped.stop.kind !== "fault") return null;
       const { thread, stop } = stopped;
       const { site } = program.threads[thread]!.code[stop.pc]!;
       return { thread, site, message: stop.message };
     },
-    isCut: (state) => executor.stopped(state)?.stop.kind === "cut",
+    isCut: (state) => threads.stopped(state)?.stop.kind === "cut",
     outcome(state, out) {
       program.observed.forEach((o, k) => {
         out[k] =
@@ -46,11 +56,11 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
       });
     },
     describe(state, step): Step {
-      const next = new Int32Array(executor.words);
+      const next = new Int32Array(threads.words);
       let count = 0;
       let found: Step | null = null;
       executor.successors(state, next, () => {
-        if (count++ === step) found = stepInWords(program, storage, executor, state, next);
+        if (count++ === step) found = stepInWords(program, storage, threads, executor, state, next);
       });
       if (found === null) throw new RangeError(`step ${step} of a state with ${count} successors`);
       return found;
@@ -69,11 +79,11 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
     }),
     blocked(state): readonly Blocked[] {
       return program.threads.flatMap((thread, t) => {
-        if (executor.isFinished(state, t)) return [];
+        if (threads.isFinished(state, t)) return [];
         const pc = position(state, t);
         if (pc === thread.code.length) return [];
         const { site } = thread.code[pc]!;
-        return [{ thread: t, site, message: waitInWords(program, executor, state, t, pc) }];
+        return [{ thread: t, site, message: waitInWords(program, threads, state, t, pc) }];
       });
     },
   };

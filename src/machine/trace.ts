@@ -31,32 +31,6 @@ export function trace(program: Program, search: Search, state: number): Trace {
   return { steps: withAges(program, steps, views), views, choices };
 }
 
-/** Follows the steps with the given indices from the initial state: the other end of a link to a state. */
-export function replay(program: Program, machine: Machine, choices: readonly number[]): Trace {
-  const state = new Int32Array(machine.words);
-  machine.initial(state);
-  const steps: Step[] = [];
-  const views = [machine.view(state)];
-  for (const choice of choices) {
-    steps.push(machine.describe(state, choice));
-    takeStep(machine, state, choice);
-    views.push(machine.view(state));
-  }
-  return { steps: withAges(program, steps, views), views, choices };
-}
-
-/** Replaces a state by its successor `choice`. */
-function takeStep(machine: Machine, state: State, choice: number): void {
-  const next = new Int32Array(machine.words);
-  const taken = new Int32Array(machine.words);
-  let count = 0;
-  machine.successors(state, next, () => {
-    if (count++ === choice) taken.set(next);
-  });
-  if (choice >= count) throw new RangeError(`step ${choice} of a state with ${count} successors`);
-  state.set(taken);
-}
-
 function choiceOf(machine: Machine, parent: State, child: State): number {
   const next = new Int32Array(machine.words);
   let count = 0;

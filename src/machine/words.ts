@@ -3,6 +3,7 @@ import type { Code } from "../program/value.js";
 import type { Executor } from "./executor.js";
 import type { Access, State, Step } from "./machine.js";
 import { type ReadSource, type Storage, strength } from "./storage.js";
+import type { Threads } from "./threads.js";
 
 /** The integer that a code stands for, or `&x` for the address of a location. */
 export function valueInWords(program: Program, code: Code): string {
@@ -14,6 +15,7 @@ export function valueInWords(program: Program, code: Code): string {
 export function stepInWords(
   program: Program,
   storage: Storage,
+  threads: Threads,
   executor: Executor,
   state: State,
   next: State,
@@ -30,7 +32,7 @@ export function stepInWords(
   if (kind === "quiesce") {
     return { thread, pc: -1, site: null, text: `${name} passes a quiescent state` };
   }
-  const pc = state[executor.counters[thread]!]!;
+  const pc = state[threads.counters[thread]!]!;
   const instruction = code[pc]!;
   const { site } = instruction;
   if (kind === "fence") {
@@ -42,14 +44,14 @@ export function stepInWords(
       thread,
       pc,
       site,
-      text: rcuInWords(program, name, instruction as Rcu, executor, state),
+      text: rcuInWords(program, name, instruction as Rcu, threads, state, thread),
     };
   }
   if (kind === "fault") {
-    const message = executor.stopped(next)!.stop.message;
+    const message = threads.stopped(next)!.stop.message;
     return { thread, pc, site, text: `${name} fails: ${message}` };
   }
-  const location = executor.locate(state, thread, pc);
+  const location = threads.locate(state, thread, pc);
   const access = accessOf(storage, executor, state, next, location);
   return { thread, pc, site, text: accessInWords(program, name, access, location), access };
 }
@@ -57,23 +59,23 @@ export function stepInWords(
 /** What a thread that can do nothing waits for at `pc`. */
 export function waitInWords(
   program: Program,
-  executor: Executor,
+  threads: Threads,
   state: State,
   thread: number,
   pc: number,
 ): string {
   const instruction: Instruction = program.threads[thread]!.code[pc]!;
   if (instruction.op === "load" || instruction.op === "rmw") {
-    const location = executor.locate(state, thread, pc);
+    const location = threads.locate(state, thread, pc);
     const { name } = program.locations[location]!;
     const isLock = instruction.role === "lock";
     return isLock ? `waits for the lock ${name}` : `waits for ${name} to change`;
   }
   if (instruction.op !== "rcu") return "waits for its store buffer to empty";
-  if (executor.grace.depth(state, thread, instruction.domain) > 0) {
+  if (threads.grace.depth(state, thread, instruction.domain) > 0) {
     return "waits for a grace period inside of its own read-side section";
   }
-  const readers = program.threads.filter((_, j) => executor.grace.waits(state, thread, j));
+  const readers = program.threads.filter((_, j) => threads.grace.waits(state, thread, j));
   return `waits for ${readers.map((r) => r.name).join(" and ")} to pass a quiescent state`;
 }
 
@@ -155,8 +157,9 @@ function rcuInWords(
   program: Program,
   name: string,
   rcu: Rcu,
-  executor: Executor,
+  threads: Threads,
   state: State,
+  thread: number,
 ): string {
   const section =
     rcu.domain === 0
@@ -168,7 +171,7 @@ function rcuInWords(
     case "unlock":
       return `${name} leaves ${section}`;
     case "synchronize":
-      return `${name}'s grace period ${executor.grace.hasBegun(state, executor.thread) ? "ends" : "begins"}`;
+      return `${name}'s grace period ${threads.grace.hasBegun(state, thread) ? "ends" : "begins"}`;
   }
 }
 
