@@ -68,39 +68,44 @@ export function evaluate(run: Run, scope: Scope, e: Expression): Value {
 function evaluateInTurn(run: Run, outer: Scope, expression: Expression): Value {
   let scope = outer;
   let e = expression;
-  for (;;) {
-    switch (e.kind) {
-      case "let":
-        scope = e.isRecursive
-          ? bindRecursively(run, scope, e.bindings, evaluate)!
-          : bindAll(run, scope, e.bindings, evaluate);
-        e = e.body;
-        break;
-      case "if":
-        e = holds(run, scope, e.condition) ? e.yes : e.no;
-        break;
-      case "match-tag":
-        e = chosenClause(run, scope, e);
-        break;
-      case "match-set": {
-        const parts = splitSet(run, evaluate(run, scope, e.value), e);
-        if (parts !== null) scope = bindParts(scope, parts, e.element);
-        e = parts === null ? e.empty : e.element.body;
-        break;
-      }
-      case "apply": {
+  let caller: { readonly closure: ClosureValue; readonly span: Span } | null = null;
+  try {
+    for (;;) {
+      if (e.kind === "apply") {
         const callee = evaluate(run, scope, e.callee);
         const argument = evaluate(run, scope, e.argument);
         if (callee.kind !== "closure") return applyPrimitive(callee, argument, e.span);
         countCall(run, e.span);
         scope = bindArgument(callee, argument, e.span);
+        caller = { closure: callee, span: e.span };
         e = callee.definition.body;
-        break;
-      }
-      default:
+      } else if (e.kind === "let") {
+        scope = e.isRecursive
+          ? bindRecursively(run, scope, e.bindings, evaluate)!
+          : bindAll(run, scope, e.bindings, evaluate);
+        e = e.body;
+      } else if (e.kind === "if") {
+        e = holds(run, scope, e.condition) ? e.yes : e.no;
+      } else if (e.kind === "match-tag") {
+        e = chosenClause(run, scope, e);
+      } else if (e.kind === "match-set") {
+        const parts = splitSet(run, evaluate(run, scope, e.value), e);
+        if (parts !== null) scope = bindParts(scope, parts, e.element);
+        e = parts === null ? e.empty : e.element.body;
+      } else {
         return evaluateSimple(run, scope, e);
+      }
     }
+  } catch (failure) {
+    if (caller !== null && failure instanceof Failure) {
+      failure.addCall(nameOf(caller.closure), caller.span);
+    }
+    throw failure;
   }
+}
+
+function nameOf({ definition: { name } }: ClosureValue): string {
+  return name === null ? "this function" : `\`${name}\``;
 }
 
 type InTurn = "let" | "if" | "match-tag" | "match-set" | "apply";
@@ -145,9 +150,23 @@ function operandsOf(run: Run, scope: Scope, list: readonly Expression[]): readon
   return list.map((e) => operand(run, scope, e));
 }
 
+/** Names that a model gets from a file that it may have forgotten to include. */
+const DEFINED_IN: ReadonlyMap<string, string> = new Map([
+  ...["co", "coi", "coe", "fr", "fri", "fre"].map((name) => [name, "cos.cat"] as const),
+  ...["cross", "co_locs", "generate_orders", "generate_cos"].map(
+    (name) => [name, "cross.cat"] as const,
+  ),
+]);
+
 function failUnknown(scope: Scope, { name, span }: Node<"name">): never {
   const near = nearest(name, namesIn(scope)) ?? nearest(name, KEYWORDS);
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const file = DEFINED_IN.get(name);
+  const notes =
+    file !== undefined
+      ? [`\`include "${file}"\` defines it`]
+      : near === undefined
+        ? []
+        : [`did you mean \`${near}\`?`];
   return fail("unknown-name", span, `\`${name}\` is not defined`, ...notes);
 }
 
@@ -276,14 +295,18 @@ function countCall(run: Run, span: Span): void {
 }
 
 /** The scope of a function's body for an argument. */
-function bindArgument({ definition, scope }: ClosureValue, argument: Value, span: Span): Scope {
-  const { parameter, name } = definition;
+function bindArgument(closure: ClosureValue, argument: Value, span: Span): Scope {
+  const { definition, scope } = closure;
+  const { parameter } = definition;
   if (parameter.kind === "single") return bind(scope, parameter.binder, Lazy.of(argument));
   const given = componentsOf(argument);
   const { binders } = parameter;
   if (given.length !== binders.length) {
-    const called = name === null ? "this function" : `\`${name}\``;
-    fail("arity", span, `${called} takes ${binders.length} arguments, ${given.length} given`);
+    fail(
+      "arity",
+      span,
+      `${nameOf(closure)} takes ${binders.length} arguments, ${given.length} given`,
+    );
   }
   return binders.reduce((inner, binder, k) => bind(inner, binder, Lazy.of(given[k]!)), scope);
 }

@@ -95,12 +95,13 @@ const STRING = /"([^"]*)"/y;
 const KEYWORD_SET: ReadonlySet<string> = new Set(KEYWORDS);
 
 /**
- * The words of a source, the last of kind `end`. Characters that belong to no word are reported, a run of them once, and
- * skipped.
+ * The words of a source, the last of kind `end`. Characters that belong to no word are reported, the same ones once in a
+ * file, and skipped.
  */
 export function scan(source: Source, diagnostics: Diagnostics): readonly Token[] {
   const { text } = source;
   const tokens: Token[] = [];
+  const strays = new Set<string>();
   let at = 0;
   while (at < text.length) {
     const past = skipBlank(source, at, diagnostics);
@@ -110,7 +111,7 @@ export function scan(source: Source, diagnostics: Diagnostics): readonly Token[]
     }
     const token = tokenAt(source, at);
     if (token === null) {
-      at = reportStray(source, at, tokens.at(-1), diagnostics);
+      at = skipStray(source, at, tokens.at(-1), strays, diagnostics);
       continue;
     }
     tokens.push(token);
@@ -125,6 +126,7 @@ function skipBlank(source: Source, at: number, diagnostics: Diagnostics): number
   const { text } = source;
   const plain = matchAt(SPACE, text, at) ?? matchAt(LINE_COMMENT, text, at);
   if (plain !== null) return at + plain[0].length;
+  if (text.startsWith("/*", at)) return skipCComment(source, at, diagnostics);
   if (!text.startsWith("(*", at)) return at;
   let depth = 1;
   let i = at + 2;
@@ -142,6 +144,15 @@ function skipBlank(source: Source, at: number, diagnostics: Diagnostics): number
     diagnostics.error("unclosed-comment", span, "this comment has no end `*)`");
   }
   return i;
+}
+
+/** Reports a comment as C writes it, and skips it so that its words are not reported as well. */
+function skipCComment(source: Source, at: number, diagnostics: Diagnostics): number {
+  const span = { source, start: at, end: at + 2 };
+  const note = "comments of cat are `(* ... *)`, `// ...` and `# ...`";
+  diagnostics.error("stray-character", span, "`/*` does not begin a comment in cat", note);
+  const end = source.text.indexOf("*/", at);
+  return end < 0 ? source.text.length : end + 2;
 }
 
 function tokenAt(source: Source, at: number): Token | null {
@@ -168,11 +179,12 @@ function tokenAt(source: Source, at: number): Token | null {
   return { kind: "symbol", text: symbol, span: { source, start: at, end: at + symbol.length } };
 }
 
-/** Reports what cannot begin a word and returns the offset after it. */
-function reportStray(
+/** Reports what cannot begin a word, if it is new, and returns the offset after it. */
+function skipStray(
   source: Source,
   at: number,
   previous: Token | undefined,
+  strays: Set<string>,
   diagnostics: Diagnostics,
 ): number {
   const { text } = source;
@@ -186,6 +198,8 @@ function reportStray(
   while (end < text.length && !/\s/.test(text[end]!) && tokenAt(source, end) === null) end++;
   const span = { source, start: at, end };
   const stray = text.slice(at, end);
+  if (strays.has(stray)) return end;
+  strays.add(stray);
   const isArrow = stray.startsWith(">") && previous?.span.end === at && previous.text.endsWith("-");
   const notes = isArrow
     ? [`\`-\` is a letter of the name \`${previous.text}\`: write a space before \`->\``]
