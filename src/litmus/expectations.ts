@@ -10,7 +10,7 @@ const OBSERVATIONS: readonly Observation[] = ["Never", "Sometimes", "Always"];
 /** The model that herd's `Result:` comments in kernel C speak of. */
 const RESULT_MODEL = "lkmm";
 /** A line of a comment: nothing but stars before it. */
-const RESULT = /^([\s*]*)Result(?:\[([^\]\n]*)\])?[ \t]*:[ \t]*([^\n]*)/gm;
+const RESULT = /^([ \t*]*)Result(?:\[([^\]\n]*)\])?[ \t]*:[ \t]*([^\n]*)/gm;
 
 /** A cell of an `expect` table that says something, or `-`. */
 interface ExpectCell {

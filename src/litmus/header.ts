@@ -38,15 +38,18 @@ export function readHeader(
   const { start } = first.span;
   const newline = source.text.indexOf("\n", start);
   const line = source.text.slice(start, newline < 0 ? source.text.length : newline);
-  const [, word, blank, rest] = /^(\S*)(\s*)(.*?)\s*(?:\(\*.*|\/\*.*|\s\/\/.*)?$/.exec(line)!;
-  const dialect = { text: word!, span: { source, start, end: start + word!.length } };
-  const layout = LAYOUTS.get(word!);
+  const comment = line.search(/\(\*|\/\*|\s\/\//);
+  const text = comment < 0 ? line : line.slice(0, comment);
+  const word = /^\S*/.exec(text)![0];
+  const dialect = { text: word, span: { source, start, end: start + word.length } };
+  const layout = LAYOUTS.get(word);
   if (layout === undefined) {
     unknownHeader(dialect, diagnostics);
     return null;
   }
-  const nameStart = start + word!.length + blank!.length;
-  const name = { text: rest!, span: { source, start: nameStart, end: nameStart + rest!.length } };
+  const rest = text.slice(word.length).trim();
+  const nameStart = start + text.indexOf(rest, word.length);
+  const name = { text: rest, span: { source, start: nameStart, end: nameStart + rest.length } };
   if (rest === "") {
     diagnostics.error(
       "missing-name",
@@ -54,7 +57,7 @@ export function readHeader(
       `expected a name for the test after \`${word}\``,
     );
   }
-  scanner.seek(nameStart + rest!.length);
+  scanner.seek(nameStart + rest.length);
   return { dialect, name, layout };
 }
 

@@ -118,9 +118,12 @@ const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NUMBER = /[0-9][A-Za-z0-9_]*(?:\.[0-9A-Za-z_]*)?/y;
 const NUMBER_PARTS =
   /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)((?:[uU][lL]{0,2}|[lL]{1,2}[uU]?)?)$/;
+/** More digits than any 64-bit number needs in any base. */
+const DIGITS_MAX = 80;
 const STRING = /"(?:[^"\\\r\n]|\\(?:\r\n|[^\r]))*"/y;
 const CHARACTER = /'(?:[^'\\\r\n]|\\x[0-9a-fA-F]{1,2}|\\[0-7]{1,3}|\\[^\r\nx0-7])'/uy;
-const LINE_REST = /(?:[ \t\r]|\/\*[^\n]*?\*\/)*(?:\/\/[^\n]*)?(?:\n|$)/y;
+/** Blanks and comments up to the end of the line. One way to match only: two would be 2^n for n comments. */
+const LINE_REST = /(?:[ \t\r]|\/\*(?:[^*\n]|\*(?!\/))*\*\/)*(?:\/\/[^\n]*)?(?:\n|$)/y;
 const CONTINUATION = /\\\r?\n/y;
 const PUNCTUATOR =
   /<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|=>|!=|&&|\|\||\*=|\/=|%=|\+=|-=|&=|\^=|\|=|##|\/\\|\\\/|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y;
@@ -148,6 +151,7 @@ export class Scanner {
   #offset: number;
   #startsLine = true;
   #hasSpace = false;
+  #isOcamlUnclosed = false;
 
   constructor(source: Source, start: number, end: number, diagnostics: Diagnostics) {
     this.#source = source;
@@ -226,11 +230,12 @@ export class Scanner {
         this.#skipLineComment();
       } else if (this.#text.startsWith("/*", this.#offset)) {
         this.#skipComment(this.#text.indexOf("*/", this.#offset + 2));
-      } else if (allowsOcamlComments && this.#text.startsWith("(*", this.#offset)) {
+      } else if (allowsOcamlComments && this.#startsOcamlComment()) {
         const close = this.#ocamlCommentEnd();
         if (close < 0) {
           this.#unterminated("`(*` outside of functions opens a comment, and it is never closed");
-          // More likely a dereference than a comment: read on as if it were one.
+          // More likely a dereference than a comment: read on as if it were one. The next could not be closed either.
+          this.#isOcamlUnclosed = true;
           return;
         }
         this.#skipComment(close);
@@ -238,6 +243,10 @@ export class Scanner {
         return;
       }
     }
+  }
+
+  #startsOcamlComment(): boolean {
+    return !this.#isOcamlUnclosed && this.#text.startsWith("(*", this.#offset);
   }
 
   #skipLineComment(): void {
@@ -292,7 +301,8 @@ export class Scanner {
       return this.#token("number", length, 0n, "");
     }
     const digits = parts[1]!;
-    const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
+    const isWide = digits.length > DIGITS_MAX;
+    const value = isWide ? 1n << 64n : BigInt(digits.replace(/^0(?=[0-7])/, "0o"));
     if (value >= 1n << 64n) this.#badNumber(length, `\`${text}\` does not fit in 64 bits`);
     return this.#token("number", length, BigInt.asUintN(64, value), parts[2]!);
   }

@@ -4,7 +4,7 @@ import type { BindingNode, VariantNode, Word } from "./file.js";
 import type { IndentedLine } from "./lines.js";
 import type { LineClause } from "./sections.js";
 
-const BINDING = /^(\s*)([A-Za-z_]\w*)(\s*=(?!=)\s*)([\s\S]*?)\s*$/;
+const BINDING = /^(\s*)([A-Za-z_]\w*)(\s*=(?!=)\s*)([\s\S]*)$/;
 
 /** Reads the alternatives of a `variants` clause. One that is wrong is reported and left out. */
 export function readVariants(clause: LineClause, diagnostics: Diagnostics): readonly VariantNode[] {
@@ -87,7 +87,7 @@ function readBinding(
   end: number,
   diagnostics: Diagnostics,
 ): BindingNode | null {
-  const match = BINDING.exec(piece.text.slice(start, end));
+  const match = BINDING.exec(piece.text.slice(start, end).trimEnd());
   if (match === null) {
     const { text, span } = trimmed(piece, start, end);
     const found = text === "" ? "nothing" : `\`${text}\``;

@@ -301,3 +301,21 @@ describe("expectations", () => {
     ]);
   });
 });
+
+test.each([
+  ["a long header", `C a${" ".repeat(200_000)}b`],
+  ["many blank lines", `C a\n${" * \n".repeat(50_000)}{}`],
+  ["a comment of many empty lines", `C a\n/*${" * \n".repeat(50_000)}*/{}\n${THREAD}exists (x=0)`],
+  [
+    "a long variant",
+    `C a\n{}\nvariants\n  a: X = 1${" ".repeat(200_000)}y\n\n${THREAD}exists (x=0)`,
+  ],
+  ["many braces", `C a\n{}\n${"{".repeat(100_000)}`],
+  ["many items", `C a\n{}\n${"int f(int a);".repeat(20_000)}\nexists (x=0)`],
+  ["deep parentheses", `C a\n{}\n${THREAD}exists ${"(~".repeat(50_000)}`],
+  ["deep values", `C a\n{ int a = ${"{".repeat(50_000)} }\n${THREAD}exists (x=0)`],
+])("%s takes linear time", (_, text) => {
+  const started = performance.now();
+  parse(text);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});

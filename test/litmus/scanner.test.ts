@@ -143,3 +143,16 @@ test("nothing past the end of the range is looked at", () => {
   expect(tokens.at(-1)?.span.start).toBe(4);
   expect(diagnostics.list).toEqual([]);
 });
+
+test.each([
+  ["blanks", `#define A${" ".repeat(200_000)}1`],
+  ["comments on a preprocessor line", `#define A ${"/**/".repeat(20_000)} 1`],
+  ["comments that are never closed", "(* ".repeat(100_000)],
+  ["digits", "9".repeat(300_000)],
+  ["quotes", "\"'".repeat(50_000)],
+  ["strays", "@\n".repeat(20_000)],
+])("many %s take linear time", (_, text) => {
+  const started = performance.now();
+  read(text);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
