@@ -7,6 +7,7 @@ import {
   type Specifiers,
   skipDropped,
 } from "./parser-types.js";
+import { refuseUnsupported } from "./parser-words.js";
 
 /**
  * The variables of a declaration inside of a function, up to and with its `;`. A type that it declares goes to
@@ -23,7 +24,7 @@ export function parseLocals(cursor: Cursor): readonly Declarator[] {
     cursor.error("unsupported-global", specifiers.span, message, GLOBALS);
   }
   const declarators: Declarator[] = [];
-  if (!cursor.is(";")) {
+  if (!cursor.is(";") || !specifiers.isWhole) {
     do declarators.push(parseLocal(cursor, specifiers.type));
     while (cursor.accept(","));
   }
@@ -50,6 +51,7 @@ function parseLocal(cursor: Cursor, base: TypeNode | null): Declarator {
     cursor.refuse("unsupported-nested-function", name.span, message);
   }
   skipDropped(cursor);
+  refuseUnsupported(cursor);
   const initial = cursor.accept("=") ? parseInitializer(cursor) : null;
   return { name: name.text, type, initial, span: name.span };
 }

@@ -32,6 +32,11 @@ const ASSIGNMENTS: ReadonlyMap<string, AssignmentOperator> = new Map<string, Ass
 type PrefixOperator = (ExpressionNode & { kind: "unary" })["operator"];
 const PREFIXES: ReadonlySet<string> = new Set(["&", "*", "-", "+", "!", "~"]);
 
+/** The kernel's names for the same thing: from the address of a field to that of the struct around it. */
+const CONTAINER_OF: ReadonlySet<string> = new Set(
+  "container_of container_of_const list_entry hlist_entry llist_entry rb_entry".split(" "),
+);
+
 /** An expression with the comma operator. */
 export function parseExpression(cursor: Cursor): ExpressionNode {
   let left = parseAssignment(cursor);
@@ -190,8 +195,7 @@ function parseCall(cursor: Cursor, callee: ExpressionNode): ExpressionNode {
     return cursor.refuse("unsupported-function-pointer", callee.span, message, note);
   }
   const { name, span: nameSpan } = callee;
-  if (name === "container_of" || name === "container_of_const")
-    return parseContainerOf(cursor, nameSpan);
+  if (CONTAINER_OF.has(name)) return parseContainerOf(cursor, nameSpan);
   const list = parseArguments(cursor);
   return { kind: "call", name, nameSpan, arguments: list, span: cursor.spanFrom(nameSpan) };
 }
@@ -216,7 +220,7 @@ function parseString(cursor: Cursor): ExpressionNode {
   return { kind: "string", value, span: cursor.spanFrom(start) };
 }
 
-/** `(p, struct s, field)` after `container_of`; the field may be one in a field: `a.b`. */
+/** `(p, struct s, field)` after `container_of` or its like; the field may be one in a field: `a.b`. */
 function parseContainerOf(cursor: Cursor, start: Span): ExpressionNode {
   cursor.expect("(");
   const pointer = parseAssignment(cursor);

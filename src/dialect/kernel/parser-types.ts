@@ -16,6 +16,8 @@ export interface Specifiers {
   /** Null for `__auto_type`: the type is that of the initial value. */
   readonly type: TypeNode | null;
   readonly storage: "typedef" | "static" | "extern" | null;
+  /** Whether they stand for something without a declared name after them: `struct s { ... };`. */
+  readonly isWhole: boolean;
   readonly span: Span;
 }
 
@@ -57,8 +59,16 @@ export function startsType(cursor: Cursor, distance = 0): boolean {
 export function skipDropped(cursor: Cursor): void {
   while (cursor.token.kind === "identifier") {
     if (DROPPED_CALLS.has(cursor.token.text)) {
+      // `__attribute__((cleanup(f)))` calls a function.
+      if (cursor.ahead(3).text.includes("cleanup")) {
+        const message = "the attribute `cleanup` is not supported";
+        const note = "call the function where the variable goes out of scope";
+        cursor.refuse("unsupported-word", cursor.ahead(3).span, message, note);
+      }
       cursor.take();
-      if (cursor.is("(")) cursor.skipParenthesis();
+      if (!cursor.is("(")) continue;
+      cursor.skipParenthesis();
+      if (cursor.previous.text !== ")") cursor.expectEnd(")");
     } else if (DROPPED_WORDS.has(cursor.token.text)) {
       cursor.take();
     } else {
@@ -81,10 +91,12 @@ function parseSpecifiersInside(cursor: Cursor): Specifiers {
   let type: TypeNode | null = null;
   let storage: Specifiers["storage"] = null;
   let isAuto = false;
+  let isWhole = false;
   while (true) {
     skipDropped(cursor);
     const { kind, text, span } = cursor.token;
     if (kind !== "identifier") break;
+    isWhole ||= TAG_WORDS.has(text);
     if (STORAGE_WORDS.has(text)) storage = cursor.take().text as Specifiers["storage"];
     else if (AUTO_WORDS.has(text)) isAuto = cursor.take() !== null;
     else if (UNSUPPORTED_TYPES.has(text)) refuseUnsupported(cursor);
@@ -98,7 +110,7 @@ function parseSpecifiersInside(cursor: Cursor): Specifiers {
   }
   if (words.length > 0) type = integerType(cursor, words);
   if (type === null && !isAuto) refuseUnknownType(cursor);
-  return { type, storage, span: cursor.spanFrom(start) };
+  return { type, storage, isWhole, span: cursor.spanFrom(start) };
 }
 
 /** Reports the next token, which stands where a type should. */

@@ -12,7 +12,8 @@ export const DROPPED_WORDS: ReadonlySet<string> = new Set(
     "__sched __cpuidle __latent_entropy __no_kcsan __no_kasan_or_inline __no_sanitize_or_inline asmlinkage __visible " +
     "__weak __deprecated __malloc __rcu __user __kernel __iomem __percpu __force __nocast __private __bitwise __packed " +
     "__read_mostly __ro_after_init __randomize_layout __no_randomize_layout ____cacheline_aligned " +
-    "____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp __cacheline_group __noreturn"
+    "____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp __noreturn __signed_wrap __nocfi __noscs " +
+    "__noclone __gnu_inline __no_profile __no_stack_protector __no_context_analysis __designated_init __meminit"
   ).split(" "),
 );
 
@@ -21,7 +22,7 @@ export const DROPPED_CALLS: ReadonlySet<string> = new Set(
   (
     "__attribute __attribute__ __aligned __printf __scanf __section __must_hold __must_hold_shared __acquires " +
     "__acquires_shared __releases __releases_shared __cond_acquires __guarded_by __pt_guarded_by __counted_by " +
-    "__nonnull __alloc_size __no_sanitize __cleanup"
+    "__nonnull __alloc_size __no_sanitize __assume_aligned __realloc_size __diagnose_as"
   ).split(" "),
 );
 
@@ -35,7 +36,7 @@ export const UNSUPPORTED_TYPES: ReadonlySet<string> = new Set(
 const UNSUPPORTED_WORDS: ReadonlySet<string> = new Set(
   (
     "asm __asm __asm__ _Generic _Static_assert static_assert offsetof __builtin_offsetof _Alignof alignof __alignof__ " +
-    "__label__ __builtin_choose_expr __builtin_types_compatible_p"
+    "__label__ __cleanup __free __builtin_choose_expr __builtin_types_compatible_p"
   ).split(" "),
 );
 
@@ -51,5 +52,7 @@ export function refuseUnsupported(cursor: Cursor): void {
     const note = "use a primitive of the kernel, such as `barrier()`, `smp_mb()` or `READ_ONCE()`";
     cursor.refuse("unsupported-asm", span, "inline assembly is not supported", note);
   }
-  cursor.refuse("unsupported-word", span, `\`${text}\` is not supported`);
+  const note = "call the function where the variable goes out of scope";
+  const notes = text === "__cleanup" || text === "__free" ? [note] : [];
+  cursor.refuse("unsupported-word", span, `\`${text}\` is not supported`, ...notes);
 }

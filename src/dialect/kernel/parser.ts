@@ -70,9 +70,9 @@ function parseExternal(cursor: Cursor): FunctionDefinition | null {
   }
   if (specifiers.type === null) cursor.fail("a type");
   // `struct s { ... }` without its `;` would be the type of what starts the next line.
-  const lacksEnd = cursor.previous.text === "}" && cursor.token.startsLine;
+  const lacksEnd = specifiers.isWhole && cursor.previous.text === "}" && cursor.token.startsLine;
   if (lacksEnd) cursor.expectEnd(";");
-  if (lacksEnd || cursor.accept(";")) return null;
+  if (lacksEnd || (specifiers.isWhole && cursor.accept(";"))) return null;
   const { name, type } = parseDeclarator(cursor, specifiers.type);
   if (name === null) return cursor.fail("the name of a function");
   if (cursor.is("(")) return parseFunction(cursor, type, name);

@@ -137,6 +137,18 @@ describe("what C has and tests do not, in a body", () => {
     ],
     ["goto *p;", ['1:6 "*" unexpected-token: expected the name of a label, found `*`']],
     ["x = &&out;", ['1:5 "&&" unexpected-token: expected an expression, found `&&`']],
+    [
+      "int *p __free(kfree) = f();",
+      [
+        '1:8 "__free" unsupported-word: `__free` is not supported (call the function where the variable goes out of scope)',
+      ],
+    ],
+    [
+      "int x __attribute__((cleanup(f)));",
+      [
+        '1:22 "cleanup" unsupported-word: the attribute `cleanup` is not supported (call the function where the variable goes out of scope)',
+      ],
+    ],
   ])("%s", (text, expected) => {
     expect(inBody(text)).toEqual(expected);
   });
@@ -301,6 +313,7 @@ describe("what was expected, in a body", () => {
     ["struct;", ['1:7 ";" unexpected-token: expected the name of the struct, found `;`']],
     ["int x y;", ['1:6 "" unexpected-token: expected `;`, found `y`']],
     ["int x = ;", ['1:9 ";" unexpected-token: expected an expression, found `;`']],
+    ["int;", ['1:4 ";" unexpected-token: expected the name of a variable, found `;`']],
     ["int 1;", ['1:5 "1" unexpected-token: expected the name of a variable, found `1`']],
     ["int a[2] = { 1, 2;", ['1:18 "" unexpected-token: expected `}`, found `;`']],
     ["int a[2] = { 1 2 };", ['1:15 "" unexpected-token: expected `}`, found `2`']],
@@ -450,6 +463,8 @@ describe("functions and threads", () => {
     ["int f(void)\nP0() { a; }", ['2:1 "P0" unexpected-token: expected `{`, found `P0`']],
     ["3;", ['1:1 "3" unexpected-token: expected a type, found `3`']],
     ["{ x = 1; }", ['1:1 "{" unexpected-token: expected a type, found `{`']],
+    ["int;", ['1:4 ";" unexpected-token: expected the name of a function, found `;`']],
+    ["void f(void) __must_hold(x { a; }", ['1:27 "" unexpected-token: expected `)`, found `{`']],
     ["P0 { }", ['1:4 "{" unexpected-token: expected `(`, found `{`']],
     ["P0() x = 1;", ['1:6 "x" unexpected-token: expected `{`, found `x`']],
     ["int f(void) { a; } b", ['1:20 "b" unknown-type: `b` is no known type']],

@@ -91,6 +91,7 @@ describe("operands", () => {
     ["(int (*)[2])p;", "(cast *[2]int p)"],
     ["container_of(p, struct s, f)->g;", "(->g (container_of p struct s f))"],
     ["container_of(&p->q, struct s, a.b);", "(container_of (& (->q p)) struct s a.b)"],
+    ["list_entry(p, struct s, node);", "(container_of p struct s node)"],
     ["x = ({ int y = 1; y + 1; });", "(= x ({let y: int = 1; (+ y 1)}))"],
     ["f(({ 1; }), 2);", "(f ({1}) 2)"],
     ["(typeof(*p))x;", "(cast typeof((* p)) x)"],
