@@ -1,0 +1,138 @@
+import type { LitmusFile, VariantNode } from "../../litmus/file.js";
+import { scan, type Token } from "../../litmus/scanner.js";
+import { finishProgram } from "../../program/passes.js";
+import type { Program } from "../../program/program.js";
+import { Diagnostics } from "../../source/diagnostic.js";
+import { Source } from "../../source/source.js";
+import type { Dialect, LoweringOptions } from "../dialect.js";
+import type { FunctionDefinition, TranslationUnit } from "./ast.js";
+import type { Macro } from "./directives.js";
+import { lowerCallback } from "./lower-callbacks.js";
+import { lowerQuestion } from "./lower-condition.js";
+import type { ThreadLowering } from "./lower-context.js";
+import { declareLocations } from "./lower-init.js";
+import { lowerThread, RULES } from "./lower-thread.js";
+import { Unit } from "./lower-unit.js";
+import { parseTranslationUnit } from "./parser.js";
+import { Prelude } from "./prelude.js";
+import { bindingMacro, preprocess, scanPieces } from "./preprocessor.js";
+import { NAMED_TYPES } from "./types.js";
+
+const TYPE_NAMES: ReadonlySet<string> = new Set(NAMED_TYPES.keys());
+
+const NO_MACROS = { lookup: () => undefined };
+
+/** C as the kernel writes it, with the kernel's primitives: herd's `C` litmus tests, and what `litmus/README.md` adds. */
+class Kernel implements Dialect {
+  readonly headers = ["C"];
+  readonly title = "kernel C";
+  #prelude: Prelude | undefined;
+
+  program(
+    file: LitmusFile,
+    variant: VariantNode | null,
+    options: LoweringOptions,
+    diagnostics: Diagnostics,
+  ): Program | null {
+    const bindings = (variant?.bindings ?? []).map((b) => bindingMacro(b, diagnostics));
+    const text = scanPieces(file.body, diagnostics);
+    const { tokens, macros } = preprocess(text, bindings, NO_MACROS, diagnostics);
+    const parserOptions = { typeNames: TYPE_NAMES, allowsIntrinsics: false };
+    const ast = parseTranslationUnit(tokens, parserOptions, diagnostics);
+    if (diagnostics.hasErrors) return null;
+    this.#prelude ??= new Prelude();
+    const unit = new Unit(this.#prelude, diagnostics);
+    unit.declare(ast);
+    for (const [name, value] of macroConstants(unit, macros)) unit.constants.set(name, value);
+    return lower(unit, file, ast, options);
+  }
+}
+
+/** The kernel's dialect of C. */
+export const kernel: Dialect = new Kernel();
+
+function lower(
+  unit: Unit,
+  file: LitmusFile,
+  ast: TranslationUnit,
+  options: LoweringOptions,
+): Program | null {
+  const definitions = orderedThreads(unit, file, ast);
+  const registers = declareLocations(unit, file, definitions);
+  const lowered = definitions.map((definition, i) =>
+    lowerThread(unit, definition, registers.get(i) ?? new Map()),
+  );
+  const { condition, filter, observed } = lowerQuestion(unit, file, lowered);
+  const callbacks: { thread: ThreadLowering; queued: number }[] = [];
+  // The list grows while a callback queues another.
+  for (const callback of unit.callbacks) {
+    callbacks.push({ thread: lowerCallback(unit, RULES, callback), queued: callback.queued });
+  }
+  if (unit.diagnostics.hasErrors) return null;
+  const program: Program = {
+    name: file.name.text,
+    threads: [
+      ...lowered.map((thread) => thread.builder.finish()),
+      ...callbacks.map(({ thread, queued }) => thread.builder.finish(queued)),
+    ],
+    locations: unit.locations.infos(),
+    values: unit.values,
+    observed,
+    condition,
+    filter,
+    rcuDomains: unit.domains,
+  };
+  return finishProgram(program, options);
+}
+
+/** The threads by number: P0, P1, ..., each once. */
+function orderedThreads(
+  unit: Unit,
+  file: LitmusFile,
+  { threads }: TranslationUnit,
+): readonly FunctionDefinition[] {
+  const numbered = new Map<number, FunctionDefinition>();
+  for (const thread of threads) {
+    const number = Number(thread.name.slice(1));
+    const known = numbered.get(number);
+    if (known === undefined) numbered.set(number, thread);
+    else {
+      const note = { message: "the first one is here", span: known.nameSpan };
+      const message = `the thread \`${thread.name}\` is there twice`;
+      unit.diagnostics.error("redefined", thread.nameSpan, message, note);
+    }
+  }
+  if (numbered.size === 0) {
+    const message = "there is no thread: write `P0(...) { ... }`";
+    unit.diagnostics.error("no-threads", file.name.span, message);
+  }
+  for (const [number, { nameSpan }] of numbered) {
+    if (number < numbered.size) continue;
+    const message = `threads are numbered from P0 without a gap: with ${numbered.size} of them there is no P${number}`;
+    unit.diagnostics.error("thread-order", nameSpan, message);
+  }
+  return [...numbered].sort(([a], [b]) => a - b).map(([, thread]) => thread);
+}
+
+/** The text's own macros that are constants: the init block and the condition may name them too. */
+function macroConstants(
+  unit: Unit,
+  macros: ReadonlyMap<string, Macro>,
+): readonly (readonly [string, bigint])[] {
+  return [...macros.values()].flatMap((macro) => {
+    if (macro.parameters !== null || unit.constants.has(macro.name)) return [];
+    const problems = new Diagnostics();
+    const words = scanned(`enum { value = ${macro.name} };`, problems);
+    const { tokens } = preprocess(words, [...macros.values()], NO_MACROS, problems);
+    const options = { typeNames: TYPE_NAMES, allowsIntrinsics: false };
+    const [constant] = parseTranslationUnit(tokens, options, problems).constants;
+    const node = constant?.value ?? null;
+    const value = problems.hasErrors || node === null ? null : unit.types.constant(node);
+    return value === null ? [] : [[macro.name, value] as const];
+  });
+}
+
+function scanned(text: string, diagnostics: Diagnostics): readonly Token[] {
+  const source = new Source("macro", text);
+  return scan(source, { start: 0, end: text.length, ocamlComments: "never" }, diagnostics);
+}

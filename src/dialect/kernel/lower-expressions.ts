@@ -1,0 +1,360 @@
+import type { ExpressionNode } from "./ast.js";
+import { call } from "./lower-calls.js";
+import type { ThreadLowering } from "./lower-context.js";
+import { intrinsic } from "./lower-intrinsics.js";
+import { arithmetic, negated, normalized } from "./lower-operators.js";
+import { kept, keptPlace } from "./lower-order.js";
+import {
+  addressOf,
+  containerOf,
+  loaded,
+  meaningOf,
+  placeOf,
+  refuseLocalAddress,
+  sizeOf,
+  stored,
+  typeOf,
+  unknownName,
+} from "./lower-places.js";
+import {
+  binary,
+  constant,
+  constantOf,
+  converted,
+  mentionsRegister,
+  POISON,
+  scalar,
+  type Value,
+} from "./lower-values.js";
+import {
+  ANY,
+  BOOL,
+  common,
+  INT,
+  LONG,
+  type Type,
+  typeName,
+  UNSIGNED_INT,
+  UNSIGNED_LONG,
+  VOID,
+} from "./types.js";
+
+type Node<Kind extends ExpressionNode["kind"]> = Extract<ExpressionNode, { kind: Kind }>;
+
+/** Emits what an expression does, from left to right, and gives its value. */
+export function value(thread: ThreadLowering, node: ExpressionNode): Value {
+  switch (node.kind) {
+    case "number":
+      return constant(node.value, literalType(node), thread.values);
+    case "string":
+      return thread.error("no-value", node.span, "a string is no value here");
+    case "name":
+      return named(thread, node);
+    case "unary":
+      return unaryValue(thread, node);
+    case "increment":
+      return incremented(thread, node, true);
+    case "binary":
+      return binaryValue(thread, node);
+    case "conditional":
+      return conditional(thread, node);
+    case "assign":
+      return assigned(thread, node);
+    case "comma":
+      effect(thread, node.left);
+      return value(thread, node.right);
+    case "call":
+      return call(thread, node);
+    case "intrinsic":
+      return intrinsic(thread, node);
+    case "index":
+    case "member": {
+      const place = placeOf(thread, node);
+      return place === null ? POISON : loaded(thread, place, node.span);
+    }
+    case "cast":
+      return castValue(thread, node);
+    case "sizeof":
+      return sizeOf(thread, node);
+    case "container-of":
+      return containerOf(thread, node);
+    case "statements":
+      return statementsValue(thread, node);
+  }
+}
+
+/** Emits what an expression does when nobody wants its value. */
+export function effect(thread: ThreadLowering, node: ExpressionNode): void {
+  switch (node.kind) {
+    case "increment":
+      incremented(thread, node, false);
+      return;
+    case "comma":
+      effect(thread, node.left);
+      effect(thread, node.right);
+      return;
+    case "conditional":
+    case "binary":
+      if (node.kind === "conditional" || node.operator === "&&" || node.operator === "||") {
+        branching(thread, node);
+        return;
+      }
+      effect(thread, node.left);
+      effect(thread, node.right);
+      return;
+    case "cast":
+      effect(thread, node.operand);
+      return;
+    case "name":
+      if (meaningOf(thread, node.name)?.kind === "value") return;
+      value(thread, node);
+      return;
+    default: {
+      const result = value(thread, node);
+      if (result.kind !== "scalar" || result.expression.kind !== "register") return;
+      const { register } = result.expression;
+      if (!thread.isNamed(register)) thread.builder.redirect(register, null);
+    }
+  }
+}
+
+/** `a && f();`, `a ? f() : g();` as statements. */
+function branching(thread: ThreadLowering, node: Node<"conditional"> | Node<"binary">): void {
+  const end = thread.builder.label();
+  if (node.kind === "binary") {
+    thread.rules.jumpIf(thread, node.left, node.operator === "||", end, end);
+    effect(thread, node.right);
+  } else {
+    const otherwise = thread.builder.label();
+    thread.rules.jumpIf(thread, node.condition, false, otherwise, end);
+    if (node.then !== null) effect(thread, node.then);
+    thread.builder.jump(end, thread.site(node.span));
+    thread.builder.place(otherwise);
+    effect(thread, node.otherwise);
+  }
+  thread.builder.place(end);
+}
+
+/** The type of a number: the first of int, unsigned int, long, unsigned long that its suffix allows and that holds it. */
+function literalType({ value, suffix }: Node<"number">): Type {
+  const isUnsigned = /u/i.test(suffix);
+  if (!/l/i.test(suffix)) {
+    if (value <= 0x7fff_ffffn && !isUnsigned) return INT;
+    if (value <= 0xffff_ffffn) return UNSIGNED_INT;
+  }
+  return isUnsigned || value > 0x7fff_ffff_ffff_ffffn ? UNSIGNED_LONG : LONG;
+}
+
+function named(thread: ThreadLowering, node: Node<"name">): Value {
+  const meaning = meaningOf(thread, node.name);
+  switch (meaning?.kind) {
+    case "value":
+      return meaning.value;
+    case "variable": {
+      const { variable } = meaning;
+      return loaded(thread, { kind: "local", variable, at: 0, type: variable.type }, node.span);
+    }
+    case "place":
+      return loaded(thread, meaning.place, node.span);
+    case "expression": {
+      const found = thread.lookup("VAL");
+      const names = found === undefined ? new Map() : new Map([["VAL", found]]);
+      return thread.within(meaning.frame, names, () => value(thread, meaning.node));
+    }
+    case undefined:
+      return unknownName(thread, node.name, node.span);
+  }
+}
+
+function unaryValue(thread: ThreadLowering, node: Node<"unary">): Value {
+  if (node.operator === "*") {
+    const place = placeOf(thread, node);
+    return place === null ? POISON : loaded(thread, place, node.span);
+  }
+  if (node.operator === "&") {
+    const place = thread.rules.place(thread, node.operand);
+    return place === null ? POISON : addressOf(place);
+  }
+  return negated(thread, node.operator, value(thread, node.operand), node.span);
+}
+
+function binaryValue(thread: ThreadLowering, node: Node<"binary">): Value {
+  const { operator } = node;
+  if (operator === "&&" || operator === "||") return logical(thread, node);
+  const left = kept(thread, value(thread, node.left), node.right);
+  const right = value(thread, node.right);
+  return arithmetic(thread, operator, left, right, node.span);
+}
+
+/** `&&` and `||` as a value: without a branch when the right side does nothing but compute. */
+function logical(thread: ThreadLowering, node: Node<"binary">): Value {
+  const { builder, values } = thread;
+  if (isPure(thread, node)) {
+    const left = normalized(thread, value(thread, node.left));
+    const right = normalized(thread, value(thread, node.right));
+    return scalar(binary(node.operator === "&&" ? "&" : "|", "s32", left, right, values), INT);
+  }
+  const register = thread.temporary(INT);
+  const no = builder.label();
+  const end = builder.label();
+  const site = thread.site(node.span);
+  thread.rules.jumpIf(thread, node, false, no, end);
+  thread.emit({ op: "assign", register, value: { kind: "constant", code: 1 }, site });
+  builder.jump(end, site);
+  builder.place(no);
+  thread.emit({ op: "assign", register, value: { kind: "constant", code: 0 }, site });
+  builder.place(end);
+  return scalar({ kind: "register", register }, INT);
+}
+
+/** Whether a node only computes on local variables and constants, and cannot fail. */
+export function isPure(thread: ThreadLowering, node: ExpressionNode): boolean {
+  switch (node.kind) {
+    case "number":
+    case "sizeof":
+      return true;
+    case "name": {
+      const meaning = meaningOf(thread, node.name);
+      if (meaning?.kind === "place") return meaning.place.kind === "local";
+      return meaning?.kind === "value" || meaning?.kind === "variable";
+    }
+    case "unary":
+      return node.operator !== "*" && node.operator !== "&" && isPure(thread, node.operand);
+    case "cast":
+      return isPure(thread, node.operand);
+    case "binary": {
+      if (!isPure(thread, node.left) || !isPure(thread, node.right)) return false;
+      if (!["/", "%", "<<", ">>"].includes(node.operator)) return true;
+      return thread.unit.types.constant(node.right) !== null;
+    }
+    default:
+      return false;
+  }
+}
+
+function conditional(thread: ThreadLowering, node: Node<"conditional">): Value {
+  const { builder, values } = thread;
+  const condition = node.then === null || isPure(thread, node.condition);
+  const tested = condition ? value(thread, node.condition) : null;
+  const known = tested === null ? null : constantOf(tested, values);
+  if (known !== null) {
+    if (known === 0n) return value(thread, node.otherwise);
+    return node.then === null ? tested! : value(thread, node.then);
+  }
+  const thenType = node.then === null ? tested!.type : typeOf(thread, node.then);
+  const type = mergedType(thenType, typeOf(thread, node.otherwise));
+  const register = thread.temporary(type);
+  const otherwise = builder.label();
+  const end = builder.label();
+  const site = thread.site(node.span);
+  if (tested === null) thread.rules.jumpIf(thread, node.condition, false, otherwise, end);
+  else
+    builder.branch(
+      tested.kind === "scalar" ? tested.expression : { kind: "constant", code: 1 },
+      otherwise,
+      end,
+      site,
+    );
+  const assign = (result: Value): void => {
+    if (type === VOID) return;
+    if (result.kind === "local-address") refuseLocalAddress(thread, result, node.span);
+    else thread.assign(register, converted(result, type, values).expression, node.span);
+  };
+  assign(node.then === null ? tested! : value(thread, node.then));
+  builder.jump(end, site);
+  builder.place(otherwise);
+  assign(value(thread, node.otherwise));
+  builder.place(end);
+  return scalar({ kind: "register", register }, type);
+}
+
+function mergedType(a: Type, b: Type): Type {
+  if (a.kind === "pointer") return a;
+  if (b.kind === "pointer") return b;
+  if (a.kind === "void" || b.kind === "void") return VOID;
+  if (a.kind === "any" && b.kind === "any") return ANY;
+  return common(a, b);
+}
+
+function assigned(thread: ThreadLowering, node: Node<"assign">): Value {
+  const { operator, target, span } = node;
+  declareRegister(thread, target);
+  const place = thread.rules.place(thread, target);
+  if (place === null) {
+    value(thread, node.value);
+    return POISON;
+  }
+  const stable = keptPlace(thread, place, node.value);
+  if (operator === null) return stored(thread, stable, value(thread, node.value), span);
+  const before = kept(thread, loaded(thread, stable, target.span), node.value);
+  const result = arithmetic(thread, operator, before, value(thread, node.value), span);
+  return stored(thread, stable, result, span);
+}
+
+/** Names that herd's tests use for registers without declaring them. */
+const REGISTER_NAME = /^r\d*$|^[a-z]\w?$|^[a-z_]+\d+$/;
+
+/** An assignment to an undeclared name in a thread declares a register, when the name looks like one. */
+function declareRegister(thread: ThreadLowering, target: ExpressionNode): void {
+  if (target.kind !== "name" || !thread.isThreadBody || !REGISTER_NAME.test(target.name)) return;
+  if (meaningOf(thread, target.name) !== undefined) return;
+  const variable = thread.variable(target.name, ANY, target.span, 0, true);
+  let { scope } = thread.frame;
+  while (scope.outer !== null) scope = scope.outer;
+  scope.names.set(target.name, { kind: "variable", variable });
+  thread.variables.set(target.name, variable);
+}
+
+function incremented(thread: ThreadLowering, node: Node<"increment">, isWanted: boolean): Value {
+  const place = thread.rules.place(thread, node.operand);
+  if (place === null) return POISON;
+  let before = loaded(thread, place, node.span);
+  if (isWanted && !node.isPrefix && place.kind === "local") {
+    before = thread.snapshot(before, node.span);
+  }
+  const one = constant(1n, INT, thread.values);
+  const operator = node.operator === "++" ? "+" : "-";
+  const after = stored(
+    thread,
+    place,
+    arithmetic(thread, operator, before, one, node.span),
+    node.span,
+  );
+  return node.isPrefix ? after : before;
+}
+
+function castValue(thread: ThreadLowering, node: Node<"cast">): Value {
+  const type = thread.unit.types.resolve(node.type, (n) => typeOf(thread, n));
+  if (type === VOID) {
+    effect(thread, node.operand);
+    return scalar({ kind: "constant", code: 0 }, VOID);
+  }
+  const operand = value(thread, node.operand);
+  if (operand.kind === "local-address") {
+    if (type.kind !== "pointer") return refuseLocalAddress(thread, operand, node.span);
+    return { ...operand, place: { ...operand.place, type: type.to }, type };
+  }
+  if (operand.type === VOID) return thread.error("no-value", node.span, "this gives no value");
+  if (type.kind === "struct" || type.kind === "array") {
+    return thread.error("not-scalar", node.span, `nothing can be cast to ${typeName(type)}`);
+  }
+  if (type === BOOL) return scalar(normalized(thread, operand), BOOL);
+  return converted(operand, type, thread.values);
+}
+
+/** `({ ...; value; })`: the value is that of the last statement, when it is an expression. */
+function statementsValue(thread: ThreadLowering, node: Node<"statements">): Value {
+  const { statements, span } = node.body;
+  const last = statements.at(-1);
+  return thread.scoped(() => {
+    if (last?.kind !== "expression") {
+      thread.rules.statements(thread, statements);
+      return scalar({ kind: "constant", code: 0 }, VOID);
+    }
+    thread.rules.statements(thread, statements.slice(0, -1));
+    const result = value(thread, last.expression);
+    const isStable =
+      result.kind !== "scalar" || !mentionsRegister(result.expression, thread.isNamed);
+    return isStable ? result : thread.snapshot(result, span);
+  });
+}

@@ -1,0 +1,174 @@
+import { Diagnostics } from "../../source/diagnostic.js";
+import { Source } from "../../source/source.js";
+import type { FunctionDefinition } from "./ast.js";
+import { parsePreludeText } from "./parser.js";
+import { access, barriers } from "./prelude/access.js";
+import { atomic, bits } from "./prelude/atomic.js";
+import type { Axis, PreludeGroup } from "./prelude/group.js";
+import { lock } from "./prelude/lock.js";
+import { misc } from "./prelude/misc.js";
+import { rcu } from "./prelude/rcu.js";
+import { refcount } from "./prelude/refcount.js";
+import { sequence, wait } from "./prelude/wait.js";
+import { NAMED_TYPES } from "./types.js";
+
+const GROUPS: readonly PreludeGroup[] = [
+  access,
+  barriers,
+  atomic,
+  bits,
+  refcount,
+  lock,
+  sequence,
+  wait,
+  rcu,
+  misc,
+];
+
+/** A primitive, for help, completion and documentation. */
+export interface Primitive {
+  readonly name: string;
+  /** As C writes them: `int i, atomic_t *v`. */
+  readonly parameters: string;
+  /** One line: what it orders, on success and on failure. */
+  readonly ordering: string;
+  readonly group: string;
+}
+
+/** Types of parameters that only the prelude has, see `PreludeGroup`. */
+export const PRELUDE_TYPES: ReadonlySet<string> = new Set(["any", "lvalue", "expression", "rest"]);
+
+const TYPE_NAMES: ReadonlySet<string> = new Set([...NAMED_TYPES.keys(), ...PRELUDE_TYPES]);
+
+const NO_MACROS = { lookup: () => undefined };
+
+/** A definition with the words of its axes still in it. */
+interface Template {
+  readonly group: PreludeGroup;
+  readonly text: string;
+  readonly ordering: string;
+}
+
+/** One expansion of a template: the row of each axis, in one record. */
+interface Expansion {
+  readonly template: Template;
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/**
+ * The primitives that tests may call. Made once a program run, from text: the index holds names only, and a definition
+ * is expanded and parsed when a test first uses it.
+ */
+export class Prelude {
+  readonly #index = new Map<string, Expansion>();
+  readonly #parsed = new Map<string, FunctionDefinition>();
+
+  constructor() {
+    for (const group of GROUPS) {
+      for (const template of templates(group)) this.#add(template);
+    }
+  }
+
+  #add(template: Template): void {
+    const name = nameOf(template.text);
+    const axes = template.group.axes.filter((axis) => mentions(name, axis));
+    for (const words of rows(axes)) {
+      this.#index.set(fill(name, words), { template, words });
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#index.has(name);
+  }
+
+  /** Names that users may write, for suggestions. */
+  names(): readonly string[] {
+    return [...this.#index.keys()].filter((name) => !isInternal(name));
+  }
+
+  /** The definition of a primitive; undefined when there is none. */
+  lookup(name: string): FunctionDefinition | undefined {
+    const known = this.#parsed.get(name);
+    if (known !== undefined) return known;
+    const expansion = this.#index.get(name);
+    if (expansion === undefined) return undefined;
+    const definition = parse(name, fill(expansion.template.text, expansion.words));
+    this.#parsed.set(name, definition);
+    return definition;
+  }
+
+  primitives(): readonly Primitive[] {
+    return [...this.#index]
+      .filter(([name]) => !isInternal(name))
+      .map(([name, { template, words }]) => {
+        const head = fill(template.text, words);
+        const open = head.indexOf("(") + 1;
+        return {
+          name,
+          parameters: head.slice(open, head.indexOf(")")).replace(/^void$/, ""),
+          ordering: fill(template.ordering, words),
+          group: template.group.title,
+        };
+      });
+  }
+}
+
+/** Every primitive of the kernel dialect, in the prelude's order. */
+export function primitives(): readonly Primitive[] {
+  return new Prelude().primitives();
+}
+
+/** Checks that the refcount primitives share; no kernel name. */
+function isInternal(name: string): boolean {
+  return name.startsWith("__refcount_check");
+}
+
+function parse(name: string, text: string): FunctionDefinition {
+  const source = new Source(`prelude:${name}`, text);
+  const diagnostics = new Diagnostics();
+  const span = { source, start: 0, end: text.length };
+  const unit = parsePreludeText(span, NO_MACROS, TYPE_NAMES, diagnostics);
+  const definition = unit.functions[0];
+  if (definition === undefined || diagnostics.list.length > 0) {
+    const problems = diagnostics.list.map((d) => d.message).join("; ");
+    throw new Error(`the prelude's ${name} does not parse: ${problems}\n${text}`);
+  }
+  return definition;
+}
+
+/** The definitions of a group, each with the comment above it. */
+function templates(group: PreludeGroup): readonly Template[] {
+  const found: { group: PreludeGroup; text: string; ordering: string }[] = [];
+  let ordering = "";
+  for (const line of group.text.split("\n")) {
+    if (line.startsWith("// ")) ordering = line.slice(3);
+    else if (/^[\t{}]/.test(line)) found.at(-1)!.text += `\n${line}`;
+    else if (line !== "") found.push({ group, text: line, ordering });
+  }
+  return found;
+}
+
+/** The name that a definition's text defines: the word before its first parenthesis. */
+function nameOf(text: string): string {
+  return /([\w@]+)\(/.exec(text)![1]!;
+}
+
+function mentions(text: string, axis: Axis): boolean {
+  const keys = Object.keys(axis[0]!);
+  return [...text.matchAll(WORD)].some((match) => keys.includes(match[1]!));
+}
+
+/** A word of an axis: `@order`, `@_order`. */
+const WORD = /@(_?[a-z]+)/g;
+
+function fill(text: string, words: Readonly<Record<string, string>>): string {
+  return text.replace(WORD, (whole, word: string) => words[word] ?? whole);
+}
+
+/** Every combination of one row of each axis. */
+function rows(axes: readonly Axis[]): readonly Readonly<Record<string, string>>[] {
+  return axes.reduce<readonly Readonly<Record<string, string>>[]>(
+    (found, axis) => found.flatMap((words) => axis.map((row) => ({ ...words, ...row }))),
+    [{}],
+  );
+}
