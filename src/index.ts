@@ -9,7 +9,6 @@ export type {
   ExpectationResult,
   Outcome,
   TestResult,
-  Trace,
   VariantResult,
 } from "./harness/result.js";
 export type { Progress, RunOptions } from "./harness/run.js";
@@ -17,6 +16,8 @@ export { runTest } from "./harness/run.js";
 export type { Standing } from "./harness/verdict.js";
 export { isSure, standing } from "./harness/verdict.js";
 export type { LitmusFile, Observation } from "./litmus/file.js";
+export type { Trace } from "./machine/trace.js";
+export { valueInWords } from "./machine/words.js";
 export type { MachineOptions, Model } from "./models/model.js";
 export { DEFAULT_MACHINE_OPTIONS } from "./models/model.js";
 export { models } from "./models/models.js";
@@ -28,7 +29,7 @@ export { PLAIN } from "./report/look.js";
 export type { Report, ReportContext, StoryChoice } from "./report/report.js";
 export type { ReportEntry } from "./report/reports.js";
 export { loadReport, reports } from "./report/reports.js";
-export { outcomeText, valueText } from "./report/words.js";
+export { outcomeText } from "./report/words.js";
 export type { Diagnostic, Note } from "./source/diagnostic.js";
 export { formatDiagnostic } from "./source/diagnostic.js";
 export type { Position, Span } from "./source/source.js";

@@ -1,5 +1,6 @@
 import type { Observation } from "../litmus/file.js";
-import type { Fault, MachineEvent, Step, View } from "../machine/machine.js";
+import type { Fault, MachineEvent } from "../machine/machine.js";
+import type { Trace } from "../machine/trace.js";
 import type { Model } from "../models/model.js";
 import type { Program, Site } from "../program/program.js";
 import type { Code } from "../program/value.js";
@@ -65,14 +66,6 @@ export interface Outcome {
 export interface Witnessed<T> {
   readonly what: T;
   readonly state: number;
-}
-
-export interface Trace {
-  /** `views[0]` is the initial state, `views[n + 1]` the state after `steps[n]`. */
-  readonly steps: readonly Step[];
-  readonly views: readonly View[];
-  /** The index of each step among its state's successors: a link to the state. */
-  readonly choices: readonly number[];
 }
 
 export interface ExpectationResult {

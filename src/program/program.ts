@@ -195,7 +195,7 @@ export interface LocationInfo {
   readonly isHidden: boolean;
 }
 
-/** What is seen of a final state, in the order in which it is printed. */
+/** What is seen of a final state, in the order in which it is printed. `name` is as printed: `0:r1`, `x`. */
 export type Observed =
   | {
       readonly kind: "register";

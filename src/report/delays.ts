@@ -1,5 +1,5 @@
-import type { Trace } from "../harness/result.js";
 import type { Step } from "../machine/machine.js";
+import type { Trace } from "../machine/trace.js";
 
 /** A store that waited in a buffer: the steps, from 0, at which it was issued and at which it reached memory. */
 export interface Delay {

@@ -1,12 +1,14 @@
-import type { Cell, Outcome, TestResult, Trace, VariantResult } from "../harness/result.js";
+import type { Cell, Outcome, TestResult, VariantResult } from "../harness/result.js";
 import { isSure, type Standing, standing } from "../harness/verdict.js";
 import type { Observation } from "../litmus/file.js";
+import type { Trace } from "../machine/trace.js";
+import { valueInWords } from "../machine/words.js";
 import type { Program, Site } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { place } from "../source/diagnostic.js";
 import type { Report } from "./report.js";
 import { subjectOf } from "./subject.js";
-import { lineOf, observedText, valueText } from "./words.js";
+import { lineOf } from "./words.js";
 
 /** Grows when a field changes its meaning or goes away; a new field leaves it as it is. */
 const FORMAT = 1;
@@ -119,10 +121,10 @@ function testReport(result: TestResult, version: string): TestReport {
     condition,
     standing: standing(result),
     isInterrupted,
-    milliseconds,
+    milliseconds: Math.round(milliseconds),
     variants: result.variants.map((variant) => ({
       name: variant.name,
-      observed: variant.program.observed.map(observedText),
+      observed: variant.program.observed.map(({ name }) => name),
       models: variant.cells.map((cell) => cellReport(variant, cell)),
     })),
     expectations: result.expectations.map(({ isModelKnown: _, ...expectation }) => expectation),
@@ -143,7 +145,7 @@ function cellReport(variant: VariantResult, cell: Cell): CellReport {
     isComplete: cell.isComplete,
     bounds: cell.bounds,
     outcomes: cell.outcomes.map((outcome: Outcome) => ({
-      values: valueTexts(program, outcome.values),
+      values: valueInWordss(program, outcome.values),
       satisfies: outcome.satisfies,
     })),
     faults: cell.faults.map(({ what }) => placed(what.thread, what.site, what.message)),
@@ -154,7 +156,7 @@ function cellReport(variant: VariantResult, cell: Cell): CellReport {
     states: cell.states,
     transitions: cell.transitions,
     bytes: cell.bytes,
-    milliseconds: cell.milliseconds,
+    milliseconds: Math.round(cell.milliseconds),
     witness: witness(variant, cell),
   };
 }
@@ -166,7 +168,7 @@ function witness(variant: VariantResult, cell: Cell): WitnessReport | null {
   const trace = cell.trace(subject.state);
   return {
     kind: subject.kind,
-    values: subject.outcome === null ? null : valueTexts(program, subject.outcome.values),
+    values: subject.outcome === null ? null : valueInWordss(program, subject.outcome.values),
     choices: trace.choices,
     steps: trace.steps.map(({ thread, site, text }) => ({
       thread: thread < 0 ? null : program.threads[thread]!.name,
@@ -183,11 +185,11 @@ function stateReport(
 ): WitnessReport["states"][number] {
   const buffered = (entry: { readonly location: number; readonly value: Code }): BufferReport => ({
     location: program.locations[entry.location]!.name,
-    value: valueText(program, entry.value),
+    value: valueInWords(program, entry.value),
   });
   const memory: [string, ValueText][] = [];
   for (const [location, { name, isHidden }] of program.locations.entries()) {
-    if (!isHidden) memory.push([name, valueText(program, view.memory[location]!)]);
+    if (!isHidden) memory.push([name, valueInWords(program, view.memory[location]!)]);
   }
   return {
     memory: Object.fromEntries(memory),
@@ -199,6 +201,6 @@ function stateReport(
   };
 }
 
-function valueTexts(program: Program, values: readonly Code[]): readonly ValueText[] {
-  return values.map((value) => valueText(program, value));
+function valueInWordss(program: Program, values: readonly Code[]): readonly ValueText[] {
+  return values.map((value) => valueInWords(program, value));
 }

@@ -1,10 +1,11 @@
 import { getBorderCharacters, table } from "table";
 import type { Outcome, VariantResult } from "../harness/result.js";
+import { valueInWords } from "../machine/words.js";
 import { hanging } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
 import type { Report } from "./report.js";
-import { countText, observedText, valueText } from "./words.js";
+import { countText } from "./words.js";
 
 /**
  * Every final state that any of the models allows, one table for each variant: a line for each state with its values,
@@ -26,13 +27,13 @@ function variantTable(variant: VariantResult, look: Look): readonly string[] {
   const counts = cells.map((cell) => `${cell.model.id} ${cell.outcomes.length}`).join(", ");
   const title = `${countText(rows.length, "final state")} (${counts})`;
   const header = [
-    ...program.observed.map(observedText),
+    ...program.observed.map(({ name }) => name),
     ...cells.map((cell) => cell.model.id),
     "condition",
   ];
   const keys = cells.map((cell) => new Set(cell.outcomes.map((outcome) => outcome.values.join())));
   const body = rows.map((outcome) => {
-    const values = outcome.values.map((value) => valueText(program, value));
+    const values = outcome.values.map((value) => valueInWords(program, value));
     const key = outcome.values.join();
     const allowed = keys.map((known) => (known.has(key) ? "yes" : "-"));
     const satisfies = outcome.satisfies ? look.paint("bold", "satisfied") : "-";

@@ -7,8 +7,11 @@ import { storyTable } from "./story.js";
 import { chooseSubject, type Subject, subjectOf } from "./subject.js";
 import { summaryLine } from "./summary.js";
 import { matrix } from "./table.js";
-import { compareText, whyTexts } from "./why.js";
+import { compareText, type Reason, whyOf } from "./why.js";
 import { lineOf, outcomeText } from "./words.js";
+
+/** Columns up to the end of a quoted line's number. */
+const SOURCE_INDENT = 14;
 
 /** What `run` prints: the condition, the verdicts, what must be known beside them, one story, the expectations. */
 export const screen: Report = (result, { look, story }) => {
@@ -50,16 +53,30 @@ function storyLines(
   }
   const { program } = subject.variant;
   const trace = subject.cell.trace(subject.state);
-  const why = subject.kind === "outcome" ? whyTexts(program, trace) : [];
+  const why = subject.kind === "outcome" ? whyOf(program, trace) : [];
   const compare = compareText(result, subject);
   return [
     look.paint("bold", storyTitle(subject)),
     ...storyTable(program, trace, look),
     "",
     ...hanging("end    ", endText(subject), look),
-    ...why.flatMap((text) => hanging("why    ", text, look)),
+    ...why.flatMap((reason) => reasonLines(reason, look)),
     ...(compare === null ? [] : hanging("compare", compare, look)),
   ];
+}
+
+/** A reason, and under it the lines of the source that it speaks of. */
+function reasonLines({ text, sites }: Reason, look: Look): readonly string[] {
+  const numbers = [...new Set(sites.map(lineOf))].sort((a, b) => a - b);
+  const source = sites[0]?.span.source;
+  const quoted = numbers.map((number) => {
+    const quote = `${`${number}`.padStart(SOURCE_INDENT)}  ${source!.line(number).trim()}`;
+    return look.paint(
+      "dim",
+      quote.length > look.width ? `${quote.slice(0, look.width - 3)}...` : quote,
+    );
+  });
+  return [...hanging("why    ", text, look), ...quoted];
 }
 
 function storyTitle({ kind, variant, cell }: Subject): string {

@@ -1,10 +1,11 @@
-import type { Trace } from "../harness/result.js";
 import type { Step, View } from "../machine/machine.js";
+import type { Trace } from "../machine/trace.js";
+import { valueInWords } from "../machine/words.js";
 import type { Program } from "../program/program.js";
 import { issuerOf } from "./delays.js";
 import { type Column, layOut, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
-import { lineOf, valueText } from "./words.js";
+import { lineOf } from "./words.js";
 
 /** One line of a story: a step and what the machine looks like after it. */
 interface StoryRow {
@@ -113,7 +114,7 @@ function stateColumns(
   shown: ReadonlySet<number>,
 ): Pick<StoryRow, "storeBuffer" | "stale" | "memory"> {
   const names = shortNames(program);
-  const pair = (entry: Entry) => `${names[entry.location]!}=${valueText(program, entry.value)}`;
+  const pair = (entry: Entry) => `${names[entry.location]!}=${valueInWords(program, entry.value)}`;
   const memory = [...shown]
     .sort((a, b) => a - b)
     .map((location) => pair({ location, value: view.memory[location]! }));

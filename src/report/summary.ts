@@ -23,7 +23,7 @@ export function expectationsText(expectations: readonly ExpectationResult[]): st
   if (notRun > 0) parts.push(`${notRun} not run`);
   if (unknown.length > 0) {
     const ids = [...new Set(unknown.map((e) => e.model))].join(", ");
-    parts.push(`${unknown.length} not judged (for ${ids}, which is no model of this version)`);
+    parts.push(`${unknown.length} not judged (${ids}: no such model in this version)`);
   }
   return parts.join(", ");
 }

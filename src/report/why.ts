@@ -1,9 +1,11 @@
-import type { TestResult, Trace, VariantResult } from "../harness/result.js";
+import type { TestResult, VariantResult } from "../harness/result.js";
 import type { Access, Step } from "../machine/machine.js";
-import type { Location, Program } from "../program/program.js";
+import type { Trace } from "../machine/trace.js";
+import { valueInWords } from "../machine/words.js";
+import type { Location, Program, Site } from "../program/program.js";
 import { delaysOf, issuerOf } from "./delays.js";
 import { forbids, type Subject } from "./subject.js";
-import { lineOf, valueText } from "./words.js";
+import { lineOf } from "./words.js";
 
 /**
  * Which two accesses of a thread took effect against program order in a trace, as one sentence for each of the two ways
@@ -11,20 +13,25 @@ import { lineOf, valueText } from "./words.js";
  * sentence repeats what the steps show. When nothing was reordered at all, that is the sentence; when accesses were
  * reordered but no other thread could tell, there is none.
  */
-export function whyTexts(program: Program, trace: Trace): readonly string[] {
-  const texts = [staleText(program, trace), delayText(program, trace)].filter((t) => t !== null);
-  if (texts.length > 0) return texts;
-  if (isInOrder(trace)) {
-    return ["no access is reordered: the order in which the threads take turns is enough"];
-  }
-  return [];
+export function whyOf(program: Program, trace: Trace): readonly Reason[] {
+  const found = [staleRead(program, trace), delayedStore(program, trace)].filter((r) => r !== null);
+  if (found.length > 0) return found;
+  if (!isInOrder(trace)) return [];
+  const text = "no access is reordered: the order in which the threads take turns is enough";
+  return [{ text, sites: [] }];
+}
+
+/** One sentence of a why, and the places that it speaks of first. */
+export interface Reason {
+  readonly text: string;
+  readonly sites: readonly Site[];
 }
 
 /**
  * The first stale read for which an access that is earlier in program order took effect after the value had been
  * overwritten. Of several such accesses it names the first that met what another thread had done in between.
  */
-function staleText(program: Program, trace: Trace): string | null {
+function staleRead(program: Program, trace: Trace): Reason | null {
   for (const [i, step] of trace.steps.entries()) {
     const { access } = step;
     if (!isRead(access) || access.from !== "invalidation-buffer") continue;
@@ -35,13 +42,16 @@ function staleText(program: Program, trace: Trace): string | null {
     });
     const earlier = between.find((k) => isNewsAt(trace, overwrite, k)) ?? between[0];
     if (earlier === undefined) continue;
-    const value = valueText(program, access.value);
+    const value = valueInWords(program, access.value);
     const writer = issuerOf(trace, overwrite);
-    return (
-      `${pairText(trace.steps[earlier]!, step)} not ordered: the read at step ${i + 1} took ` +
-      `${program.locations[access.location]!.name} = ${value}, which ` +
-      `${siteText(writer)} had already overwritten at step ${overwrite + 1}`
-    );
+    const first = trace.steps[earlier]!;
+    return {
+      text:
+        `${pairText(first, step)} not ordered: the read at step ${i + 1} took ` +
+        `${program.locations[access.location]!.name} = ${value}, which ` +
+        `${siteText(writer)} had already overwritten at step ${overwrite + 1}`,
+      sites: sitesOf(first, step, writer),
+    };
   }
   return null;
 }
@@ -50,7 +60,7 @@ function staleText(program: Program, trace: Trace): string | null {
  * The first access that took effect while an earlier store of the same thread still waited in the buffer, if another
  * thread then looked at (or wrote) the store's location before the store reached memory.
  */
-function delayText(program: Program, trace: Trace): string | null {
+function delayedStore(program: Program, trace: Trace): Reason | null {
   for (const { store, drain } of delaysOf(trace)) {
     const step = trace.steps[store]!;
     const location = step.access!.location!;
@@ -62,11 +72,13 @@ function delayText(program: Program, trace: Trace): string | null {
       if (!isSeen) continue;
       const later = trace.steps[k]!;
       const issued = later.access!.kind === "drain" ? issuerOf(trace, k) : later;
-      return (
-        `${pairText(step, issued)} not ordered: the store of ` +
-        `${accessText(program, step.access!)} waited in the store buffer from step ${store + 1} ` +
-        `to step ${drain + 1}, and ${effectText(program, later.access!)} at step ${k + 1}`
-      );
+      return {
+        text:
+          `${pairText(step, issued)} not ordered: the store of ` +
+          `${accessText(program, step.access!)} waited in the store buffer from step ${store + 1} ` +
+          `to step ${drain + 1}, and ${effectText(program, later.access!)} at step ${k + 1}`,
+        sites: sitesOf(step, issued),
+      };
     }
   }
   return null;
@@ -173,8 +185,12 @@ function siteText({ site, text }: Step): string {
   return `line ${lineOf(site)}${site.primitive === "" ? "" : ` (${site.primitive})`}`;
 }
 
+function sitesOf(...steps: readonly Step[]): readonly Site[] {
+  return steps.flatMap(({ site }) => (site === null ? [] : [site]));
+}
+
 function accessText(program: Program, access: Access): string {
-  return `${program.locations[access.location!]!.name} = ${valueText(program, access.value!)}`;
+  return `${program.locations[access.location!]!.name} = ${valueInWords(program, access.value!)}`;
 }
 
 function effectText(program: Program, access: Access): string {

@@ -1,24 +1,13 @@
 import type { Cell, VariantResult } from "../harness/result.js";
 import { isSure } from "../harness/verdict.js";
-import type { Observed, Program, Site } from "../program/program.js";
+import { valueInWords } from "../machine/words.js";
+import type { Program, Site } from "../program/program.js";
 import type { Code } from "../program/value.js";
-
-/** A value as a litmus test writes it: a decimal integer, or `&x` for an address. */
-export function valueText(program: Program, code: Code): string {
-  const cell = program.values.cell(code, program.locations.length);
-  if (cell >= 0) return `&${program.locations[cell]!.name}`;
-  return program.values.decode(code).toString();
-}
-
-/** What is observed as a condition names it: `0:r1` or `x`. */
-export function observedText(observed: Observed): string {
-  return observed.kind === "register" ? `${observed.thread}:${observed.name}` : observed.name;
-}
 
 /** A final state in one line: `0:r0=1 1:r0=0 x=2`. */
 export function outcomeText(program: Program, values: readonly Code[]): string {
   const fields = program.observed.map((observed, i) => {
-    return `${observedText(observed)}=${valueText(program, values[i]!)}`;
+    return `${observed.name}=${valueInWords(program, values[i]!)}`;
   });
   return fields.join("  ");
 }

@@ -1,7 +1,8 @@
-import type { Cell, Outcome, TestResult, Trace, VariantResult } from "../../src/harness/result.js";
+import type { Cell, Outcome, TestResult, VariantResult } from "../../src/harness/result.js";
 import { observe } from "../../src/harness/verdict.js";
 import type { Observation } from "../../src/litmus/file.js";
 import type { Access, Step, View } from "../../src/machine/machine.js";
+import type { Trace } from "../../src/machine/trace.js";
 import type { Model } from "../../src/models/model.js";
 import type { Condition } from "../../src/program/condition.js";
 import type { Program, Site } from "../../src/program/program.js";
@@ -34,8 +35,8 @@ export function twoThreads(quantifier: Condition["quantifier"] = "exists"): Prog
     locations: ["x", "y"].map((name) => ({ name, initial: 0, isHidden: false })),
     values: new Values(),
     observed: [
-      { kind: "register", thread: 0, register: 0, name: "r0" },
-      { kind: "register", thread: 1, register: 0, name: "r1" },
+      { kind: "register", thread: 0, register: 0, name: "0:r0" },
+      { kind: "register", thread: 1, register: 0, name: "1:r1" },
     ],
     condition: { quantifier, proposition: { kind: "constant", value: true }, span },
     filter: null,

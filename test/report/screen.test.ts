@@ -103,7 +103,7 @@ test.each([
   [[expectation({ actual: null, holds: null })], "1 not run"],
   [
     [expectation({ model: "lkmm", isModelKnown: false, actual: null, holds: null })],
-    "1 not judged (for lkmm, which is no model of this version)",
+    "1 not judged (lkmm: no such model in this version)",
   ],
 ])("expectations in words %#", (expectations, text) => {
   expect(expectationsText(expectations)).toBe(text);

@@ -1,20 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { whyTexts } from "../../src/report/why.js";
+import type { Trace } from "../../src/machine/trace.js";
+import { whyOf } from "../../src/report/why.js";
 import { traceOf, twoThreads, view } from "./fixtures.js";
 import { drain, read, staleRead, storeBuffering, write, X, Y } from "./traces.js";
 
 const program = twoThreads();
 
+const whyTexts = (trace: Trace) => whyOf(program, trace).map(({ text }) => text);
+
 describe("why", () => {
   test("a store that waits in its buffer while a later read is done", () => {
-    expect(whyTexts(program, storeBuffering)).toEqual([
+    expect(whyTexts(storeBuffering)).toEqual([
       "line 10 (WRITE_ONCE) and line 11 (READ_ONCE) are not ordered: the store of x = 1 waited in the store " +
         "buffer from step 1 to step 5, and the later read took y = 0 at step 3",
     ]);
   });
 
   test("a read that takes a value after it was overwritten, and the earlier read that met the news", () => {
-    expect(whyTexts(program, staleRead)).toEqual([
+    expect(whyTexts(staleRead)).toEqual([
       "line 20 (READ_ONCE) and line 21 (READ_ONCE) are not ordered: the read at step 6 took x = 0, which " +
         "line 10 (WRITE_ONCE) had already overwritten at step 2",
     ]);
@@ -41,7 +44,7 @@ describe("why", () => {
       [read(21, X, 0, "x"), view({ y: 1, buffers: [[[X, 1]], []] })],
       [drain(0, X, 1, "x"), view({ x: 1, y: 1 })],
     );
-    expect(whyTexts(program, trace)).toEqual([
+    expect(whyTexts(trace)).toEqual([
       "line 10 (WRITE_ONCE) and line 11 (WRITE_ONCE) are not ordered: the store of x = 1 waited in the store " +
         "buffer from step 1 to step 6, and the later store of y = 1 reached memory at step 3",
     ]);
@@ -55,7 +58,7 @@ describe("why", () => {
       [drain(0, X, 1, "x"), view({ x: 1 })],
       [read(11, Y, 0, "y"), view({ x: 1 })],
     );
-    expect(whyTexts(program, trace)).toEqual([
+    expect(whyTexts(trace)).toEqual([
       "no access is reordered: the order in which the threads take turns is enough",
     ]);
   });
@@ -67,6 +70,6 @@ describe("why", () => {
       [read(11, Y, 0, "y"), view({ buffers: [[[X, 1]], []] })],
       [drain(0, X, 1, "x"), view({ x: 1 })],
     );
-    expect(whyTexts(program, trace)).toEqual([]);
+    expect(whyTexts(trace)).toEqual([]);
   });
 });
