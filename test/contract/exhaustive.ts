@@ -91,6 +91,17 @@ export function forEachProgram(
   return count;
 }
 
+/** All threads of `length` instructions at location 0, each to be told its number. */
+export function threadsAtOneLocation(
+  letters: readonly Letter[],
+  length: number,
+): readonly ((thread: number) => readonly Instruction[])[] {
+  return sequences(letters.length, length).map((sequence) => {
+    const words = sequence.map((l): Word => ({ letter: letters[l]!, location: 0 }));
+    return (thread) => instructions(words, thread);
+  });
+}
+
 /** All lists of `length` numbers below `base`, in order. */
 function sequences(base: number, length: number): readonly (readonly number[])[] {
   if (length === 0) return [[]];

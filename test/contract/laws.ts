@@ -17,8 +17,10 @@ import { show } from "./build.js";
 /** The readable machine of every model that has one. */
 export const REFERENCES: Readonly<Record<string, ReferenceModel>> = { sc, tso, pso, wmm };
 
+type Reductions = readonly (readonly [string, MachineOptions])[];
+
 /** Each switch of a machine turned off alone. */
-export const REDUCTIONS: readonly (readonly [string, MachineOptions])[] = [
+export const REDUCTIONS: Reductions = [
   ["every reduction on", DEFAULT_MACHINE_OPTIONS],
   ["eager stores off", { ...DEFAULT_MACHINE_OPTIONS, eagerStores: false }],
   ["dead registers kept", { ...DEFAULT_MACHINE_OPTIONS, deadRegisters: false }],
@@ -80,25 +82,32 @@ function packedAnswer(program: Program, result: SearchResult): Answer {
 }
 
 /**
- * Where packed machines and references differ on a program: for every model and every reduction one text, none when all
- * is well.
+ * What is wrong with a program, one text a problem, none when all is well: a packed machine with some reduction differs
+ * from its reference, or a model forbids what one says that it contains allows.
  */
-export function differences(
+export function violations(
   program: Program,
-  reductions = REDUCTIONS,
-  among: readonly Model[] = models,
+  reductions: Reductions = REDUCTIONS,
 ): readonly string[] {
-  return among.flatMap((model) => {
+  const references = new Map<string, Answer>();
+  return models.flatMap((model) => {
     const reference = referenceAnswer(exploreReference(program, REFERENCES[model.id]!));
-    return reductions.flatMap(([name, options]) => {
+    references.set(model.id, reference);
+    const differing = reductions.flatMap(([name, options]) => {
       const packed = packedAnswer(program, search(program, model, options));
       const expected = JSON.stringify(withDeadlocksOf(reference, packed, program, model));
       const actual = JSON.stringify(packed);
       if (actual === expected) return [];
-      return [
-        `${model.id}, ${name}: ${show(program)}\n  reference ${expected}\n  packed    ${actual}`,
-      ];
+      return [`${model.id}, ${name}\n  reference ${expected}\n  packed    ${actual}`];
     });
+    const allowed = new Set(reference.outcomes);
+    const lost = model.contains.flatMap((stronger) =>
+      references
+        .get(stronger)!
+        .outcomes.filter((outcome) => !allowed.has(outcome))
+        .map((outcome) => `${model.id} forbids ${outcome}, which ${stronger} allows`),
+    );
+    return [...differing, ...lost].map((text) => `${show(program)}\n${text}`);
   });
 }
 

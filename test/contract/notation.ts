@@ -34,7 +34,8 @@ export function parse(line: string): readonly (readonly Instruction[])[] {
   });
 }
 
-const LOCATIONS: Readonly<Record<string, number>> = { x: 0, y: 1, z: 2, c: 0, s: 1 };
+/** Numbers of the locations that the notation names. */
+export const LOCATIONS: Readonly<Record<string, number>> = { x: 0, y: 1, z: 2, c: 0, s: 1 };
 
 const READ_ORDERS: Readonly<Record<string, ReadOrder>> = {
   acq: "acquirePc",

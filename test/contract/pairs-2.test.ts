@@ -1,0 +1,3 @@
+import { testExhaustive } from "./shards.js";
+
+testExhaustive("pairs", { number: 2, of: 2 });

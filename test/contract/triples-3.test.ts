@@ -1,0 +1,3 @@
+import { testExhaustive } from "./shards.js";
+
+testExhaustive("triples", { number: 3, of: 4 });
