@@ -13,14 +13,13 @@ import type { ThreadLowering } from "./lower-context.js";
 import { declareLocations } from "./lower-init.js";
 import { lowerThread, RULES } from "./lower-thread.js";
 import { Unit } from "./lower-unit.js";
+import { builtinMacros } from "./macros.js";
 import { parseTranslationUnit } from "./parser.js";
 import { Prelude } from "./prelude.js";
 import { bindingMacro, preprocess, scanPieces } from "./preprocessor.js";
 import { NAMED_TYPES } from "./types.js";
 
 const TYPE_NAMES: ReadonlySet<string> = new Set(NAMED_TYPES.keys());
-
-const NO_MACROS = { lookup: () => undefined };
 
 /** C as the kernel writes it, with the kernel's primitives: herd's `C` litmus tests, and what `litmus/README.md` adds. */
 class Kernel implements Dialect {
@@ -36,7 +35,7 @@ class Kernel implements Dialect {
   ): Program | null {
     const bindings = (variant?.bindings ?? []).map((b) => bindingMacro(b, diagnostics));
     const text = scanPieces(file.body, diagnostics);
-    const { tokens, macros } = preprocess(text, bindings, NO_MACROS, diagnostics);
+    const { tokens, macros } = preprocess(text, bindings, builtinMacros, diagnostics);
     const parserOptions = { typeNames: TYPE_NAMES, allowsIntrinsics: false };
     const ast = parseTranslationUnit(tokens, parserOptions, diagnostics);
     if (diagnostics.hasErrors) return null;
@@ -123,7 +122,7 @@ function macroConstants(
     if (macro.parameters !== null || unit.constants.has(macro.name)) return [];
     const problems = new Diagnostics();
     const words = scanned(`enum { value = ${macro.name} };`, problems);
-    const { tokens } = preprocess(words, [...macros.values()], NO_MACROS, problems);
+    const { tokens } = preprocess(words, [...macros.values()], builtinMacros, problems);
     const options = { typeNames: TYPE_NAMES, allowsIntrinsics: false };
     const [constant] = parseTranslationUnit(tokens, options, problems).constants;
     const node = constant?.value ?? null;

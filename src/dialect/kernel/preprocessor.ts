@@ -96,6 +96,7 @@ class Preprocessor implements MacroTable {
     const frame: Frame = { tokens: text, index: 0, macro: "" };
     this.#frames = [frame];
     while (true) {
+      this.#dropFinished();
       const at = this.#frames.length === 1 ? text[frame.index] : undefined;
       if (at !== undefined && at.text === "#" && (at.startsLine || frame.index === 0)) {
         frame.index = readDirective(text, frame.index, this);
@@ -144,17 +145,18 @@ class Preprocessor implements MacroTable {
   }
 
   #next(): Token | undefined {
-    while (this.#frames.length > 0) {
-      const frame = this.#frames.at(-1)!;
-      const token = frame.tokens[frame.index];
-      if (token !== undefined) {
-        frame.index++;
-        return token;
-      }
-      if (this.#frames.length === 1) return undefined;
+    this.#dropFinished();
+    const frame = this.#frames.at(-1)!;
+    return frame.tokens[frame.index++];
+  }
+
+  /** Leaves the expansions that were read to their end; the text itself stays. */
+  #dropFinished(): void {
+    while (this.#frames.length > 1) {
+      const { tokens, index } = this.#frames.at(-1)!;
+      if (index < tokens.length) return;
       this.#frames.pop();
     }
-    return undefined;
   }
 
   #push(tokens: readonly Token[], macro: string): void {

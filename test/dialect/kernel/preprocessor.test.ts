@@ -36,6 +36,8 @@ describe("macros", () => {
     ['#include <linux/atomic.h>\n#include "a.h"\na', "a"],
     ["#define N 3\n#define N 3\nN", "3"],
     ["#define N 3\n#undef N\n#define N 4\nN", "4"],
+    ["#define N 3\nN\n#undef N\nN\n#define N\nN", "3 N"],
+    ["#define F(x) x\nF(1)\n#define G 2\nG", "1 2"],
     ["#\na", "a"],
     ["a # b", "a # b"],
   ])("%j", (text, expected) => {
