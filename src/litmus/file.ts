@@ -17,7 +17,7 @@ export interface LitmusFile {
   /** Text of the comments before the threads, for the catalogue. */
   readonly comments: readonly string[];
   readonly init: readonly InitItem[];
-  /** The text of declarations, functions and threads, in order; clauses stand between the pieces. */
+  /** The text of declarations, functions and threads, in order, one piece or more; clauses stand between them. */
   readonly body: readonly Span[];
   /** `locations [...]`: what is printed beside the condition's own terms. */
   readonly locations: readonly TermNode[];

@@ -70,6 +70,11 @@ function checkWhole(source: Source, sections: Sections, diagnostics: Diagnostics
     const message = "expected an init block before the threads: `{ }` when everything starts as 0";
     diagnostics.error("missing-init", { source, start, end: start }, message);
   }
+  if (sections.body.length === 0) {
+    const isTable = sections.dialect.text !== "C";
+    const what = isTable ? "a table of instructions" : "`P0(...) { ... }`";
+    diagnostics.error("no-threads", sections.name.span, `there is no thread: write ${what}`);
+  }
   const isAsked = sections.clauses.some((c) => c.kind !== "variants" && c.kind !== "expect");
   if (!isAsked) {
     const start = source.text.trimEnd().length;

@@ -9,6 +9,7 @@ export interface Facts {
   /** Names of its labels. */
   readonly labels: ReadonlySet<string>;
   readonly returnCount: number;
+  readonly hasDeclarations: boolean;
 }
 
 const known = new WeakMap<BlockNode, Facts>();
@@ -27,15 +28,17 @@ function find(body: BlockNode): Facts {
   const mentions = new Map<string, number>();
   const labels = new Set<string>();
   let returnCount = 0;
+  let hasDeclarations = false;
   walk(body, (node) => {
     if (node.kind === "name") mentions.set(node.name, (mentions.get(node.name) ?? 0) + 1);
     else if (node.kind === "label") labels.add(node.name);
     else if (node.kind === "return") returnCount++;
+    else if (node.kind === "declaration") hasDeclarations = true;
     else if (node.kind === "assign") addRoot(node.target, assigned);
     else if (node.kind === "increment") addRoot(node.operand, assigned);
     else if (node.kind === "unary" && node.operator === "&") addRoot(node.operand, assigned);
   });
-  return { assigned, mentions, labels, returnCount };
+  return { assigned, mentions, labels, returnCount, hasDeclarations };
 }
 
 /** The variable that a place is in: `a` of `a.b[1]`. */
@@ -56,6 +59,20 @@ export function mayAssign(node: ExpressionNode, isFunction: (name: string) => bo
     } else if (inner.kind === "call" && isFunction(inner.name)) {
       found = true;
     }
+  });
+  return found;
+}
+
+/** Calls that only look: leaving one out changes no final state. */
+const LOOKS = /read(?!_lock|_unlock)|READ|dereference|test_bit|held|IS_ERR/;
+
+/** Whether a node changes anything when it is evaluated, apart from what a call that only looks does. */
+export function hasEffect(node: ExpressionNode): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    const { kind } = inner;
+    if (kind === "assign" || kind === "increment" || kind === "statements") found = true;
+    else if (kind === "call" && !LOOKS.test(inner.name)) found = true;
   });
   return found;
 }

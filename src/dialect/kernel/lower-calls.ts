@@ -1,7 +1,7 @@
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode, FunctionDefinition, TypeNode } from "./ast.js";
-import { type Facts, factsOf } from "./facts.js";
+import { type Facts, factsOf, hasEffect } from "./facts.js";
 import type { Frame, Meaning, ThreadLowering } from "./lower-context.js";
 import { kept } from "./lower-order.js";
 import { meaningOf, stored, textOf, typeOf } from "./lower-places.js";
@@ -128,6 +128,7 @@ function evaluateArguments(
   for (const [i, { type: typeNode }] of definition.parameters.entries()) {
     const argument = node.arguments[i];
     const mode = modeOf(typeNode, isPrelude);
+    if (mode === "rest") checkRest(thread, node, i);
     if (mode === "rest" || argument === undefined) break;
     if (mode === "expression") {
       bound.push({ kind: "expression", node: argument, frame: thread.frame });
@@ -147,6 +148,15 @@ function evaluateArguments(
     bound.push({ kind: "value", value });
   }
   return bound;
+}
+
+/** Reports what would be lost with arguments that are not evaluated: those of annotations and messages. */
+function checkRest(thread: ThreadLowering, node: CallNode, first: number): void {
+  for (const argument of node.arguments.slice(first)) {
+    if (!hasEffect(argument)) continue;
+    const message = `\`${node.name}\` does not evaluate its arguments in a test, and this one does something`;
+    thread.error("ignored-effect", argument.span, message, "do it in a statement before");
+  }
 }
 
 /** An argument as its parameter's type holds it. */

@@ -12,13 +12,14 @@
  *   nothing is written and nothing ordered. With `wait` it waits for the condition; with a last argument it is that fault;
  * - `__fence[kind]()`, `__rcu_step[action]()` and `__rcu_step[action](srcu)`;
  * - `__queue[rcu](head, function)`, `__queue[srcu](head, function, srcu)`: a callback after a grace period;
- * - `__warn("text")`, `__fail("text")`.
+ * - `__report[warn]("text")`, `__report[fail]("text")`.
  * Orders: `plain once acquire release` of loads and stores, `relaxed acquire release full` of the others. `noreturn` is for
  * operations that give no value; `lock trylock unlock is_locked` say what a lock does. `{l}` in a text is the user's
  * argument for the parameter `l`.
  *
  * Types of parameters beside C's: `any` (the argument's own), `lvalue` (the argument is a place, named by the parameter),
- * `expression` (evaluated where the parameter stands, as often as it does), `rest` (all further arguments, not evaluated).
+ * `expression` (evaluated where the parameter stands, as often as it does), `rest` (all further arguments, not
+ * evaluated: one with an effect is an error).
  */
 export interface PreludeGroup {
   readonly title: string;

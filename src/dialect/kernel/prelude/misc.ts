@@ -14,20 +14,22 @@ export const misc: PreludeGroup = {
     [{ bug: "BUG_ON" }, { bug: "VM_BUG_ON" }],
     [{ vma: "VMA" }, { vma: "MM" }],
     [
+      { idle: "might_sleep" },
+      { idle: "cond_resched" },
+      { idle: "cpu_relax" },
+      { idle: "preempt_disable" },
+      { idle: "preempt_enable" },
+      { idle: "local_irq_disable" },
+      { idle: "local_irq_enable" },
+      { idle: "local_bh_disable" },
+      { idle: "local_bh_enable" },
+    ],
+    [
       { nothing: "kfree" },
       { nothing: "kvfree" },
       { nothing: "kmem_cache_free" },
-      { nothing: "might_sleep" },
-      { nothing: "cond_resched" },
-      { nothing: "cpu_relax" },
-      { nothing: "preempt_disable" },
-      { nothing: "preempt_enable" },
-      { nothing: "local_irq_disable" },
-      { nothing: "local_irq_enable" },
       { nothing: "local_irq_save" },
       { nothing: "local_irq_restore" },
-      { nothing: "local_bh_disable" },
-      { nothing: "local_bh_enable" },
       { nothing: "printk" },
       { nothing: "pr_info" },
       { nothing: "pr_warn" },
@@ -73,7 +75,7 @@ bool unlikely(expression condition) { return !!(condition); }
 bool @warn(any condition)
 {
 	if (condition)
-		__warn("@warn({condition})");
+		__report[warn]("@warn({condition})");
 	return !!condition;
 }
 bool VM_WARN_ON_@vma(any condition, any object) { return VM_WARN_ON(condition); }
@@ -84,11 +86,12 @@ bool WARN_ONCE(any condition, rest message) { return WARN_ON_ONCE(condition); }
 void @bug(any condition)
 {
 	if (condition)
-		__fail("@bug({condition})");
+		__report[fail]("@bug({condition})");
 }
 void VM_BUG_ON_@vma(any condition, any object) { VM_BUG_ON(condition); }
-void BUG(void) { __fail("BUG()"); }
+void BUG(void) { __report[fail]("BUG()"); }
 // nothing that another thread could see
+void @idle(void) { }
 void @nothing(rest arguments) { }
 bool lockdep_is_held(rest arguments) { return true; }
 
