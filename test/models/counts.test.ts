@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { explore } from "../../src/machine/search.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineOptions,
+  type Model,
+} from "../../src/models/model.js";
+import { models } from "../../src/models/models.js";
+import type { Program } from "../../src/program/program.js";
+import { add, plus, program, programWith, R, syncRcu, W, wmb } from "../program/build.js";
+
+const LIMITS = { statesMax: 1_000_000, stepsMax: 20_000_000, bytesMax: 2 ** 30 };
+const all = models.map((m) => [m.id, m] as const);
+
+/** n threads that each increment one counter; nobody looks at what they found. */
+const ainc = (n: number): Program =>
+  programWith(
+    { observed: ["x"] },
+    { x: 0 },
+    ...Array.from({ length: n }, () => [add("r0", "x", 1)]),
+  );
+
+/** Two threads that add both counters into their own, n times. */
+const fib = (n: number): Program =>
+  programWith(
+    { observed: ["x", "y"] },
+    { x: 1, y: 1 },
+    ...["x", "y"].map((own) =>
+      Array.from({ length: n }, () => [R("a", "x"), R("b", "y"), W(own, plus("a", "b"))]).flat(),
+    ),
+  );
+
+function run(p: Program, model: Model, options: MachineOptions = DEFAULT_MACHINE_OPTIONS) {
+  const result = explore(model.machine(p, options), p.observed.length, LIMITS);
+  expect(result.isComplete).toBe(true);
+  const outcomes = result.outcomes.map(({ values }) => values.join()).sort();
+  return { states: result.states, outcomes };
+}
+
+test.each(all)("under %s, 16 increments need a state for each set of those done", (_, model) => {
+  expect(run(ainc(16), model)).toEqual({ states: 65_536, outcomes: ["16"] });
+});
+
+describe("what is switched off leaves the outcomes as they are, and costs states", () => {
+  const OFF: MachineOptions = { eagerStores: false, deadRegisters: false };
+  const programs: readonly (readonly [string, Program])[] = [
+    ["fib 2", fib(2)],
+    ["fib 3", fib(3)],
+    [
+      "stores behind a barrier",
+      program(
+        { x: 0, y: 0 },
+        [W("x", 1), wmb, W("y", 1), R("r0", "x")],
+        [W("y", 2), W("x", 2), R("r0", "y")],
+      ),
+    ],
+    [
+      "a store that a grace period waits for",
+      program(
+        { x: 0, y: 0 },
+        [R("r0", "x"), syncRcu(), R("r1", "y")],
+        [W("y", 2), syncRcu(), R("r0", "x")],
+        [W("x", 1)],
+      ),
+    ],
+  ];
+  for (const [name, p] of programs) {
+    test.each(all)(`${name} under %s`, (_, model) => {
+      const reduced = run(p, model);
+      const full = run(p, model, OFF);
+      expect(reduced.outcomes).toEqual(full.outcomes);
+      expect(reduced.states).toBeLessThanOrEqual(full.states);
+    });
+  }
+
+  test("a register that is forgotten saves states", () => {
+    const kept = run(fib(3), models[0]!, { eagerStores: true, deadRegisters: false });
+    expect(run(fib(3), models[0]!).states).toBeLessThan(kept.states);
+  });
+
+  test("a store that is buffered at once saves states under every model with a buffer", () => {
+    for (const model of models.slice(1)) {
+      const late = run(fib(3), model, { eagerStores: false, deadRegisters: true });
+      expect(run(fib(3), model).states).toBeLessThan(late.states);
+    }
+  });
+});
+
+test("every model contains the outcomes of those that it says it contains", () => {
+  for (const model of models) {
+    for (const id of model.contains) {
+      const stronger = models.find((m) => m.id === id)!;
+      const weaker = new Set(run(fib(2), model).outcomes);
+      expect(run(fib(2), stronger).outcomes.every((o) => weaker.has(o))).toBe(true);
+    }
+  }
+});
