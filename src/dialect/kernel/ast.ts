@@ -1,8 +1,8 @@
 import type { Span } from "../../source/source.js";
 
 /**
- * Kernel C as it was written, after macro expansion. `span` is always in the user's file: what a macro or a prelude
- * function expands to carries the place of the user's call.
+ * Kernel C as it was written, after macro expansion. `span` is always in the user's file: what a
+ * macro or a prelude function expands to carries the place of the user's call.
  */
 export interface TranslationUnit {
   readonly structs: readonly StructDeclaration[];
@@ -19,7 +19,9 @@ export interface StructDeclaration {
   readonly kind: "struct" | "union";
   /** A struct without a name has one that no user can write: `#1 at file.lit:3:1`. */
   readonly tag: string;
-  /** A field without a name (C11) is `""`: its own fields are reached as if they stood in its place. */
+  /**
+   * A field without a name (C11) is `""`: its own fields are reached as if they stood in its place.
+   */
   readonly fields: readonly Declarator[];
   readonly span: Span;
 }
@@ -70,7 +72,10 @@ export interface InitializerItem {
 }
 
 export type TypeNode =
-  /** Type words in C's order with qualifiers dropped: `int`, `unsigned long`, `atomic_t`. An `enum e` is `int`. */
+  /**
+   * Type words in C's order with qualifiers dropped: `int`, `unsigned long`, `atomic_t`. An `enum
+   * e` is `int`.
+   */
   | { readonly kind: "named"; readonly name: string; readonly span: Span }
   | { readonly kind: "struct"; readonly tag: string; readonly span: Span }
   | { readonly kind: "pointer"; readonly to: TypeNode; readonly span: Span }

@@ -63,7 +63,10 @@ function lineEnd(tokens: readonly Token[], index: number): number {
   return end;
 }
 
-/** Index after the `#endif` that closes the condition before `index`; the end of the text when there is none. */
+/**
+ * Index after the `#endif` that closes the condition before `index`; the end of the text when there
+ * is none.
+ */
 function conditionalEnd(tokens: readonly Token[], index: number): number {
   let depth = 1;
   for (let i = index; i < tokens.length; i++) {
@@ -111,7 +114,10 @@ function define(directive: Token, line: readonly Token[], table: MacroTable): vo
   table.macros.set(name.text, macro);
 }
 
-/** The names in a macro's parameter list, whose tokens are `line`; undefined when something is wrong with it. */
+/**
+ * The names in a macro's parameter list, whose tokens are `line`; undefined when something is wrong
+ * with it.
+ */
 function readParameters(
   name: Token,
   line: readonly Token[],

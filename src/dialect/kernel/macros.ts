@@ -4,8 +4,8 @@ import type { Macro } from "./directives.js";
 import { type MacroSource, preprocess, scanPieces } from "./preprocessor.js";
 
 /**
- * Kernel macros that take what is no value, a type or a place in a string, and so cannot be functions of the prelude. From
- * include/linux/minmax.h, array_size.h, kern_levels.h and list.h.
+ * Kernel macros that take what is no value, a type or a place in a string, and so cannot be
+ * functions of the prelude. From include/linux/minmax.h, array_size.h, kern_levels.h and list.h.
  */
 const DEFINITIONS: ReadonlyMap<string, string> = new Map([
   ["min_t", "(type, a, b) ({ type __a = (a); type __b = (b); __a < __b ? __a : __b; })"],

@@ -15,7 +15,10 @@ const NESTING_MAX = 200;
 /** Operators of one expression: `a + a + ...` grows a deep tree without any nesting. */
 const OPERATORS_MAX = 1_000;
 
-/** Thrown where no sense can be made of what follows, after it was reported; `Cursor.attempt` catches it. */
+/**
+ * Thrown where no sense can be made of what follows, after it was reported; `Cursor.attempt`
+ * catches it.
+ */
 const syntaxFailure: unique symbol = Symbol("syntax failure");
 
 /** The parts of the grammar that refer to each other across files. */
@@ -44,8 +47,9 @@ export interface ParserOptions {
 /** Words of C that are no names. `continue` and `break` may be registers in herd's tests. */
 const RESERVED: ReadonlySet<string> = new Set(
   (
-    "auto case char const default do double else enum extern float for goto if inline int long register restrict " +
-    "return short signed sizeof static struct switch typedef union unsigned void volatile while _Bool"
+    "auto case char const default do double else enum extern float for goto if inline int long " +
+    "register restrict return short signed sizeof static struct switch typedef union unsigned " +
+    "void volatile while _Bool"
   ).split(" "),
 );
 
@@ -131,8 +135,8 @@ export class Cursor {
   }
 
   /**
-   * Reads a `;`, `)`, `]` or `}`. A missing one is reported where it should stand; when what follows is plainly something
-   * new, reading goes on as if it stood there.
+   * Reads a `;`, `)`, `]` or `}`. A missing one is reported where it should stand; when what
+   * follows is plainly something new, reading goes on as if it stood there.
    */
   expectEnd(text: ";" | ")" | "]" | "}"): void {
     if (this.accept(text)) return;
@@ -172,7 +176,10 @@ export class Cursor {
     this.refuse("unexpected-token", this.token.span, message, ...notes);
   }
 
-  /** Reports something after which reading goes on. Says nothing when something was said at this token before. */
+  /**
+   * Reports something after which reading goes on. Says nothing when something was said at this
+   * token before.
+   */
   error(code: string, span: Span, message: string, ...notes: readonly (string | Note)[]): void {
     if (this.#errorIndex === this.#index) return;
     this.#errorIndex = this.#index;
@@ -226,7 +233,9 @@ export class Cursor {
     }
   }
 
-  /** Reports a limit and reads nothing more: the pieces of something so large would make no sense. */
+  /**
+   * Reports a limit and reads nothing more: the pieces of something so large would make no sense.
+   */
   #stop(message: string): never {
     this.error("too-deep", this.token.span, message);
     this.rewind(this.#tokens.length - 1);
@@ -235,8 +244,8 @@ export class Cursor {
   }
 
   /**
-   * Reads `(`, what `read` reads, and `)`. After an error in it, goes on behind the `)`, or where one must have been
-   * forgotten; then the result is undefined.
+   * Reads `(`, what `read` reads, and `)`. After an error in it, goes on behind the `)`, or where
+   * one must have been forgotten; then the result is undefined.
    */
   parenthesized<T>(read: (cursor: Cursor) => T, allowsSemicolons = false): T | undefined {
     const { index } = this;
@@ -253,8 +262,8 @@ export class Cursor {
   }
 
   /**
-   * Passes over the `(` that is next, to behind its `)`. Where that was forgotten, stops before a brace that is not part of
-   * `({ ... })` and, unless one may stand there, a `;`.
+   * Passes over the `(` that is next, to behind its `)`. Where that was forgotten, stops before a
+   * brace that is not part of `({ ... })` and, unless one may stand there, a `;`.
    */
   skipParenthesis(allowsSemicolons = false): void {
     let depth = 0;
@@ -274,8 +283,9 @@ export class Cursor {
   }
 
   /**
-   * After an error in the statement or declaration that starts at `index`: goes on behind its `;`, behind a block of it
-   * that ends a line, or before the `}` of what is around it. At least one token of it is passed over.
+   * After an error in the statement or declaration that starts at `index`: goes on behind its `;`,
+   * behind a block of it that ends a line, or before the `}` of what is around it. At least one
+   * token of it is passed over.
    */
   skipStatement(index: number): void {
     let depth = 0;

@@ -10,8 +10,8 @@ import {
 import { refuseUnsupported } from "./parser-words.js";
 
 /**
- * The variables of a declaration inside of a function, up to and with its `;`. A type that it declares goes to
- * `cursor.declared`.
+ * The variables of a declaration inside of a function, up to and with its `;`. A type that it
+ * declares goes to `cursor.declared`.
  */
 export function parseLocals(cursor: Cursor): readonly Declarator[] {
   const specifiers = parseSpecifiers(cursor);
@@ -114,7 +114,9 @@ export function parseTypedef(cursor: Cursor, { type: base, span }: Specifiers): 
   cursor.expectEnd(";");
 }
 
-/** The parameters of a function, with their parentheses. An array is a pointer to its first element. */
+/**
+ * The parameters of a function, with their parentheses. An array is a pointer to its first element.
+ */
 export function parseParameters(cursor: Cursor): readonly Declarator[] {
   return cursor.parenthesized(parseParameterList) ?? [];
 }

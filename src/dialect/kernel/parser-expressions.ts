@@ -32,7 +32,10 @@ const ASSIGNMENTS: ReadonlyMap<string, AssignmentOperator> = new Map<string, Ass
 type PrefixOperator = (ExpressionNode & { kind: "unary" })["operator"];
 const PREFIXES: ReadonlySet<string> = new Set(["&", "*", "-", "+", "!", "~"]);
 
-/** The kernel's names for the same thing: from the address of a field to that of the struct around it. */
+/**
+ * The kernel's names for the same thing: from the address of a field to that of the struct around
+ * it.
+ */
 const CONTAINER_OF: ReadonlySet<string> = new Set(
   "container_of container_of_const list_entry hlist_entry llist_entry rb_entry".split(" "),
 );
@@ -220,7 +223,9 @@ function parseString(cursor: Cursor): ExpressionNode {
   return { kind: "string", value, span: cursor.spanFrom(start) };
 }
 
-/** `(p, struct s, field)` after `container_of` or its like; the field may be one in a field: `a.b`. */
+/**
+ * `(p, struct s, field)` after `container_of` or its like; the field may be one in a field: `a.b`.
+ */
 function parseContainerOf(cursor: Cursor, start: Span): ExpressionNode {
   cursor.expect("(");
   const pointer = parseAssignment(cursor);

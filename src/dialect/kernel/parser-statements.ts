@@ -116,7 +116,10 @@ function parseSimple(cursor: Cursor): StatementNode {
   return parseExpressionStatement(cursor);
 }
 
-/** Whether what is next can only be a declaration, of a type that is not known: `foo x`, `foo *p = ...`. */
+/**
+ * Whether what is next can only be a declaration, of a type that is not known: `foo x`, `foo *p =
+ * ...`.
+ */
 function declaresUnknown(cursor: Cursor): boolean {
   if (!cursor.isName || cursor.is("__extension__")) return false;
   let distance = 1;
@@ -138,7 +141,9 @@ function parseExpressionStatement(cursor: Cursor): StatementNode {
   return { kind: "expression", expression, span: cursor.spanFrom(expression.span) };
 }
 
-/** The statement that `if`, a loop or `switch` controls; a label belongs to the statement after it. */
+/**
+ * The statement that `if`, a loop or `switch` controls; a label belongs to the statement after it.
+ */
 function parseBody(cursor: Cursor): StatementNode {
   const first = parseStatement(cursor);
   if (!isLabel(first)) return first;

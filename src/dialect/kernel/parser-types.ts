@@ -158,7 +158,9 @@ function parseTypeof(cursor: Cursor): TypeNode {
   return { kind: "typeof", expression, span: cursor.spanFrom(start) };
 }
 
-/** `struct s`, `union u { ... }`, `enum e { ... }`: what is in the braces goes to `cursor.declared`. */
+/**
+ * `struct s`, `union u { ... }`, `enum e { ... }`: what is in the braces goes to `cursor.declared`.
+ */
 function parseTagged(cursor: Cursor): TypeNode {
   const word = cursor.take();
   skipDropped(cursor);
@@ -203,7 +205,9 @@ function parseFields(cursor: Cursor): readonly Declarator[] {
   return fields;
 }
 
-/** `int a, *b;` and C11's members without a name, whose own members belong to what they stand in. */
+/**
+ * `int a, *b;` and C11's members without a name, whose own members belong to what they stand in.
+ */
 function parseField(cursor: Cursor, fields: Declarator[]): true {
   const { type, span } = parseSpecifiers(cursor);
   if (type === null) cursor.refuse("unexpected-token", span, "expected a type for the field");
@@ -243,7 +247,10 @@ export function parseTypeName(cursor: Cursor): TypeNode {
   return declared.type;
 }
 
-/** Reads what stands around and after a declared name: `*p`, `a[2]`, `(*p)[2]`; stops at `(`, `=`, `:`. */
+/**
+ * Reads what stands around and after a declared name: `*p`, `a[2]`, `(*p)[2]`; stops at `(`, `=`,
+ * `:`.
+ */
 export function parseDeclarator(cursor: Cursor, base: TypeNode): Named {
   cursor.enter();
   const declared = parseDeclaratorInside(cursor, base);

@@ -1,28 +1,32 @@
 import type { Cursor } from "./parser-cursor.js";
 
 /**
- * Words of declarations that say nothing about what threads can see, and are passed over. `static` and `extern` are not
- * among them: they change what a declaration inside of a function means.
+ * Words of declarations that say nothing about what threads can see, and are passed over. `static`
+ * and `extern` are not among them: they change what a declaration inside of a function means.
  */
 export const DROPPED_WORDS: ReadonlySet<string> = new Set(
   (
-    "const volatile register restrict inline __const __const__ __volatile __volatile__ __restrict __restrict__ __inline " +
-    "__inline__ __always_inline noinline noinline_for_stack noinstr notrace __flatten __used __unused " +
-    "__maybe_unused __always_unused __must_check __pure __attribute_const__ __cold __hot __init __exit __initdata " +
-    "__sched __cpuidle __latent_entropy __no_kcsan __no_kasan_or_inline __no_sanitize_or_inline asmlinkage __visible " +
-    "__weak __deprecated __malloc __rcu __user __kernel __iomem __percpu __force __nocast __private __bitwise __packed " +
-    "__read_mostly __ro_after_init __randomize_layout __no_randomize_layout ____cacheline_aligned " +
-    "____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp __noreturn __signed_wrap __nocfi __noscs " +
-    "__noclone __gnu_inline __no_profile __no_stack_protector __no_context_analysis __designated_init __meminit"
+    "const volatile register restrict inline __const __const__ __volatile __volatile__ " +
+    "__restrict __restrict__ __inline __inline__ __always_inline noinline noinline_for_stack " +
+    "noinstr notrace __flatten __used __unused __maybe_unused __always_unused __must_check " +
+    "__pure __attribute_const__ __cold __hot __init __exit __initdata __sched __cpuidle " +
+    "__latent_entropy __no_kcsan __no_kasan_or_inline __no_sanitize_or_inline asmlinkage " +
+    "__visible __weak __deprecated __malloc __rcu __user __kernel __iomem __percpu __force " +
+    "__nocast __private __bitwise __packed __read_mostly __ro_after_init __randomize_layout " +
+    "__no_randomize_layout ____cacheline_aligned ____cacheline_aligned_in_smp " +
+    "____cacheline_internodealigned_in_smp __noreturn __signed_wrap __nocfi __noscs __noclone " +
+    "__gnu_inline __no_profile __no_stack_protector __no_context_analysis __designated_init " +
+    "__meminit"
   ).split(" "),
 );
 
 /** As `DROPPED_WORDS`, with a parenthesis after them. */
 export const DROPPED_CALLS: ReadonlySet<string> = new Set(
   (
-    "__attribute __attribute__ __aligned __printf __scanf __section __must_hold __must_hold_shared __acquires " +
-    "__acquires_shared __releases __releases_shared __cond_acquires __guarded_by __pt_guarded_by __counted_by " +
-    "__nonnull __alloc_size __no_sanitize __assume_aligned __realloc_size __diagnose_as"
+    "__attribute __attribute__ __aligned __printf __scanf __section __must_hold " +
+    "__must_hold_shared __acquires __acquires_shared __releases __releases_shared " +
+    "__cond_acquires __guarded_by __pt_guarded_by __counted_by __nonnull __alloc_size " +
+    "__no_sanitize __assume_aligned __realloc_size __diagnose_as"
   ).split(" "),
 );
 
@@ -35,12 +39,16 @@ export const UNSUPPORTED_TYPES: ReadonlySet<string> = new Set(
 
 const UNSUPPORTED_WORDS: ReadonlySet<string> = new Set(
   (
-    "asm __asm __asm__ _Generic _Static_assert static_assert offsetof __builtin_offsetof _Alignof alignof __alignof__ " +
-    "__label__ __cleanup __free __builtin_choose_expr __builtin_types_compatible_p"
+    "asm __asm __asm__ _Generic _Static_assert static_assert offsetof __builtin_offsetof " +
+    "_Alignof alignof __alignof__ __label__ __cleanup __free __builtin_choose_expr " +
+    "__builtin_types_compatible_p"
   ).split(" "),
 );
 
-/** Reports the next token when it starts something that C has and tests do not, and gives up what is being read. */
+/**
+ * Reports the next token when it starts something that C has and tests do not, and gives up what is
+ * being read.
+ */
 export function refuseUnsupported(cursor: Cursor): void {
   const { text, span } = cursor.token;
   if (UNSUPPORTED_TYPES.has(text)) {

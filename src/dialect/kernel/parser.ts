@@ -28,8 +28,9 @@ export function parsePreludeText(
 }
 
 /**
- * Reads declarations, functions and threads out of preprocessed tokens, the last of which is `end`. Everything wrong is added
- * to `diagnostics`, and what it stood in is left out; reading goes on after it, so that several errors are found at once.
+ * Reads declarations, functions and threads out of preprocessed tokens, the last of which is `end`.
+ * Everything wrong is added to `diagnostics`, and what it stood in is left out; reading goes on
+ * after it, so that several errors are found at once.
  */
 export function parseTranslationUnit(
   tokens: readonly Token[],
@@ -86,7 +87,10 @@ function parseThread(cursor: Cursor): FunctionDefinition | null {
   return parseFunction(cursor, { kind: "named", name: "void", span: name.span }, name);
 }
 
-/** `name(...)` without a type: a macro that declares something, or what is meant as a thread or function. */
+/**
+ * `name(...)` without a type: a macro that declares something, or what is meant as a thread or
+ * function.
+ */
 function parseUntyped(cursor: Cursor): FunctionDefinition | null {
   const name = cursor.take();
   const { text, span } = name;

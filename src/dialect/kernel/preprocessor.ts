@@ -13,13 +13,16 @@ export interface MacroSource {
 export interface Preprocessed {
   /** Without directives; the last one has kind `end`. */
   readonly tokens: readonly Token[];
-  /** The text's own macros and the bindings, as they stand at the end: for constants in the init block. */
+  /**
+   * The text's own macros and the bindings, as they stand at the end: for constants in the init
+   * block.
+   */
   readonly macros: ReadonlyMap<string, Macro>;
 }
 
 /**
- * Tokens that one text may expand to. A dozen macros that each name the one before twice make millions; no test that
- * anyone means comes near this.
+ * Tokens that one text may expand to. A dozen macros that each name the one before twice make
+ * millions; no test that anyone means comes near this.
  */
 const EXPANDED_TOKENS_MAX = 200_000;
 
@@ -45,15 +48,18 @@ export function bindingMacro({ name, value }: BindingNode, diagnostics: Diagnost
 }
 
 /**
- * C's preprocessor as far as tests need it: `#define` with and without parameters, `#`, `##`, `#undef`. `#include` is passed
- * over; every other directive is an error. A macro is not expanded within its own expansion.
+ * C's preprocessor as far as tests need it: `#define` with and without parameters, `#`, `##`,
+ * `#undef`. `#include` is passed over; every other directive is an error. A macro is not expanded
+ * within its own expansion.
  *
- * Where it differs from C: `##` also pastes in plain code, and an operand that is a variant's name or the text's own macro
- * without parameters is expanded first: with `MO` bound to `acquire`, `atomic_read_##MO(&x)` is `atomic_read_acquire(&x)`.
- * That is what a reader expects of it. Pasting `full` after a name that ends in `_` takes that `_` off instead:
- * `atomic_xchg_##MO` is `atomic_xchg` when `MO` is `full`, as the kernel names its fully ordered primitives.
+ * Where it differs from C: `##` also pastes in plain code, and an operand that is a variant's name
+ * or the text's own macro without parameters is expanded first: with `MO` bound to `acquire`,
+ * `atomic_read_##MO(&x)` is `atomic_read_acquire(&x)`. That is what a reader expects of it. Pasting
+ * `full` after a name that ends in `_` takes that `_` off instead: `atomic_xchg_##MO` is
+ * `atomic_xchg` when `MO` is `full`, as the kernel names its fully ordered primitives.
  *
- * A token that comes out of a macro carries the span of the outermost use in the text; a macro's argument keeps its own.
+ * A token that comes out of a macro carries the span of the outermost use in the text; a macro's
+ * argument keeps its own.
  */
 export function preprocess(
   tokens: readonly Token[],
@@ -163,7 +169,10 @@ class Preprocessor implements MacroTable {
     this.#frames.push({ tokens, index: 0, macro });
   }
 
-  /** Puts an expansion where its macro's name stood: perhaps as the first of a line, perhaps behind a space. */
+  /**
+   * Puts an expansion where its macro's name stood: perhaps as the first of a line, perhaps behind
+   * a space.
+   */
   #replace({ startsLine, hasSpace }: Token, expansion: readonly Token[], macro: string): void {
     const [first, ...rest] = expansion;
     if (first === undefined) return;
@@ -178,7 +187,10 @@ class Preprocessor implements MacroTable {
     return this.#builtin.lookup(name);
   }
 
-  /** Puts the expansion of a macro's name before what is still to be read; false when it is no use of a macro. */
+  /**
+   * Puts the expansion of a macro's name before what is still to be read; false when it is no use
+   * of a macro.
+   */
   #expand(token: Token): boolean {
     const macro = this.#lookup(token.text);
     if (macro === undefined || this.#painted.has(token)) return false;
@@ -197,12 +209,10 @@ class Preprocessor implements MacroTable {
     const wanted = macro.parameters.length;
     const isEmptyCall = wanted === 0 && given === 1 && call.arguments[0]!.length === 0;
     if (given !== wanted && !isEmptyCall) {
-      this.diagnostics.error(
-        "macro-arguments",
-        token.span,
-        `macro \`${token.text}\` takes ${wanted} ${wanted === 1 ? "argument" : "arguments"}, not ${given}`,
-        { message: "it is defined here", span: macro.span },
-      );
+      const takes = `${wanted} ${wanted === 1 ? "argument" : "arguments"}`;
+      const message = `macro \`${token.text}\` takes ${takes}, not ${given}`;
+      const note = { message: "it is defined here", span: macro.span };
+      this.diagnostics.error("macro-arguments", token.span, message, note);
       this.#painted.add(token);
       this.#push([token, ...call.tokens], "");
       return true;
@@ -272,8 +282,8 @@ class Preprocessor implements MacroTable {
   #expandAlone(tokens: readonly Token[]): readonly Token[] {
     if (tokens.length === 0) return tokens;
     if (this.#argumentNesting >= ARGUMENT_NESTING_MAX) {
-      const message = `macros in arguments of macros are more than ${ARGUMENT_NESTING_MAX} levels deep`;
-      this.#stop(tokens[0]!.span, message);
+      const limit = `more than ${ARGUMENT_NESTING_MAX} levels deep`;
+      this.#stop(tokens[0]!.span, `macros in arguments of macros are ${limit}`);
       return tokens;
     }
     this.#argumentNesting++;
@@ -307,7 +317,9 @@ class Preprocessor implements MacroTable {
     this.#push([...pasted, ...after.slice(1)], "");
   }
 
-  /** An operand of `##`: the text's own macros and the variant's names are expanded. Never empty. */
+  /**
+   * An operand of `##`: the text's own macros and the variant's names are expanded. Never empty.
+   */
   #operand(token: Token): readonly Token[] {
     const macro = token.kind === "identifier" ? this.macros.get(token.text) : undefined;
     if (macro === undefined || macro.parameters !== null) return [token];

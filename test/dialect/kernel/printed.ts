@@ -64,7 +64,10 @@ export function read(text: string, options: ReadOptions = {}) {
   return { unit, problems: diagnostics.list.map(printProblem) };
 }
 
-/** `line:column "text" code: message (note)`: the place, what is underlined there, and all that is said. */
+/**
+ * `line:column "text" code: message (note)`: the place, what is underlined there, and all that is
+ * said.
+ */
 function printProblem({ span, code, message, notes }: Diagnostic): string {
   const { line, column } = span.source.position(span.start);
   const said = notes.map(
@@ -77,6 +80,13 @@ function printProblem({ span, code, message, notes }: Diagnostic): string {
 /** What is wrong with a text. */
 export function problems(text: string, options: ReadOptions = {}): readonly string[] {
   return read(text, options).problems;
+}
+
+/** What is wrong with the statements of a body, with lines as if they stood alone. */
+export function inBody(statements: string): readonly string[] {
+  return problems(`P0() {\n${statements}\n}`).map((problem) =>
+    problem.replace(/^\d+/, (line) => String(Number(line) - 1)),
+  );
 }
 
 /** The statements of a body, printed; fails on any diagnostic. */
