@@ -43,7 +43,7 @@ export interface Allowed {
   /** What the model shows, by name, in the order of the model: sets of events and relations. */
   readonly shown: ReadonlyMap<string, Value>;
   /** What a name means at the end of the model; undefined for a name that is not defined or has no value. */
-  readonly valueOf: (name: string) => Value | undefined;
+  readonly lookUp: (name: string) => Value | undefined;
 }
 
 export interface Forbidden {
@@ -132,7 +132,7 @@ class Interpreter {
       return value === undefined ? undefined : (attempt(() => value.force()) ?? undefined);
     };
     const { flags, isUndefined } = state;
-    return { kind: "allowed", flags, isUndefined, shown, valueOf: lookUpValue };
+    return { kind: "allowed", flags, isUndefined, shown, lookUp: lookUpValue };
   }
 
   /** A set of events or a relation; a Failure for anything else. */

@@ -51,6 +51,8 @@ export function parseModel(source: Source, diagnostics: Diagnostics): ModelFile 
   const cursor = new Cursor(scan(source, lexical));
   diagnostics.list.push(...lexical.list);
   const { architecture, title } = parseIdentity(cursor);
+  // Files from before herd 7.44 say that they want no coherence order made for them; now that is always so.
+  if (cursor.peek().text === "withoutco") cursor.next();
   const isCatdep = cursor.takeKeyword("catdep");
   const block = new Block(cursor, diagnostics);
   return { source, architecture, title, isCatdep, instructions: block.parseFile() };
@@ -61,8 +63,9 @@ function parseIdentity(cursor: Cursor): Pick<ModelFile, "architecture" | "title"
   if (cursor.peek().kind === "string") return { architecture: null, title: cursor.next().text };
   if (cursor.peek().kind !== "name") return { architecture: null, title: null };
   const architecture = cursor.next().text;
-  const { kind } = cursor.peek();
-  if (kind !== "name" && kind !== "string") return { architecture, title: architecture };
+  const { kind, text } = cursor.peek();
+  if ((kind !== "name" && kind !== "string") || text === "withoutco")
+    return { architecture, title: architecture };
   return { architecture, title: cursor.next().text };
 }
 
@@ -114,7 +117,7 @@ class Block {
       return parse();
     } catch (failure) {
       if (!(failure instanceof SyntaxFailure)) throw failure;
-      this.#report(failure, first);
+      this.#report(failure);
       const column = columnOf(cursor.tokens[first]!.span);
       if (cursor.index === first) cursor.next();
       while (!resumesAt(cursor, column, depth > 0)) cursor.next();
@@ -126,9 +129,9 @@ class Block {
     }
   }
 
-  #report(failure: SyntaxFailure, first: number): void {
+  #report(failure: SyntaxFailure): void {
     if (failure instanceof AlreadyReported) return;
-    const notes = misspelledKeywords(this.#cursor, first);
+    const notes = misspelledKeywords(this.#cursor);
     this.#diagnostics.error("syntax", failure.span, failure.message, ...notes);
   }
 
@@ -356,14 +359,16 @@ function resumesAt(cursor: Cursor, column: number, isInBody: boolean): boolean {
   return STATEMENT_SET.has(token.text) || (isInBody && ["end", "else"].includes(token.text));
 }
 
-/** Notes on words of the failed statement that begin a line and look like a keyword. */
+/** Notes on words that begin a line and look like a keyword, from the last statement whose keyword was read. */
 function misspelledKeywords(
   cursor: Cursor,
-  first: number,
 ): readonly { readonly message: string; readonly span: Span }[] {
-  const start = cursor.tokens.slice(0, first).every((t) => t.kind === "name") ? 0 : first;
+  const read = cursor.tokens.slice(0, cursor.index + 1);
+  const start = read.findLastIndex(
+    (t, k) => k < cursor.index && STATEMENT_SET.has(t.text) && isFirstOnLine(t),
+  );
   const notes: { message: string; span: Span }[] = [];
-  for (const token of cursor.tokens.slice(start, cursor.index + 1)) {
+  for (const token of read.slice(start + 1)) {
     if (token.kind !== "name" || !isFirstOnLine(token)) continue;
     const keyword = nearest(token.text, STATEMENT_KEYWORDS);
     if (keyword === undefined) continue;
