@@ -15,9 +15,15 @@ function write(name: string, text: string): void {
 /** Store buffering, with what is expected of it under sc and tso. */
 const storeBuffering = (sc: string, tso: string) => `C SB
 "store buffering"
-{}
-P0(int *x, int *y) { int r0; WRITE_ONCE(*x, 1); r0 = READ_ONCE(*y); }
-P1(int *x, int *y) { int r0; WRITE_ONCE(*y, 1); r0 = READ_ONCE(*x); }
+{ } P0(int *x, int *y) {
+	WRITE_ONCE(*x, 1);
+	int r0 = READ_ONCE(*y);
+}
+
+P1(int *x, int *y) {
+	WRITE_ONCE(*y, 1);
+	int r0 = READ_ONCE(*x);
+}
 exists (0:r0=0 /\\ 1:r0=0)
 
 expect
@@ -76,10 +82,10 @@ describe("the command line", () => {
     [["check", "../dist"], "error: there is no .lit or .litmus file in ../dist\n"],
     [["list", "qqqq"], "error: no test has qqqq\n"],
     [
-      ["run", "fence-loss", "--variant", "inc acquir"],
-      "error: no variant is called inc acquir; did you mean inc acquire?\n",
+      ["run", "fence-loss", "--variant", "refcount inc acquir"],
+      "error: no variant is called refcount inc acquir; did you mean refcount inc acquire?\n",
     ],
-    [["run", "SB", "--variant", "a"], "error: SB has no variants\n"],
+    [["run", "CoRR", "--variant", "a"], "error: CoRR has no variants\n"],
   ])("%j is wrong", (args, err) => {
     expect(litmus.run(args)).toEqual({ code: 2, out: "", err });
   });
@@ -93,6 +99,27 @@ describe("run", () => {
     expect(withoutTimes(out)).toBe(`SB   store buffering
 exists (0:r0=0 /\\ 1:r0=0)
 
+  sc     tso
+  Never  Sometimes
+
+under tso: how it happens
+  step  thread  line  what happens                            store buffer      memory
+                      start                                                     x=0 y=0
+     1  P0         4  buffers x = 1                           P0: x=1           x=0 y=0
+     2  P1         9  buffers y = 1                           P0: x=1; P1: y=1  x=0 y=0
+     3  P0         5  reads y = 0                             P0: x=1; P1: y=1  x=0 y=0
+     4  P1        10  reads x = 0                             P0: x=1; P1: y=1  x=0 y=0
+     5  P0         4  store of x = 1 leaves its store buffer  P1: y=1           x=1 y=0
+     6  P1         9  store of y = 1 leaves its store buffer                    x=1 y=1
+
+end      0:r0=0  1:r0=0
+why      line 4 (WRITE_ONCE) and line 5 (READ_ONCE) are not ordered: the store of x = 1 waited in
+         the store buffer from step 1 to step 5, and the later read took y = 0 at step 3
+             4  WRITE_ONCE(*x, 1);
+             5  int r0 = READ_ONCE(*y);
+compare  sc forbids it
+
+2 of 2 expectations hold   _ s
 `);
     expect(code).toBe(0);
   });
@@ -101,7 +128,7 @@ exists (0:r0=0 /\\ 1:r0=0)
     write("wrong.lit", storeBuffering("Never", "Never"));
     const { code, out } = litmus.run(["run", "wrong.lit", "--no-story"]);
     expect(code).toBe(1);
-    expect(out).toContain("under tso: expected Never, found Sometimes (wrong.lit:10:");
+    expect(out).toContain("under tso: expected Never, found Sometimes (wrong.lit:16:");
     expect(out).toContain("\n1 of 2 expectations hold ");
   });
 
@@ -120,7 +147,7 @@ exists (0:r0=0 /\\ 1:r0=0)
     const { code, out, err } = litmus.run(["run", "broken.lit"]);
     expect(code).toBe(2);
     expect(out).toBe("");
-    expect(err).toContain("broken.lit:10:");
+    expect(err).toContain("broken.lit:16:");
     expect(err).toContain("did you mean `Sometimes`?");
     expect(err).not.toContain("    at ");
   });
@@ -155,19 +182,26 @@ exists (0:r0=0 /\\ 1:r0=0)
   });
 
   test("--story tells the story of a cell", () => {
-    const told = litmus.run(["run", "fence-loss", "--story", "inc relaxed/wmm"]).out;
-    expect(told).toContain("inc relaxed, under wmm: how it happens\n");
-    const untold = litmus.run(["run", "fence-loss", "--story", "inc acquire/tso"]).out;
-    expect(untold).toContain("inc acquire, under tso: nothing to tell, the outcome is not there\n");
+    const told = litmus.run(["run", "fence-loss", "--story", "refcount inc relaxed/wmm"]).out;
+    expect(told).toContain("refcount inc relaxed, under wmm: how it happens\n");
+    const untold = litmus.run(["run", "fence-loss", "--story", "refcount inc acquire/tso"]).out;
+    expect(untold).toContain(
+      "refcount inc acquire, under tso: nothing to tell, the outcome is not there\n",
+    );
   });
 
   test("Ctrl-C prints what is known", async () => {
-    const increments = Array.from(
-      { length: 7 },
-      (_, i) => `P${i}(atomic_t *x, atomic_t *y)
-{ atomic_inc(x); atomic_inc(y); atomic_add(${i + 2}, x); atomic_add(${i + 3}, y); }`,
-    );
-    write("long.lit", `C long\n{}\n${increments.join("\n")}\nexists (x=1)\n`);
+    const threads = Array.from({ length: 7 }, (_, i) => {
+      const body = [
+        "r0 = READ_ONCE(*x)",
+        `WRITE_ONCE(*y, ${i + 1})`,
+        "r1 = READ_ONCE(*y)",
+        `WRITE_ONCE(*x, ${i + 1})`,
+      ];
+      return `P${i}(int *x, int *y) { int r0; int r1; ${body.join("; ")}; }\n`;
+    });
+    const wanted = threads.map((_, i) => `${i}:r0=7 /\\ ${i}:r1=7`).join(" /\\ ");
+    write("long.lit", `C long\n{}\n${threads.join("")}exists (${wanted})\n`);
     const { code, out, err } = await litmus.interrupt(
       ["run", "long.lit", "--model", "sc,tso"],
       1500,
