@@ -1,7 +1,14 @@
 import fc from "fast-check";
 
-/** A statement before its constants are chosen: each call of `next` gives one that is nowhere else in the program. */
-type Form = (next: () => number, indent: string) => string;
+/**
+ * Kernel C with holes: `$K` is a constant that is nowhere else in the program, `$T` a condition, `$S` a statement, `$B` one
+ * statement or more, `$L` a label, the same in the whole template.
+ */
+interface Code {
+  readonly template: string;
+  /** What fills the holes `$T`, `$S` and `$B`, in their order. */
+  readonly parts: readonly Code[];
+}
 
 /** A program in which every statement has a constant of its own. */
 export interface MarkedProgram {
@@ -10,125 +17,140 @@ export interface MarkedProgram {
   readonly constants: readonly (readonly number[])[];
 }
 
-const SIMPLE: readonly ((k: number) => string)[] = [
-  (k) => `WRITE_ONCE(*x, ${k});`,
-  (k) => `smp_store_release(y, ${k});`,
-  (k) => `atomic_add(${k}, v);`,
-  (k) => `r0 = xchg(x, ${k});`,
-  (k) => `r1 = atomic_cmpxchg(v, r0, ${k});`,
-  (k) => `*x = ${k};`,
-  (k) => `r1 = READ_ONCE(*y) + ${k};`,
-  (k) => `r0 += ${k};`,
-  (k) => `atomic_set(v, r1 ^ ${k});`,
-  (k) => `w->f = ${k};`,
-  (k) => `a[1] = r0 | ${k};`,
-  (k) => `smp_mb(), *y = ${k};`,
-  (k) => `WRITE_ONCE(*x, r0 ? r1 : ${k});`,
-  (k) => `{ int r0 = ${k}; WRITE_ONCE(*y, r0); }`,
-  (k) => `WRITE_ONCE(*(r0 ? x : y), ${k});`,
+const CONDITIONS = [
+  "READ_ONCE(*x) == $K",
+  "r0 > $K && READ_ONCE(*y) < $K",
+  "!READ_ONCE(*x) || r1 != $K",
+  "(r0 & 1) ? r1 : READ_ONCE(*y) - $K",
+  "unlikely(atomic_read(v) < $K)",
+  "(r0 = READ_ONCE(*x)) % $K",
 ];
 
-const TESTS: readonly ((k: number) => string)[] = [
-  (k) => `READ_ONCE(*x) == ${k}`,
-  (k) => `r0 > ${k} && READ_ONCE(*y)`,
-  (k) => `!READ_ONCE(*x) || r1 != ${k}`,
-  (k) => `(r0 & 1) ? r1 : READ_ONCE(*y) - ${k}`,
-  (k) => `unlikely(atomic_read(v) < ${k})`,
-  (k) => `(r0 = READ_ONCE(*x)) % ${k}`,
+const STATEMENTS = [
+  "WRITE_ONCE(*x, $K);",
+  "smp_store_release(y, $K);",
+  "smp_store_mb(*x, $K);",
+  "atomic_add($K, v);",
+  "atomic_set(v, r1 ^ $K);",
+  "atomic_add_unless(v, $K, $K);",
+  "r0 = xchg(x, $K);",
+  "r1 = atomic_cmpxchg(v, r0, $K);",
+  "r0 = atomic_try_cmpxchg(v, &r1, $K);",
+  "smp_cond_load_acquire(y, VAL != $K);",
+  "WARN_ON(r0 == $K);",
+  "BUG_ON(READ_ONCE(*y) == $K);",
+  "*x = $K;",
+  "w->f = $K;",
+  "a[1] = r0 | $K;",
+  "a[r0 & 1] = $K, r1 = $K;",
+  "r1 = READ_ONCE(*y) + $K;",
+  "r0 += $K;",
+  "r0 = r1 = $K;",
+  "r0 = (r1 ? $K : (r0 ? $K : $K));",
+  "r0 = ({ WRITE_ONCE(*y, $K); r1 | $K; });",
+  "r1 = both(x, $K) - both(y, $K);",
+  "smp_mb(), *y = $K;",
+  "WRITE_ONCE(*x, r0 ? r1 : $K);",
+  "WRITE_ONCE(*(r0 ? x : y), $K);",
+  "{ int r0 = $K; WRITE_ONCE(*y, r0); }",
+  "{ int b[2] = { $K, r0 + $K }; WRITE_ONCE(*x, b[1] - b[0]); }",
+  "{ struct s t = { .f = $K }; t.e = $K; WRITE_ONCE(*x, t.e * t.f); }",
 ];
 
-const LABELS = ["out", "again", "fail"];
+const COMPOUNDS = [
+  "if ($T) { $B }",
+  "if ($T) { $B } else { $B }",
+  "if ($T)\n $S\nelse\n $S",
+  "if ($T)\n ;\nelse\n $S",
+  "if ($T) { $B } else if ($T) { $B } else $S",
+  "if ($T) return;",
+  "if ($T) goto $L;\n$B\n$L: ;\n$B",
+  "while ($T) { $B }",
+  "while (1) { if ($T) break; $B }",
+  "do { $B } while ($T);",
+  "for (r0 = 0; r0 < 2; r0++) { if ($T) continue; $B }",
+  "for (r1 = $K; r1 < $K; r1 += $K) { $B }",
+  "switch (READ_ONCE(*y)) {\ncase $K: $B break;\ncase $K: $B\ndefault: $B }",
+];
 
-const { block } = fc.letrec<{ statement: Form; block: Form }>((tie) => {
-  const test = fc.constantFrom(...TESTS);
-  const inner = tie("block");
-  const simple = fc.constantFrom(...SIMPLE).map(
-    (make): Form =>
-      (next) =>
-        make(next()),
-  );
-  const compound = fc.oneof(
-    fc.tuple(test, inner).map(
-      ([t, b]): Form =>
-        (next, i) =>
-          `if (${t(next())}) {${b(next, `${i}\t`)}\n${i}}`,
-    ),
-    fc.tuple(test, inner, inner).map(
-      ([t, b, c]): Form =>
-        (next, i) =>
-          `if (${t(next())}) {${b(next, `${i}\t`)}\n${i}} else {${c(next, `${i}\t`)}\n${i}}`,
-    ),
-    fc.tuple(test, simple, simple).map(
-      ([t, b, c]): Form =>
-        (next, i) =>
-          `if (${t(next())})\n${i}\t${b(next, i)}\n${i}else\n${i}\t${c(next, i)}`,
-    ),
-    fc.tuple(test, inner).map(
-      ([t, b]): Form =>
-        (next, i) =>
-          `while (${t(next())}) {${b(next, `${i}\t`)}\n${i}}`,
-    ),
-    fc.tuple(test, inner).map(
-      ([t, b]): Form =>
-        (next, i) =>
-          `do {${b(next, `${i}\t`)}\n${i}} while (${t(next())});`,
-    ),
-    fc.tuple(test, inner).map(
-      ([t, b]): Form =>
-        (next, i) =>
-          `for (r0 = 0; r0 < 2; r0++) {\n${i}\tif (${t(next())}) continue;${b(next, `${i}\t`)}\n${i}}`,
-    ),
-    fc.tuple(inner, inner, inner).map(
-      ([b, c, d]): Form =>
-        (next, i) =>
-          `switch (READ_ONCE(*y)) {\n${i}case ${next()}:${b(next, `${i}\t`)}\n${i}\tbreak;` +
-          `\n${i}case ${next()}:${c(next, `${i}\t`)}\n${i}default:${d(next, `${i}\t`)}\n${i}}`,
-    ),
-    test.map(
-      (t): Form =>
-        (next) =>
-          `if (${t(next())}) return;`,
-    ),
-  );
+const leaf = (templates: readonly string[]): fc.Arbitrary<Code> =>
+  fc.constantFrom(...templates).map((template) => ({ template, parts: [] }));
+
+const { block } = fc.letrec<{ statement: Code; block: Code }>((tie) => {
+  const simple = leaf(STATEMENTS);
+  const filling = { $T: leaf(CONDITIONS), $S: simple, $B: tie("block") };
+  const compounds = COMPOUNDS.map((template) => {
+    const holes = template.match(/\$[TSB]/g) ?? [];
+    const parts = fc.tuple(...holes.map((hole) => filling[hole as keyof typeof filling]));
+    return parts.map((filled): Code => ({ template, parts: filled }));
+  });
+  const compound = fc.oneof({ withCrossShrink: true }, ...compounds);
   return {
     statement: fc.oneof({ withCrossShrink: true }, simple, simple, simple, compound),
-    block: fc.array(tie("statement"), { minLength: 1, maxLength: 3, depthIdentifier: "block" }).map(
-      (statements): Form =>
-        (next, indent) =>
-          statements.map((s) => `\n${indent}${s(next, indent)}`).join(""),
-    ),
+    block: fc
+      .array(tie("statement"), { minLength: 1, maxLength: 3, depthIdentifier: "block" })
+      .map((parts) => ({ template: parts.map(() => "$S").join("\n"), parts })),
   };
 });
 
+/** Gives a number that is nowhere else in a program. */
+type Next = () => number;
+
+/** The text of a piece of code. */
+function render({ template, parts }: Code, next: Next, labels: Next): string {
+  const label = template.includes("$L") ? `l${labels()}` : "";
+  let part = 0;
+  return template.replace(/\$[TSBKL]/g, (hole) => {
+    if (hole === "$L") return label;
+    return hole === "$K" ? String(next()) : render(parts[part++]!, next, labels);
+  });
+}
+
+const PARAMETERS = "int *x, int *y, atomic_t *v, struct s *w, int *a";
+
+const PROLOGUE = `C generated
+
+struct s { int e; int f; };
+
+static int both(int *p, int k)
+{
+	if (!READ_ONCE(*p))
+		return 0;
+	WRITE_ONCE(*p, k);
+	return 1;
+}
+
+{ int a[2]; struct s w; atomic_t v; }
+
+`;
+
+/** One thread and the function that it calls, if any. */
+function thread(index: number, body: Code, helper: Code | null, next: Next): string {
+  let last = 0;
+  const labels = () => last++;
+  let text = "";
+  let call = "";
+  if (helper !== null) {
+    const inside = render(helper, next, labels).replaceAll("return;", "return r0;");
+    text = `static int f${index}(${PARAMETERS}, int r0)\n{\nint r1 = 0;\n${inside}\nreturn r1 + ${next()};\n}\n\n`;
+    call = `r1 = f${index}(x, y, v, w, a, r0);\n`;
+  }
+  text += `P${index}(${PARAMETERS})\n{\nint r0 = READ_ONCE(*x);\nint r1 = 0;\n${call}`;
+  text += `if (r0 == ${next()})\ngoto out;\n${render(body, next, labels)}`;
+  return `${text}\nout:\nWRITE_ONCE(*y, r1 + ${next()});\n}\n`;
+}
+
 /** Up to three threads over a few locations, valid by construction and with every statement within reach. */
 export const markedPrograms: fc.Arbitrary<MarkedProgram> = fc
-  .array(fc.tuple(block, fc.option(block), fc.constantFrom(...LABELS)), {
-    minLength: 1,
-    maxLength: 3,
-  })
+  .array(fc.tuple(block, fc.option(block)), { minLength: 1, maxLength: 3 })
   .map((bodies) => {
     let last = 10_000;
-    const parameters = "int *x, int *y, atomic_t *v, struct s *w, int *a";
-    const constants: number[][] = [];
-    const threads = bodies.map(([body, helper, label], thread) => {
-      const own: number[] = [];
-      constants.push(own);
-      const next = () => {
-        own.push(++last);
+    const constants: number[][] = bodies.map(() => []);
+    const threads = bodies.map(([body, helper], index) =>
+      thread(index, body, helper, () => {
+        constants[index]!.push(++last);
         return last;
-      };
-      let text = "";
-      let call = "";
-      if (helper !== null) {
-        const inside = helper(next, "\t").replaceAll("return;", "return r0;");
-        text = `static int f${thread}(${parameters}, int r0)\n{\n\tint r1 = 0;\n${inside}\n\treturn r1 + ${next()};\n}\n\n`;
-        call = `\n\tr1 = f${thread}(x, y, v, w, a, r0);`;
-      }
-      text += `P${thread}(${parameters})\n{\n\tint r0 = READ_ONCE(*x);\n\tint r1 = 0;\n${call}`;
-      text += `\n\tif (r0 == ${next()})\n\t\tgoto ${label};${body(next, "\t")}`;
-      return `${text}\n${label}:\n\tWRITE_ONCE(*y, r1 + ${next()});\n}\n`;
-    });
-    const header =
-      "C generated\n\nstruct s { int e; int f; };\n\n{ int a[2]; struct s w; atomic_t v; }\n\n";
-    return { text: `${header}${threads.join("\n")}\nexists (0:r0=1 /\\ x=1)\n`, constants };
+      }),
+    );
+    return { text: `${PROLOGUE}${threads.join("\n")}\nexists (0:r0=1 /\\ x=1)\n`, constants };
   });
