@@ -34,18 +34,16 @@ function find(body: BlockNode): Facts {
     else if (node.kind === "label") labels.add(node.name);
     else if (node.kind === "return") returnCount++;
     else if (node.kind === "declaration") hasDeclarations = true;
-    else if (node.kind === "assign") addRoot(node.target, assigned);
-    else if (node.kind === "increment") addRoot(node.operand, assigned);
-    else if (node.kind === "unary" && node.operator === "&") addRoot(node.operand, assigned);
+    else if (node.kind === "assign") addName(node.target, assigned);
+    else if (node.kind === "increment") addName(node.operand, assigned);
+    else if (node.kind === "unary" && node.operator === "&") addName(node.operand, assigned);
   });
   return { assigned, mentions, labels, returnCount, hasDeclarations };
 }
 
-/** The variable that a place is in: `a` of `a.b[1]`. */
-function addRoot(place: ExpressionNode, names: Set<string>): void {
+/** A name that stands alone: `a[1] = 0` and `p->f = 0` leave `a` and `p` what they are. */
+function addName(place: ExpressionNode, names: Set<string>): void {
   if (place.kind === "name") names.add(place.name);
-  else if (place.kind === "index") addRoot(place.base, names);
-  else if (place.kind === "member" && !place.isArrow) addRoot(place.base, names);
 }
 
 /** Whether evaluating a node may change a local variable; `isFunction` says of a name that it is the user's function. */

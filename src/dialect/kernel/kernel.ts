@@ -33,6 +33,18 @@ class Kernel implements Dialect {
     options: LoweringOptions,
     diagnostics: Diagnostics,
   ): Program | null {
+    const found = new Diagnostics();
+    const program = this.#read(file, variant, options, found);
+    diagnostics.list.push(...found.list.sort((a, b) => a.span.start - b.span.start));
+    return program;
+  }
+
+  #read(
+    file: LitmusFile,
+    variant: VariantNode | null,
+    options: LoweringOptions,
+    diagnostics: Diagnostics,
+  ): Program | null {
     const bindings = (variant?.bindings ?? []).map((b) => bindingMacro(b, diagnostics));
     const text = scanPieces(file.body, diagnostics);
     const { tokens, macros } = preprocess(text, bindings, builtinMacros, diagnostics);

@@ -192,7 +192,8 @@ function checkPointer(
 ): void {
   const text = textOf(argument.span);
   if (given.kind === "integer" && isOpaque(given.name)) {
-    const message = `\`${name}\` takes a pointer: write \`&${text}\``;
+    const pointer = text.startsWith("*") ? text.slice(1) : `&${text}`;
+    const message = `\`${name}\` takes a pointer: write \`${pointer}\``;
     thread.error("wrong-pointer", argument.span, message);
     return;
   }

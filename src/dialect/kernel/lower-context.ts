@@ -198,7 +198,7 @@ export class ThreadLowering {
     return { name, type, registers, span, isSet: false, isImplicit };
   }
 
-  /** A register that only the init block names: made when it is first used. */
+  /** A register that the text does not declare: one of the init block is made when it is first used. */
   givenRegister(name: string): Variable | undefined {
     const known = this.variables.get(name);
     const given = this.initialRegisters.get(name);

@@ -1,7 +1,7 @@
 import type { Declarator, Initializer } from "./ast.js";
 import type { ThreadLowering } from "./lower-context.js";
 import { fieldPlace, moved, stored, textOf, typeOf } from "./lower-places.js";
-import { constant, type LocalPlace, type Place, type Variable } from "./lower-values.js";
+import { constant, converted, type LocalPlace, type Place, type Variable } from "./lower-values.js";
 import { cellCount, INT, isSameType, isScalar, type Type, typeName, VOID } from "./types.js";
 
 /** Declares a local variable and gives it its initial value. */
@@ -18,7 +18,9 @@ export function declaration(thread: ThreadLowering, node: Declarator): void {
     const value = thread.rules.value(thread, initial.expression);
     if (value.kind === "local-address" || thread.frame.isPrelude) {
       thread.pin(value);
-      thread.define(name, { kind: "value", value });
+      const isScalarValue = value.kind === "scalar" && value.type !== VOID;
+      const held = isScalarValue ? converted(value, type, thread.values) : value;
+      thread.define(name, { kind: "value", value: held });
     } else {
       stored(thread, whole(newVariable(thread, name, type, node)), value, span);
     }

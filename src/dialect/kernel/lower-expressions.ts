@@ -1,3 +1,4 @@
+import { nearest } from "../../source/nearest.js";
 import type { ExpressionNode } from "./ast.js";
 import { call } from "./lower-calls.js";
 import type { ThreadLowering } from "./lower-context.js";
@@ -31,6 +32,7 @@ import {
   BOOL,
   common,
   INT,
+  isScalar,
   LONG,
   type Type,
   typeName,
@@ -189,12 +191,16 @@ function binaryValue(thread: ThreadLowering, node: Node<"binary">): Value {
 /** `&&` and `||` as a value: without a branch when the right side does nothing but compute. */
 function logical(thread: ThreadLowering, node: Node<"binary">): Value {
   const { builder, values } = thread;
+  const { operator } = node;
   if (isPure(thread, node)) {
     const left = normalized(thread, value(thread, node.left));
+    const known = constantOf(scalar(left, BOOL), values);
+    if (known !== null && (known === 0n) === (operator === "&&")) return scalar(left, BOOL);
     const right = normalized(thread, value(thread, node.right));
-    return scalar(binary(node.operator === "&&" ? "&" : "|", "s32", left, right, values), INT);
+    if (known !== null) return scalar(right, BOOL);
+    return scalar(binary(operator === "&&" ? "&" : "|", "s32", left, right, values), BOOL);
   }
-  const register = thread.temporary(INT);
+  const register = thread.temporary(BOOL);
   const no = builder.label();
   const end = builder.label();
   const site = thread.site(node.span);
@@ -204,7 +210,7 @@ function logical(thread: ThreadLowering, node: Node<"binary">): Value {
   builder.place(no);
   thread.emit({ op: "assign", register, value: { kind: "constant", code: 0 }, site });
   builder.place(end);
-  return scalar({ kind: "register", register }, INT);
+  return scalar({ kind: "register", register }, BOOL);
 }
 
 /** Whether a node only computes on local variables and constants, and cannot fail. */
@@ -222,6 +228,8 @@ export function isPure(thread: ThreadLowering, node: ExpressionNode): boolean {
       return node.operator !== "*" && node.operator !== "&" && isPure(thread, node.operand);
     case "cast":
       return isPure(thread, node.operand);
+    case "call":
+      return node.name === "__builtin_constant_p";
     case "binary": {
       if (!isPure(thread, node.left) || !isPure(thread, node.right)) return false;
       if (!["/", "%", "<<", ">>"].includes(node.operator)) return true;
@@ -284,6 +292,10 @@ function assigned(thread: ThreadLowering, node: Node<"assign">): Value {
     value(thread, node.value);
     return POISON;
   }
+  if (!isScalar(place.type)) {
+    const message = `a whole ${typeName(place.type)} cannot be assigned`;
+    return thread.error("not-scalar", span, message, "assign its parts one by one");
+  }
   const stable = keptPlace(thread, place, node.value);
   if (operator === null) return stored(thread, stable, value(thread, node.value), span);
   const before = kept(thread, loaded(thread, stable, target.span), node.value);
@@ -292,17 +304,21 @@ function assigned(thread: ThreadLowering, node: Node<"assign">): Value {
 }
 
 /** Names that herd's tests use for registers without declaring them. */
-const REGISTER_NAME = /^r\d*$|^[a-z]\w?$|^[a-z_]+\d+$/;
+const REGISTER_NAME = /^r\w?\d*$|^[a-z]\w?$|^[a-z_]+\d+$/;
 
-/** An assignment to an undeclared name in a thread declares a register, when the name looks like one. */
+/**
+ * An assignment to an undeclared name in a thread declares a register, as in herd, when the name looks like one; or when
+ * the thread declares no variable at all, and the name is not a known one with a slip.
+ */
 function declareRegister(thread: ThreadLowering, target: ExpressionNode): void {
-  if (target.kind !== "name" || !thread.isThreadBody || !REGISTER_NAME.test(target.name)) return;
-  if (meaningOf(thread, target.name) !== undefined) return;
-  const variable = thread.variable(target.name, ANY, target.span, 0, true);
-  let { scope } = thread.frame;
-  while (scope.outer !== null) scope = scope.outer;
-  scope.names.set(target.name, { kind: "variable", variable });
-  thread.variables.set(target.name, variable);
+  if (target.kind !== "name" || !thread.isThreadBody) return;
+  const { name, span } = target;
+  if (meaningOf(thread, name) !== undefined) return;
+  const isBare = !thread.frame.facts.hasDeclarations;
+  const isNew = isBare && nearest(name, thread.knownNames()) === undefined;
+  if (!isNew && !REGISTER_NAME.test(name)) return;
+  const variable = thread.variable(name, ANY, span, 0, true);
+  thread.variables.set(name, variable);
 }
 
 function incremented(thread: ThreadLowering, node: Node<"increment">, isWanted: boolean): Value {

@@ -82,12 +82,12 @@ export function intrinsic(thread: ThreadLowering, node: IntrinsicNode): Value {
       if (domain >= 0) queueCallback(thread, head!, name!, domain, span);
       return NOTHING;
     }
-    case "__warn":
-      thread.emit({ op: "warn", message: text(thread, node.arguments[0]!), site });
+    case "__report": {
+      const message = text(thread, node.arguments[0]!);
+      if (node.modifiers[0] === "warn") thread.emit({ op: "warn", message, site });
+      else thread.emit({ op: "fail", fault: message, site });
       return NOTHING;
-    case "__fail":
-      thread.emit({ op: "fail", fault: text(thread, node.arguments[0]!), site });
-      return NOTHING;
+    }
     default:
       throw new Error(`no intrinsic is called ${node.name}`);
   }

@@ -94,7 +94,7 @@ function compared(
   const type = common(left.type, right.type);
   const a = converted(left, type, thread.values).expression;
   const b = converted(right, type, thread.values).expression;
-  return scalar(binary(operator as BinaryOperator, computing(type), a, b, thread.values), INT);
+  return scalar(binary(operator as BinaryOperator, computing(type), a, b, thread.values), BOOL);
 }
 
 /** The difference of two pointers, in elements. */
@@ -235,7 +235,7 @@ export function negated(
   span: Span,
 ): Value {
   const { values } = thread;
-  if (operator === "!") return scalar(inverted(thread, operand), INT);
+  if (operator === "!") return scalar(inverted(thread, operand), BOOL);
   if (operand.kind === "local-address") {
     return localArithmetic(thread, "*", operand, operand, span);
   }
@@ -259,12 +259,7 @@ export function inverted(thread: ThreadLowering, value: Value): Expression {
 /** 1 when the value is not 0, else 0. */
 export function normalized(thread: ThreadLowering, value: Value): Expression {
   const expression = truthOf(value);
-  if (isTruth(expression) || value.type === BOOL) return expression;
+  if (value.type === BOOL) return expression;
   const zero: Expression = { kind: "constant", code: 0 };
   return binary("!=", computing(value.type), expression, zero, thread.values);
-}
-
-function isTruth(e: Expression): boolean {
-  if (e.kind === "binary") return COMPARISONS.has(e.operator);
-  return (e.kind === "unary" && e.operator === "!") || (e.kind === "cast" && e.type === "bool");
 }

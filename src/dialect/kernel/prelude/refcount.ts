@@ -70,7 +70,7 @@ void @refcount_dec(refcount_t *r@oldp)
 	int old = __rmw[release](r, __old - 1);
 	@keep
 	if (old <= 1) {
-		__warn("refcount_t: decrement hit 0; leaking memory");
+		__report[warn]("refcount_t: decrement hit 0; leaking memory");
 		__store[once](r, REFCOUNT_SATURATED);
 	}
 }
@@ -84,7 +84,7 @@ bool @refcount_sub_and_test(int i, refcount_t *r@oldp)
 		return true;
 	}
 	if (old <= 0 || old - i < 0) {
-		__warn("refcount_t: underflow; use-after-free");
+		__report[warn]("refcount_t: underflow; use-after-free");
 		__store[once](r, REFCOUNT_SATURATED);
 	}
 	return false;
@@ -98,7 +98,7 @@ bool @refcount_dec_and_test(refcount_t *r@oldp)
 		return true;
 	}
 	if (old <= 0) {
-		__warn("refcount_t: underflow; use-after-free");
+		__report[warn]("refcount_t: underflow; use-after-free");
 		__store[once](r, REFCOUNT_SATURATED);
 	}
 	return false;
@@ -110,7 +110,7 @@ bool refcount_dec_not_one(refcount_t *r)
 {
 	int old = __rmw_if[release](r, __old != 1 && __old != REFCOUNT_SATURATED, __old - 1);
 	if (old <= 0 && old != REFCOUNT_SATURATED)
-		__warn("refcount_t: underflow; use-after-free");
+		__report[warn]("refcount_t: underflow; use-after-free");
 	return old != 1;
 }
 // release, and the lock's acquire if the count came to 0, which leaves the lock taken
@@ -140,7 +140,7 @@ bool refcount_dec_and_mutex_lock(refcount_t *r, struct mutex *lock)
 void __refcount_check_add(refcount_t *r, int old, int i)
 {
 	if (old == 0) {
-		__warn("refcount_t: addition on 0; use-after-free");
+		__report[warn]("refcount_t: addition on 0; use-after-free");
 		__store[once](r, REFCOUNT_SATURATED);
 	} else {
 		__refcount_check_overflow(r, old, i);
@@ -149,7 +149,7 @@ void __refcount_check_add(refcount_t *r, int old, int i)
 void __refcount_check_overflow(refcount_t *r, int old, int i)
 {
 	if (old < 0 || old + i < 0) {
-		__warn("refcount_t: saturated; leaking memory");
+		__report[warn]("refcount_t: saturated; leaking memory");
 		__store[once](r, REFCOUNT_SATURATED);
 	}
 }
