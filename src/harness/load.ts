@@ -27,9 +27,15 @@ export type Loaded =
   | { readonly test: Test; readonly diagnostics: readonly Diagnostic[] }
   | { readonly test: null; readonly diagnostics: readonly Diagnostic[] };
 
-/** Reads the text of one test, for every variant. Never throws for what a user wrote. */
+/** Reads the text of one test, for every variant. Never throws for what a user wrote. Problems are in the text's order. */
 export function readTest(source: Source, options: LoweringOptions): Loaded {
   const diagnostics = new Diagnostics();
+  const loaded = read(source, options, diagnostics);
+  diagnostics.list.sort((a, b) => a.span.start - b.span.start);
+  return loaded;
+}
+
+function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics): Loaded {
   const file = parseLitmus(source, diagnostics);
   if (file === null) return { test: null, diagnostics: diagnostics.list };
   const expectations = resolveExpectations(file, diagnostics);

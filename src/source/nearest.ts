@@ -1,8 +1,10 @@
 /**
  * The known name that the user most likely meant, or undefined when none is near: at most a third of the
- * letters differ (Damerau-Levenshtein, adjacent swaps count once). Ties go to the first in `known`.
+ * letters differ (Damerau-Levenshtein, adjacent swaps count once). Ties go to the first in `known`. No name is near to
+ * one of a single letter.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
+  if (name.length < 2) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
