@@ -12,6 +12,9 @@ export interface TextCell {
   readonly format?: Format | undefined;
 }
 
+/** A space at which a line is not broken. */
+const NO_BREAK = "\u00a0";
+
 const INDENT = 2;
 const GAP = 2;
 /** A column is not made narrower than this: its long words are cut instead. */
@@ -46,7 +49,7 @@ function layOutRow(
     // Spaces are held back until something follows them.
     let pending = "";
     for (const [i, cell] of row.entries()) {
-      const text = wrapped[i]![y] ?? "";
+      const text = (wrapped[i]![y] ?? "").replaceAll(NO_BREAK, " ");
       const padding = " ".repeat(widths[i]! - text.length);
       const isRight = columns[i]!.align === "right";
       if (text === "") pending += padding;
@@ -92,7 +95,7 @@ function narrow(widths: number[], floors: readonly number[], available: number):
 }
 
 /** Breaks a text at spaces into lines of at most `width`; a longer word is cut. */
-export function wrap(text: string, width: number): readonly string[] {
+function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -115,7 +118,14 @@ export function wrap(text: string, width: number): readonly string[] {
 /** A label and a text that hangs beside it, wrapped to the width: `why   line 31 and line 34 ...`. */
 export function hanging(label: string, text: string, look: Look): readonly string[] {
   const gap = label.length + 2;
-  return wrap(text, Math.max(NARROWEST, look.width - gap)).map((line, i) =>
-    i === 0 ? `${look.paint("bold", label)}  ${line}` : " ".repeat(gap) + line,
-  );
+  const lines = wrap(keepEquations(text), Math.max(NARROWEST, look.width - gap));
+  return lines.map((line, i) => {
+    const words = line.replaceAll(NO_BREAK, " ");
+    return i === 0 ? `${look.paint("bold", label)}  ${words}` : " ".repeat(gap) + words;
+  });
+}
+
+/** The text with every `x = 0` kept on one line. */
+export function keepEquations(text: string): string {
+  return text.replaceAll(" = ", `${NO_BREAK}=${NO_BREAK}`);
 }

@@ -1,13 +1,14 @@
-import type { Step, View } from "../machine/machine.js";
+import type { Step, ThreadView } from "../machine/machine.js";
 import type { Trace } from "../machine/trace.js";
 import { valueInWords } from "../machine/words.js";
-import type { Program } from "../program/program.js";
+import type { Location, Program } from "../program/program.js";
+import type { Code } from "../program/value.js";
 import { issuerOf } from "./delays.js";
-import { type Column, layOut, type TextCell } from "./layout.js";
+import { type Column, keepEquations, layOut, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
 import { lineOf } from "./words.js";
 
-/** One line of a story: a step and what the machine looks like after it. */
+/** One line of a story: a step and what it changed. */
 interface StoryRow {
   readonly step: string;
   readonly thread: string;
@@ -17,45 +18,6 @@ interface StoryRow {
   readonly stale: string;
   readonly memory: string;
 }
-
-/**
- * The steps of a trace, one a line, with the buffers and the memory after each. Only what matters is shown: columns that
- * are empty throughout are left out, and of memory the locations that change or are read stale.
- */
-export function storyTable(program: Program, trace: Trace, look: Look): readonly string[] {
-  const locations = locationsShown(program, trace);
-  const start: StoryRow = {
-    ...stateColumns(program, trace.views[0]!, locations),
-    step: "",
-    thread: "",
-    line: "",
-    words: "start",
-  };
-  const rows = [start];
-  for (const [i, step] of trace.steps.entries()) {
-    rows.push({
-      ...stateColumns(program, trace.views[i + 1]!, locations),
-      step: `${i + 1}`,
-      thread: step.thread < 0 ? "" : program.threads[step.thread]!.name,
-      line: lineText(issuerOf(trace, i)),
-      words: wordsOf(program, step),
-    });
-  }
-  const shown = COLUMNS.filter(
-    ({ field, isOptional }) => !isOptional || rows.some((row) => row[field] !== ""),
-  );
-  const cells = rows.map((row, y) =>
-    shown.map(({ field }): TextCell => {
-      const text = row[field];
-      // What a step left as it was steps back.
-      const isSame = STATE_FIELDS.has(field) && rows[y - 1]?.[field] === text;
-      return { text, format: isSame ? "dim" : undefined };
-    }),
-  );
-  return layOut(shown, cells, look);
-}
-
-const STATE_FIELDS: ReadonlySet<keyof StoryRow> = new Set(["storeBuffer", "stale", "memory"]);
 
 const COLUMNS: readonly (Column & {
   readonly field: keyof StoryRow;
@@ -70,85 +32,157 @@ const COLUMNS: readonly (Column & {
   { header: "memory", align: "left", field: "memory", isOptional: true },
 ];
 
-/** The words of a step without the thread's name (`P1 reads`, `P1's store`), which has a column of its own. */
-function wordsOf(program: Program, { thread, text }: Step): string {
-  if (thread < 0) return text;
-  const { name } = program.threads[thread]!;
-  const prefix = [`${name} `, `${name}'s `].find((start) => text.startsWith(start)) ?? "";
-  return text.slice(prefix.length);
-}
-
-function lineText({ site }: Step): string {
-  return site === null ? "" : `${lineOf(site)}`;
-}
-
-/** Locations that matter in a trace: those that change in memory, are buffered, or are stale for somebody. */
-function locationsShown(program: Program, trace: Trace): ReadonlySet<number> {
-  const shown = new Set<number>();
-  const first = trace.views[0]!;
-  for (const view of trace.views) {
-    for (const [location, value] of view.memory.entries()) {
-      if (value !== first.memory[location]) shown.add(location);
-    }
-    for (const thread of view.threads) {
-      for (const { location } of thread.storeBuffer) shown.add(location);
-      for (const { location } of thread.stale) shown.add(location);
-    }
-  }
-  for (const [location, { isHidden }] of program.locations.entries()) {
-    if (isHidden) shown.delete(location);
-  }
-  return shown;
+/**
+ * The steps of a trace, one a line, with the buffers and the memory as far as a step changed them: an empty cell is as
+ * the one above, a buffer that ran empty has `-`. A buffer without a name is that of the step's thread. Only what
+ * matters is shown. Columns that nobody uses are left out; of memory the locations that change are there, of the stale
+ * values those that their thread reads in the end.
+ */
+export function storyTable(program: Program, trace: Trace, look: Look): readonly string[] {
+  const story = new Story(program, trace);
+  const rows = [story.start(), ...trace.steps.map((_, i) => story.row(i))];
+  const used = COLUMNS.filter(
+    ({ field, isOptional }) => !isOptional || rows.some((row) => row[field] !== ""),
+  );
+  const shown = used.map((column) =>
+    column.field === "stale" ? { ...column, header: story.staleHeader() } : column,
+  );
+  const cells = rows.map((row) => shown.map(({ field }): TextCell => ({ text: row[field] })));
+  return layOut(shown, cells, look);
 }
 
 /** A buffered store or a stale value. */
 interface Entry {
-  readonly location: number;
-  readonly value: number;
+  readonly location: Location;
+  readonly value: Code;
   readonly group?: number;
 }
 
-function stateColumns(
-  program: Program,
-  view: View,
-  shown: ReadonlySet<number>,
-): Pick<StoryRow, "storeBuffer" | "stale" | "memory"> {
-  const names = shortNames(program);
-  const pair = (entry: Entry) => `${names[entry.location]!}=${valueInWords(program, entry.value)}`;
-  const memory = [...shown]
-    .sort((a, b) => a - b)
-    .map((location) => pair({ location, value: view.memory[location]! }));
-  const perThread = (entries: (thread: View["threads"][number]) => readonly Entry[]) =>
-    view.threads
-      .map((thread, i) => ({ name: program.threads[i]!.name, entries: entries(thread) }))
-      .filter((thread) => thread.entries.length > 0)
-      .map((thread) => `${thread.name}: ${joinGroups(thread.entries, pair)}`)
-      .join("; ");
-  return {
-    storeBuffer: perThread((thread) => thread.storeBuffer),
-    stale: perThread((thread) => thread.stale),
-    memory: memory.join(" "),
-  };
-}
+class Story {
+  readonly #program: Program;
+  readonly #trace: Trace;
+  readonly #names: readonly string[];
+  /** Stale values that are read in the trace, as `thread location`. */
+  readonly #readStale: ReadonlySet<string>;
 
-/** Entries one after the other, with a bar where a store barrier stands between two of them. */
-function joinGroups(entries: readonly Entry[], pair: (entry: Entry) => string): string {
-  return entries
-    .map((entry, i) => (i > 0 && entry.group !== entries[i - 1]!.group ? "| " : "") + pair(entry))
-    .join(" ");
-}
+  constructor(program: Program, trace: Trace) {
+    this.#program = program;
+    this.#trace = trace;
+    this.#names = shortNames(program);
+    const stale = trace.steps.filter(({ access }) => access?.from === "invalidation-buffer");
+    this.#readStale = new Set(stale.map(({ thread, access }) => `${thread} ${access!.location}`));
+  }
 
-/** The names of all locations, without those leading parts that no two of them need: `vm_refcnt` for `vma.vm_refcnt`. */
-function shortNames(program: Program): readonly string[] {
-  const paths = program.locations.map(({ name }) => name.split("."));
-  return paths.map((path) => {
-    for (let length = 1; length < path.length; length++) {
-      const tail = path.slice(-length).join(".");
-      const isOwn = paths.every(
-        (other) => other === path || other.slice(-length).join(".") !== tail,
-      );
-      if (isOwn) return tail;
+  /** The state before the first step. */
+  start(): StoryRow {
+    const { views } = this.#trace;
+    const changing = this.#program.locations.flatMap(({ isHidden }, location) => {
+      const isChanging = views.some((v) => v.memory[location] !== views[0]!.memory[location]);
+      return isChanging && !isHidden ? [{ location, value: views[0]!.memory[location]! }] : [];
+    });
+    return {
+      step: "",
+      thread: "",
+      line: "",
+      words: "start",
+      storeBuffer: "",
+      stale: "",
+      memory: changing.map((entry) => this.#pair(entry)).join(" "),
+    };
+  }
+
+  /** Step `i`, from 0. */
+  row(i: number): StoryRow {
+    const step = this.#trace.steps[i]!;
+    const { site } = issuerOf(this.#trace, i);
+    return {
+      step: `${i + 1}`,
+      thread: step.thread < 0 ? "" : this.#program.threads[step.thread]!.name,
+      line: site === null ? "" : `${lineOf(site)}`,
+      words: this.#words(step),
+      storeBuffer: this.#changed(i, step.thread, ({ storeBuffer }) => storeBuffer),
+      stale: this.#changed(i, this.#staleThread(), ({ stale }, thread) =>
+        stale.filter(({ location }) => this.#readStale.has(`${thread} ${location}`)),
+      ),
+      memory: this.#changedMemory(i),
+    };
+  }
+
+  /** The words of a step with short names, and without the thread's (`P1 reads`, `P1's store`): it has a column. */
+  #words({ thread, text }: Step): string {
+    const name = thread < 0 ? "" : this.#program.threads[thread]!.name;
+    const prefix = [`${name} `, `${name}'s `].find((start) => text.startsWith(start)) ?? "";
+    let words = text.slice(prefix.length);
+    for (const [location, { name: long }] of this.#program.locations.entries()) {
+      const short = this.#names[location]!;
+      if (short !== long) words = words.replaceAll(wholeName(long), short);
     }
-    return path.join(".");
+    return keepEquations(words);
+  }
+
+  /** Names the thread when it is the only one that reads stale values: its name need not be in the cells then. */
+  staleHeader(): string {
+    const thread = this.#staleThread();
+    return thread < 0 ? "stale values" : `stale in ${this.#program.threads[thread]!.name}`;
+  }
+
+  /** The only thread that reads stale values, -1 when there are several. */
+  #staleThread(): number {
+    const threads = new Set([...this.#readStale].map((key) => Number(key.split(" ")[0])));
+    return threads.size === 1 ? [...threads][0]! : -1;
+  }
+
+  /** The buffers that step `i` changed, each as it is afterwards; that of thread `unnamed` goes without a name. */
+  #changed(
+    i: number,
+    unnamed: number,
+    entriesOf: (view: ThreadView, thread: number) => readonly Entry[],
+  ): string {
+    const { views } = this.#trace;
+    const parts = this.#program.threads.flatMap(({ name }, thread) => {
+      const [before, after] = [views[i]!, views[i + 1]!].map((view) =>
+        this.#entries(entriesOf(view.threads[thread]!, thread)),
+      );
+      if (before === after) return [];
+      return [`${thread === unnamed ? "" : `${name}: `}${after === "" ? "-" : after}`];
+    });
+    return parts.join("; ");
+  }
+
+  #changedMemory(i: number): string {
+    const [before, after] = [this.#trace.views[i]!.memory, this.#trace.views[i + 1]!.memory];
+    const changed = after.flatMap((value, location) => {
+      const isShown = value !== before[location] && !this.#program.locations[location]!.isHidden;
+      return isShown ? [this.#pair({ location, value })] : [];
+    });
+    return changed.join(" ");
+  }
+
+  /** Entries one after the other, with a bar where a store barrier stands between two of them. */
+  #entries(entries: readonly Entry[]): string {
+    const words = entries.map((entry, i) => {
+      const isBehindBarrier = i > 0 && entry.group !== entries[i - 1]!.group;
+      return `${isBehindBarrier ? "| " : ""}${this.#pair(entry)}`;
+    });
+    return words.join(" ");
+  }
+
+  #pair({ location, value }: Entry): string {
+    return `${this.#names[location]!}=${valueInWords(this.#program, value)}`;
+  }
+}
+
+/** The names of all locations, without the variable before the first dot where no two then are the same. */
+function shortNames(program: Program): readonly string[] {
+  const long = program.locations.map(({ name }) => name);
+  const short = long.map((name) => name.slice(name.indexOf(".") + 1));
+  return long.map((name, i) => {
+    const isOwn = [...long, ...short].filter((other) => other === short[i]).length === 1;
+    return isOwn ? short[i]! : name;
   });
+}
+
+/** A location's name where it stands alone, not as a part of a longer one. */
+function wholeName(name: string): RegExp {
+  return new RegExp(`(?<![\\w.])${name.replace(/[.[\]]/g, "\\$&")}(?![\\w[])`, "g");
 }

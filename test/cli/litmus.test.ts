@@ -103,14 +103,14 @@ exists (0:r0=0 /\\ 1:r0=0)
   Never  Sometimes
 
 under tso: how it happens
-  step  thread  line  what happens                            store buffer      memory
-                      start                                                     x=0 y=0
-     1  P0         4  buffers x = 1                           P0: x=1           x=0 y=0
-     2  P1         9  buffers y = 1                           P0: x=1; P1: y=1  x=0 y=0
-     3  P0         5  reads y = 0                             P0: x=1; P1: y=1  x=0 y=0
-     4  P1        10  reads x = 0                             P0: x=1; P1: y=1  x=0 y=0
-     5  P0         4  store of x = 1 leaves its store buffer  P1: y=1           x=1 y=0
-     6  P1         9  store of y = 1 leaves its store buffer                    x=1 y=1
+  step  thread  line  what happens                            store buffer  memory
+                      start                                                 x=0 y=0
+     1  P0         4  buffers x = 1                           x=1
+     2  P1         9  buffers y = 1                           y=1
+     3  P0         5  reads y = 0
+     4  P1        10  reads x = 0
+     5  P0         4  store of x = 1 leaves its store buffer  -             x=1
+     6  P1         9  store of y = 1 leaves its store buffer  -             y=1
 
 end      0:r0=0  1:r0=0
 why      line 4 (WRITE_ONCE) and line 5 (READ_ONCE) are not ordered: the store of x = 1 waited in
@@ -204,7 +204,7 @@ compare  sc forbids it
     write("long.lit", `C long\n{}\n${threads.join("")}exists (${wanted})\n`);
     const { code, out, err } = await litmus.interrupt(
       ["run", "long.lit", "--model", "sc,tso"],
-      1500,
+      2500,
     );
     expect(err).toBe("");
     expect(code).toBe(130);
