@@ -23,7 +23,7 @@ import {
 } from "./build.js";
 
 /** A number from 0 to below `n`. */
-type Dice = (n: number) => number;
+export type Dice = (n: number) => number;
 
 /** The same numbers for the same seed (mulberry32). */
 export function dice(seed: number): Dice {

@@ -41,7 +41,7 @@ export function testExhaustive(name: keyof typeof EXHAUSTIVE, shard: Shard): voi
       broken.expectNone();
       expect(visited).toBe(partOf(count, shard));
     },
-    10 * MINUTES,
+    20 * MINUTES,
   );
 }
 
@@ -56,7 +56,7 @@ export function testCycles(shard: Shard): void {
       expectNoViolations(mine);
       expect(mine).toHaveLength(partOf(CYCLES, shard));
     },
-    10 * MINUTES,
+    20 * MINUTES,
   );
 }
 
@@ -79,7 +79,7 @@ export function testRandom(shard: Shard): void {
       const mine = seeds.filter((seed) => seed % shard.of === shard.number - 1);
       expectNoViolations(mine.map((seed) => randomProgram(seed, ingredients)));
     },
-    10 * MINUTES,
+    20 * MINUTES,
   );
 }
 
