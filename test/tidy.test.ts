@@ -154,18 +154,20 @@ describe("files", () => {
   });
 });
 
-/** Functions and methods at the first two levels that are too long, as the formatter lays them out. */
+/** First line of a function or a method, as the formatter lays it out: nothing that is indented deeper is looked at. */
+const FUNCTION = /^(?:export )?(?:async )?(?:function |const \w+.*=> \{$)/;
+const METHOD = /^ {2}(?!if|for|while|switch|return)(?:async |get )?#?\w+\((?:.*\).* \{)?$/;
+
+/** Functions and methods that are too long. */
 function longFunctions({ path, text }: File): readonly string[] {
   const lines = text.split("\n");
-  const long: string[] = [];
-  for (const [i, line] of lines.entries()) {
-    const start =
-      /^( {0,2})(?:export )?(?:async )?(?:function |const \w+.*=> \{$|#?\w+\(|get )/.exec(line);
-    if (start === null) continue;
-    const end = lines.findIndex((l, j) => j > i && new RegExp(`^${start[1]}\\}[;,]?$`).test(l));
-    if (end - i + 1 > FUNCTION_LINES_MAX) long.push(`${path}:${i + 1}: ${end - i + 1} lines`);
-  }
-  return long;
+  return lines.flatMap((line, i) => {
+    if (!FUNCTION.test(line) && !(METHOD.test(line) && !line.includes("=>"))) return [];
+    const indent = line.startsWith(" ") ? "  " : "";
+    const last = new RegExp(`^${indent}\\}[;,]?$`);
+    const length = lines.findIndex((other, j) => j > i && last.test(other)) - i + 1;
+    return length > FUNCTION_LINES_MAX ? [`${path}:${i + 1}: ${length} lines`] : [];
+  });
 }
 
 describe("words", () => {
@@ -178,8 +180,10 @@ describe("words", () => {
     ["notes to self", /\b(TODO|FIXME|XXX|HACK)\b/],
     ["switched-off checks", /@ts-(ignore|nocheck|expect-error)|biome-ignore-all|\.only\(/],
   ])("no %s", (name, pattern) => {
-    // This file has to write the words down.
-    const files = all.filter(({ path }) => path !== "test/tidy.test.ts");
+    // This file has to write the words down, and the tests have C in them, which has enums.
+    const files = (name === "enum" ? sources : all).filter(
+      ({ path }) => path !== "test/tidy.test.ts",
+    );
     const config =
       name === "default exports" ? files.filter(({ path }) => !path.includes("config")) : files;
     expect(matches(config, pattern)).toEqual([]);
