@@ -383,12 +383,12 @@ export function parseSimple(cursor: Cursor): Expression {
     if (cursor.takeSymbol(")")) return { kind: "tuple", items: [], span: cursor.since(start) };
     const inner = parseExpression(cursor);
     cursor.expectSymbol(")");
-    return inner;
+    return { ...inner, span: cursor.since(start) };
   }
   if (cursor.takeKeyword("begin")) {
     const inner = parseExpression(cursor);
     cursor.expectKeyword("end");
-    return inner;
+    return { ...inner, span: cursor.since(start) };
   }
   if (cursor.takeSymbol("[")) {
     const operand = parseExpression(cursor);

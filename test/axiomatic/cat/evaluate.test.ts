@@ -19,7 +19,7 @@ const MP = threads(["Wx1 Wy1:REL", "Ry1:ACQ Rx0 F"], {
   },
   vocabulary: ["NONE"],
 });
-const TAGS = "enum T = 'a || 'b || 'c enum U = 'u || 'v\n";
+const TAGS = "enum T = 'a || 'b || 'c enum U = 'u || 'strong\n";
 
 describe("operators", () => {
   const claims: readonly (readonly [string, unknown])[] = [
@@ -575,8 +575,8 @@ describe("what has no value", () => {
       `${place}\`fre\` is not defined\n  let result = fre\n               ^~~\n  \`include "cos.cat"\` defines it`,
     ],
     [
-      "'d",
-      `${place}no enumeration has the tag \`'d\`\n  let result = 'd\n               ^~\n  did you mean \`'a\`?`,
+      "'storng",
+      `${place}no enumeration has the tag \`'storng\`\n  let result = 'storng\n               ^~~~~~~\n  did you mean \`'strong\`?`,
     ],
     [
       "R | po",
@@ -612,7 +612,7 @@ describe("what has no value", () => {
     ],
     [
       "~(R, W)",
-      `test.cat:2:16: error: expected a set or a relation, found a tuple of 2\n  let result = ~(R, W)\n                 ^~~~`,
+      `test.cat:2:15: error: expected a set or a relation, found a tuple of 2\n  let result = ~(R, W)\n                ^~~~~~`,
     ],
     [
       "R po",
@@ -620,7 +620,7 @@ describe("what has no value", () => {
     ],
     [
       "nodetour (po, po)",
-      `${place}\`nodetour\` takes 3 arguments, 2 given\n  let result = nodetour (po, po)\n               ^~~~~~~~~~~~~~~~`,
+      `${place}\`nodetour\` takes 3 arguments, 2 given\n  let result = nodetour (po, po)\n               ^~~~~~~~~~~~~~~~~`,
     ],
     [
       "let (r, s) = R in r",
@@ -710,8 +710,9 @@ describe("random expressions mean what they mean on sets of pairs", () => {
     const next: Naive = new Set([...r, ...compose(r, r)]);
     return next.size === r.size ? r : close(next);
   };
-  const all = (n: number): Naive =>
-    naive(Array.from({ length: n * n }, (_, k) => [Math.floor(k / n), k % n]));
+  /** Few of the events are related, but they lie on both sides of a word's end. */
+  const related = (n: number): number[] => [0, 1, 2, 3].map((e) => (e * 11) % n);
+  const all = (n: number): Naive => naive(related(n).flatMap((i) => related(n).map((j) => [i, j])));
   const id = (n: number): Naive => naive(Array.from({ length: n }, (_, i) => [i, i]));
 
   const term = (n: number, base: readonly Pairs[]): fc.Arbitrary<Term> =>
@@ -763,9 +764,9 @@ describe("random expressions mean what they mean on sets of pairs", () => {
       };
     }).term;
 
-  test("on 1 to 40 events", () => {
-    const input = fc.constantFrom(1, 3, 7, 31, 32, 33, 40).chain((n) => {
-      const event = fc.nat({ max: Math.min(n - 1, 6) }).map((e) => (e * 11) % n);
+  test("on 1 to 34 events", () => {
+    const input = fc.constantFrom(1, 2, 4, 32, 33, 34).chain((n) => {
+      const event = fc.constantFrom(...related(n));
       const relation = fc.array(fc.tuple(event, event), { maxLength: 8 });
       return fc
         .array(relation, { minLength: 2, maxLength: 2 })

@@ -8,7 +8,7 @@ import type {
   VariantCondition,
 } from "../../../src/axiomatic/cat/ast.js";
 import { parseModel } from "../../../src/axiomatic/cat/parser.js";
-import { KEYWORDS } from "../../../src/axiomatic/cat/scanner.js";
+import { KEYWORDS, scan } from "../../../src/axiomatic/cat/scanner.js";
 import { Diagnostics } from "../../../src/source/diagnostic.js";
 import { Source } from "../../../src/source/source.js";
 import { messages } from "./helpers.js";
@@ -314,22 +314,28 @@ describe("what cannot be read", () => {
   });
 });
 
-test("whatever the words, parsing ends, and what is not reported is read to the end", () => {
+test("whatever the words, parsing ends, and what is not reported is in an instruction", () => {
   const word = fc.constantFrom(
     ...KEYWORDS,
-    ..."a b f 'a 'b 0 _ ( ) { } [ ] | || & && ++ + * ? ~ ^ -1 ^-1 \\ = ; , -> \"s\" \n % (* *)".split(
-      " ",
-    ),
+    ..."a b f 'a 'b 0 _ ( ) { } [ ] | || & && ++ + * ? ~ ^-1 \\ = ; , -> \"s\" % (* *)".split(" "),
+    ..."let acyclic empty = = a a b".split(" "),
     "\n",
   );
   fc.assert(
-    fc.property(fc.array(word, { maxLength: 40 }), (list) => {
-      const text = list.join(" ");
-      const { instructions, problems } = parse(text);
-      const again = parse(text);
-      expect(again.problems).toBe(problems);
-      if (problems === "" && list.some((w) => w === "let")) expect(instructions).not.toEqual([]);
+    fc.property(fc.array(word, { maxLength: 30 }), (list) => {
+      const source = new Source("test.cat", list.join(" "));
+      const diagnostics = new Diagnostics();
+      const { instructions } = parseModel(source, diagnostics);
+      if (diagnostics.list.length > 0) return;
+      const [title, ...others] = instructions.map((i) => i.span);
+      const words = scan(source, diagnostics).slice(0, -1);
+      const body = words.filter((w) => w.span.start >= (title?.start ?? source.text.length));
+      expect(words.length - body.length).toBeLessThanOrEqual(3);
+      for (const { span } of body) {
+        const holds = [title!, ...others].some((s) => s.start <= span.start && span.end <= s.end);
+        expect(holds, span.source.text).toBe(true);
+      }
     }),
-    { numRuns: 3000 },
+    { numRuns: 5000 },
   );
 });
