@@ -55,16 +55,17 @@ function boundTexts(cell: Cell): readonly string[] {
 }
 
 function faultTexts(cell: Cell, { program }: VariantResult): readonly string[] {
-  return cell.faults.map(({ what }) => {
-    return `line ${lineOf(what.site)}, ${program.threads[what.thread]!.name}: ${what.message} can happen`;
+  return cell.faults.map(({ what: { site, thread, message } }) => {
+    return `line ${lineOf(site)}, ${program.threads[thread]!.name} can fail: ${message}`;
   });
 }
 
 function warningTexts(cell: Cell, { program }: VariantResult): readonly string[] {
   return cell.events.flatMap(({ what }) => {
     if (what.kind !== "warning") return [];
-    const thread = program.threads[what.thread]!.name;
-    return [`line ${lineOf(what.site)}, ${thread}: ${what.message} fires`];
+    return [
+      `line ${lineOf(what.site)}, ${program.threads[what.thread]!.name}: ${what.message} can fire`,
+    ];
   });
 }
 

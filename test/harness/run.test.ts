@@ -52,10 +52,11 @@ P1(int *x, int *y) { int r0; WRITE_ONCE(*y, 1); r0 = READ_ONCE(*x); }
 const MP = `C MP
 {}
 variants
-  once:     STORE = WRITE_ONCE
+  once:     STORE = set_once
   release:  STORE = smp_store_release
 
-P0(int *x, int *y) { WRITE_ONCE(*x, 1); STORE(*y, 1); }
+static inline void set_once(int *p, int v) { WRITE_ONCE(*p, v); }
+P0(int *x, int *y) { WRITE_ONCE(*x, 1); STORE(y, 1); }
 P1(int *x, int *y) { int r0; int r1; r0 = READ_ONCE(*y); r1 = READ_ONCE(*x); }
 exists (1:r0=1 /\\ 1:r1=0)
 `;

@@ -56,7 +56,7 @@ no expectations   0.21 s
 
 differs   a under wmm: expected Always, found Never (two.lit:9:1)
 bounded   stopped at 10 states: an answer with ? is not sure, under sc
-fault     line 4, P0: division by zero can happen, a under wmm
+fault     line 4, P0 can fail: division by zero, a under wmm
 deadlock  an execution never ends: P1 waits for x to change at line 5, b under wmm
 
 0 of 1 expectation holds   0.21 s
@@ -119,7 +119,7 @@ test.each([
   [
     "fault",
     [],
-    "fault    two.lit   no expectations   0.21 s\n         fault: line 4, P0: division by zero can happen, under sc\n",
+    "fault    two.lit   no expectations   0.21 s\n         fault: line 4, P0 can fail: division by zero, under sc\n",
   ],
   [
     "Sometimes",
