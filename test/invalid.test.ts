@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../src/harness/limits.js";
 import { readTest } from "../src/harness/load.js";
+import { TEST_CODES } from "../src/source/codes.js";
 import { formatDiagnostic } from "../src/source/diagnostic.js";
 import { Source } from "../src/source/source.js";
 
@@ -21,7 +22,14 @@ test.each(files)("%s says what is wrong, and nothing else", async (file) => {
   await expect(`${text}\n`).toMatchFileSnapshot(expected.pathname);
 });
 
-test.each(files)("%s has the kind of problem that it is named after", (file) => {
-  const codes = problems(file).map((diagnostic) => diagnostic.code);
-  expect(codes.some((code) => file.startsWith(code))).toBe(true);
+test.each(TEST_CODES)("%s has a file that is named after it and shows it", (code) => {
+  const named = files.filter((file) => file.startsWith(code));
+  expect(named).not.toEqual([]);
+  const shown = named.flatMap(problems).map((diagnostic) => diagnostic.code);
+  expect(shown).toContain(code);
+});
+
+test("every file is named after a kind of problem", () => {
+  const known = (file: string) => TEST_CODES.some((code) => file.startsWith(code));
+  expect(files.filter((file) => !known(file))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from "./codes.js";
 import type { Span } from "./source.js";
 
 /** Something that is wrong in a user's text. Data, never thrown: a file reports several at once. */
@@ -22,11 +23,21 @@ export interface Note {
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
 
-  error(code: string, span: Span, message: string, ...notes: readonly (string | Note)[]): void {
+  error(
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    ...notes: readonly (string | Note)[]
+  ): void {
     this.#add("error", code, span, message, notes);
   }
 
-  warning(code: string, span: Span, message: string, ...notes: readonly (string | Note)[]): void {
+  warning(
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    ...notes: readonly (string | Note)[]
+  ): void {
     this.#add("warning", code, span, message, notes);
   }
 
@@ -36,7 +47,7 @@ export class Diagnostics {
 
   #add(
     severity: Diagnostic["severity"],
-    code: string,
+    code: DiagnosticCode,
     span: Span,
     message: string,
     notes: readonly (string | Note)[],

@@ -2,6 +2,7 @@ import { type Label, ThreadBuilder } from "../../program/builder.js";
 import type { Expression, Register } from "../../program/expression.js";
 import type { Instruction, Site } from "../../program/program.js";
 import type { Values } from "../../program/value.js";
+import type { DiagnosticCode } from "../../source/codes.js";
 import type { Note } from "../../source/diagnostic.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode, FunctionDefinition, StatementNode } from "./ast.js";
@@ -139,7 +140,7 @@ export class ThreadLowering {
 
   /** Reports an error and gives a value that causes no more. */
   error(
-    code: string,
+    code: DiagnosticCode,
     span: Span,
     message: string,
     ...notes: readonly (string | Note)[]
@@ -148,7 +149,12 @@ export class ThreadLowering {
     return POISON;
   }
 
-  warning(code: string, span: Span, message: string, ...notes: readonly (string | Note)[]): void {
+  warning(
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    ...notes: readonly (string | Note)[]
+  ): void {
     this.unit.diagnostics.warning(code, this.where(span), message, ...notes);
   }
 

@@ -1,4 +1,5 @@
 import { nesting, type Token } from "../../litmus/scanner.js";
+import type { DiagnosticCode } from "../../source/codes.js";
 import type { Diagnostics, Note } from "../../source/diagnostic.js";
 import { cover, type Span } from "../../source/source.js";
 import type {
@@ -180,14 +181,19 @@ export class Cursor {
    * Reports something after which reading goes on. Says nothing when something was said at this
    * token before.
    */
-  error(code: string, span: Span, message: string, ...notes: readonly (string | Note)[]): void {
+  error(
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    ...notes: readonly (string | Note)[]
+  ): void {
     if (this.#errorIndex === this.#index) return;
     this.#errorIndex = this.#index;
     this.diagnostics.error(code, span, message, ...notes);
   }
 
   /** Reports something and gives up what is being read, up to the `attempt` around it. */
-  refuse(code: string, span: Span, message: string, ...notes: readonly string[]): never {
+  refuse(code: DiagnosticCode, span: Span, message: string, ...notes: readonly string[]): never {
     this.error(code, span, message, ...notes);
     throw syntaxFailure;
   }

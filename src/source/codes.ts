@@ -1,0 +1,100 @@
+/**
+ * Every kind of problem that a test's text can have: `litmus/invalid/` has a file for each, and a test sees to it that it
+ * shows the kind it is named after.
+ */
+export const TEST_CODES = [
+  "bad-array-length",
+  "bad-directive",
+  "bad-number",
+  "bad-paste",
+  "binding-twice",
+  "clause-twice",
+  "division-by-zero",
+  "empty-clause",
+  "expansion-too-long",
+  "expect-columns",
+  "expectation-twice",
+  "ignored-effect",
+  "incomplete-type",
+  "index-out-of-range",
+  "init-twice",
+  "local-address",
+  "local-atomic",
+  "local-index",
+  "macro-arguments",
+  "macro-redefined",
+  "misplaced-jump",
+  "misplaced-return",
+  "missing-condition",
+  "missing-header",
+  "missing-init",
+  "missing-name",
+  "model-twice",
+  "no-such-element",
+  "no-such-field",
+  "no-threads",
+  "no-value",
+  "not-a-variable",
+  "not-constant",
+  "not-scalar",
+  "overlapping-members",
+  "recursion",
+  "redefined",
+  "shift-out-of-range",
+  "stray-character",
+  "thread-order",
+  "too-deep",
+  "too-many-values",
+  "trailing-text",
+  "unclosed",
+  "unclosed-brace",
+  "unexpected-token",
+  "unfinished-declaration",
+  "unknown-dialect",
+  "unknown-function",
+  "unknown-label",
+  "unknown-location",
+  "unknown-macro",
+  "unknown-model",
+  "unknown-name",
+  "unknown-register",
+  "unknown-result",
+  "unknown-srcu-struct",
+  "unknown-thread",
+  "unknown-type",
+  "unknown-variant",
+  "unknown-verdict",
+  "unmatched-brace",
+  "unset-variable",
+  "unsupported-asm",
+  "unsupported-bit-field",
+  "unsupported-compound-literal",
+  "unsupported-directive",
+  "unsupported-function-pointer",
+  "unsupported-global",
+  "unsupported-nested-function",
+  "unsupported-range",
+  "unsupported-string",
+  "unsupported-type",
+  "unsupported-variadic",
+  "unsupported-word",
+  "unterminated-comment",
+  "unterminated-string",
+  "variant-syntax",
+  "variant-twice",
+  "wrong-arguments",
+  "wrong-pointer",
+] as const;
+
+/** Kinds of problems of a model's text, in the cat language. */
+type ModelCode =
+  | "ambiguous-default"
+  | "include-cycle"
+  | "no-file"
+  | "second-default"
+  | "stray-character"
+  | "syntax"
+  | "unclosed-comment"
+  | "unclosed-string";
+
+export type DiagnosticCode = (typeof TEST_CODES)[number] | ModelCode;
