@@ -3,6 +3,7 @@
  * shows the kind it is named after.
  */
 export const TEST_CODES = [
+  "absent-register",
   "bad-array-length",
   "bad-directive",
   "bad-number",

@@ -102,6 +102,10 @@ class Resolver {
 
   /** A term of the `locations` clause: a whole struct or array stands for its cells. */
   observe(node: TermNode): void {
+    if (node.kind === "register" && this.#isAbsent(node.thread, node.name.text)) {
+      this.#observeAbsent(node.thread, node.name.text, node.span);
+      return;
+    }
     if (node.kind !== "location" && node.kind !== "address") {
       this.#term(node);
       return;
@@ -111,6 +115,24 @@ class Resolver {
     for (const [i, { path, type }] of cells(part.type).entries()) {
       this.#location(part.cell + i, `${part.name}${path}`, type);
     }
+  }
+
+  #isAbsent(thread: number, name: string): boolean {
+    const lowering = this.#threads[thread];
+    if (lowering === undefined) return false;
+    const isVariable = lowering.variables.has(name) || lowering.givenRegister(name) !== undefined;
+    return !isVariable && lowering.lookup(name) === undefined;
+  }
+
+  /** herd prints a register that its thread lacks as 0; published tests have such `locations` clauses. */
+  #observeAbsent(thread: number, name: string, span: Span): void {
+    const { builder, variables } = this.#threads[thread]!;
+    const near = nearest(name, variables.keys());
+    const notes = near === undefined ? [] : [`did you mean \`${thread}:${near}\`?`];
+    const message = `P${thread} has no register called \`${name}\`: it is 0 in every final state`;
+    this.#unit.diagnostics.warning("absent-register", span, message, ...notes);
+    const register = builder.register(name);
+    this.#see({ kind: "register", thread, register, name: `${thread}:${name}` });
   }
 
   #term(node: TermNode): Typed {
