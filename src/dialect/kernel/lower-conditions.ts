@@ -3,8 +3,8 @@ import type { ExpressionNode } from "./ast.js";
 import { throughHint } from "./lower-calls.js";
 import type { ThreadLowering } from "./lower-context.js";
 import { isPure, value } from "./lower-expressions.js";
+import { meaningOf } from "./lower-names.js";
 import { inverted, truthOf } from "./lower-operators.js";
-import { meaningOf } from "./lower-places.js";
 
 /** Goes to `target` when the truth of the node is `sense`, else on; `join` is where both ways meet in the source. */
 export function jumpIf(

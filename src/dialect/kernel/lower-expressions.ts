@@ -3,19 +3,18 @@ import type { ExpressionNode } from "./ast.js";
 import { call } from "./lower-calls.js";
 import type { ThreadLowering } from "./lower-context.js";
 import { intrinsic } from "./lower-intrinsics.js";
+import { constantType, meaningOf, unknownName } from "./lower-names.js";
 import { arithmetic, negated, normalized } from "./lower-operators.js";
 import { kept, keptPlace } from "./lower-order.js";
 import {
   addressOf,
   containerOf,
   loaded,
-  meaningOf,
   placeOf,
   refuseLocalAddress,
   sizeOf,
   stored,
   typeOf,
-  unknownName,
 } from "./lower-places.js";
 import {
   binary,
@@ -137,14 +136,13 @@ function branching(thread: ThreadLowering, node: Node<"conditional"> | Node<"bin
   thread.builder.place(end);
 }
 
-/** The type of a number: the first of int, unsigned int, long, unsigned long that its suffix allows and that holds it. */
+/** The type of a number: that of a constant of its value, unless its suffix asks for more. */
 function literalType({ value, suffix }: Node<"number">): Type {
   const isUnsigned = /u/i.test(suffix);
-  if (!/l/i.test(suffix)) {
-    if (value <= 0x7fff_ffffn && !isUnsigned) return INT;
-    if (value <= 0xffff_ffffn) return UNSIGNED_INT;
-  }
-  return isUnsigned || value > 0x7fff_ffff_ffff_ffffn ? UNSIGNED_LONG : LONG;
+  const type = constantType(value);
+  if (/l/i.test(suffix)) return isUnsigned || type === UNSIGNED_LONG ? UNSIGNED_LONG : LONG;
+  if (!isUnsigned) return type;
+  return type === INT ? UNSIGNED_INT : type === LONG ? UNSIGNED_LONG : type;
 }
 
 function named(thread: ThreadLowering, node: Node<"name">): Value {

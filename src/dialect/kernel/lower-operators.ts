@@ -1,5 +1,5 @@
 import type { BinaryOperator, Expression } from "../../program/expression.js";
-import { INTEGER_TYPES } from "../../program/value.js";
+import { INTEGER_TYPES, type Values } from "../../program/value.js";
 import type { Span } from "../../source/source.js";
 import type { BinaryOperatorNode } from "./ast.js";
 import type { ThreadLowering } from "./lower-context.js";
@@ -77,12 +77,18 @@ export function arithmetic(
   if (operator === "<<" || operator === ">>") return shift(thread, operator, left, right, span);
   const type = common(left.type, right.type);
   const { values } = thread;
-  const a = converted(left, type, values).expression;
-  const b = converted(right, type, values).expression;
+  const a = operand(left, type, values);
+  const b = operand(right, type, values);
   if (operator === "/" || operator === "%") {
     if (!checkDivisor(thread, b, type, span)) return constant(0n, type, values);
   }
   return scalar(binary(operator, computing(type), a, b, values), type);
+}
+
+/** An operand of a node of that type: the node itself converts what is no constant. */
+function operand(value: ScalarValue, type: Type, values: Values): Expression {
+  if (value.expression.kind !== "constant") return value.expression;
+  return converted(value, type, values).expression;
 }
 
 function compared(
@@ -92,8 +98,8 @@ function compared(
   right: ScalarValue,
 ): Value {
   const type = common(left.type, right.type);
-  const a = converted(left, type, thread.values).expression;
-  const b = converted(right, type, thread.values).expression;
+  const a = operand(left, type, thread.values);
+  const b = operand(right, type, thread.values);
   return scalar(binary(operator as BinaryOperator, computing(type), a, b, thread.values), BOOL);
 }
 

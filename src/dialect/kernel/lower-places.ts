@@ -1,8 +1,8 @@
-import type { Expression } from "../../program/expression.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode } from "./ast.js";
-import type { Meaning, ThreadLowering } from "./lower-context.js";
+import type { ThreadLowering } from "./lower-context.js";
+import { meaningOf, unknownName } from "./lower-names.js";
 import { check, shifted } from "./lower-operators.js";
 import {
   binary,
@@ -19,9 +19,7 @@ import {
   byteSize,
   fieldNames,
   findField,
-  INT,
   isScalar,
-  type PointerType,
   type StructType,
   TRANSPARENT_FIELDS,
   type Type,
@@ -29,38 +27,6 @@ import {
   UNSIGNED_LONG,
   VOID,
 } from "./types.js";
-
-/** What a name means: a variable, a constant, a location; undefined when nothing has that name. */
-export function meaningOf(thread: ThreadLowering, name: string): Meaning | undefined {
-  const local = thread.lookup(name);
-  if (local !== undefined) return local;
-  const { unit, values } = thread;
-  if (name === "__old" && thread.oldType !== null) {
-    return { kind: "value", value: scalar({ kind: "old" }, thread.oldType) };
-  }
-  const number = unit.constants.get(name);
-  if (number !== undefined) return { kind: "value", value: constant(number, wide(number), values) };
-  if (name === "current") {
-    const task = unit.types.ofWords("struct task_struct")!;
-    const address = unit.locations.address(unit.task(thread.builder.name));
-    const type: PointerType = { kind: "pointer", to: task };
-    return { kind: "value", value: scalar({ kind: "constant", code: address }, type) };
-  }
-  const given = thread.isThreadBody ? thread.givenRegister(name) : undefined;
-  if (given !== undefined) return { kind: "variable", variable: given };
-  const location = unit.locations.get(name);
-  if (location === undefined) return undefined;
-  const address: Expression = { kind: "constant", code: unit.locations.address(location.cell) };
-  return { kind: "place", place: { kind: "memory", address, type: location.type } };
-}
-
-function wide(value: bigint): Type {
-  return value >= -0x8000_0000n && value <= 0x7fff_ffffn
-    ? INT
-    : value > 0x7fff_ffff_ffff_ffffn
-      ? UNSIGNED_LONG
-      : { kind: "integer", integer: value > 0 && value <= 0xffff_ffffn ? "u32" : "s64", name: "" };
-}
 
 /** The place that a node names; null after a diagnostic when it names none. */
 export function placeOf(thread: ThreadLowering, node: ExpressionNode): Place | null {
@@ -111,13 +77,6 @@ function namedPlace(
       unknownName(thread, node.name, node.span);
       return null;
   }
-}
-
-/** Reports a name that nothing has. */
-export function unknownName(thread: ThreadLowering, name: string, span: Span): Value {
-  const near = nearest(name, thread.knownNames());
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
-  return thread.error("unknown-name", span, `\`${name}\` is not declared`, ...notes);
 }
 
 /** What a pointer points to; herd's tests also keep addresses in integers. */

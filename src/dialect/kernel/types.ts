@@ -300,13 +300,10 @@ export function promoted(type: Type): Type {
   return INTEGER_TYPES[type.integer].bits < 32 ? INT : type;
 }
 
-/** C's usual arithmetic conversions (C11 6.3.1.8). An untyped operand computes as the other one, or as a long. */
+/** C's usual arithmetic conversions (C11 6.3.1.8). An untyped operand computes as a long. */
 export function common(left: Type, right: Type): Type {
   if (left.kind === "pointer" || right.kind === "pointer") return UNSIGNED_LONG;
-  if (left.kind !== "integer" || right.kind !== "integer") {
-    const typed = left.kind === "integer" ? left : right;
-    return typed.kind === "integer" ? promoted(typed) : LONG;
-  }
+  if (left.kind !== "integer" || right.kind !== "integer") return LONG;
   const a = promoted(left);
   const b = promoted(right);
   if (a.kind !== "integer" || b.kind !== "integer") return LONG;
