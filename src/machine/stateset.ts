@@ -2,7 +2,7 @@ import type { State } from "./machine.js";
 import { WordSet } from "./wordset.js";
 
 /** States of up to this many words are stored as they are. */
-const FLAT_WORDS_MAX = 10;
+const FLAT_WORDS_MAX = 18;
 /** A part of a state is worth a table of its own from this many words on. */
 const PART_WORDS_MIN = 6;
 

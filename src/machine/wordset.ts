@@ -36,8 +36,17 @@ export class WordSet {
   /** Adds a copy of the record that starts at `from[at]` unless it is there; gives its id either way. */
   add(from: Int32Array, at: number): number {
     const words = this.words;
+    // Two chains, so that the processor multiplies for both at once.
     let hash = 0x811c9dc5 | 0;
-    for (let i = at, end = at + words; i < end; i++) hash = Math.imul(hash ^ from[i]!, 0x01000193);
+    let other = 0x2545f491 | 0;
+    const end = at + words;
+    let i = at;
+    for (; i + 1 < end; i += 2) {
+      hash = Math.imul(hash ^ from[i]!, 0x01000193);
+      other = Math.imul(other ^ from[i + 1]!, 0x5bd1e995);
+    }
+    if (i < end) hash = Math.imul(hash ^ from[i]!, 0x01000193);
+    hash ^= (other >>> 16) ^ Math.imul(other, 0x9e3779b1);
     hash ^= hash >>> 15;
     hash = Math.imul(hash, 0x85ebca6b);
     hash ^= hash >>> 13;
