@@ -53,7 +53,8 @@ export function mayAssign(node: ExpressionNode, isFunction: (name: string) => bo
     if (inner.kind === "assign" || inner.kind === "increment" || inner.kind === "statements") {
       found = true;
     } else if (inner.kind === "unary" && inner.operator === "&") {
-      found = true;
+      // What an arrow leads to is no local variable.
+      found ||= inner.operand.kind !== "member" || !inner.operand.isArrow;
     } else if (inner.kind === "call" && isFunction(inner.name)) {
       found = true;
     }

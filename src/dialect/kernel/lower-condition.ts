@@ -196,7 +196,9 @@ class Resolver {
       diagnostics.error("unknown-thread", span, message);
       return WRONG;
     }
-    const variable = lowering.variables.get(name) ?? lowering.givenRegister(name);
+    const isParameter = lowering.lookup(name)?.kind === "value";
+    const variable =
+      lowering.variables.get(name) ?? (isParameter ? undefined : lowering.givenRegister(name));
     if (variable === undefined) return this.#parameter(lowering, thread, name, span);
     if (!isScalar(variable.type)) {
       const message = `\`${name}\` is a whole ${typeName(variable.type)}: a condition asks for scalars`;
