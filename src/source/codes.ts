@@ -81,21 +81,36 @@ export const TEST_CODES = [
   "unsupported-word",
   "unterminated-comment",
   "unterminated-string",
+  "unused-binding",
   "variant-syntax",
   "variant-twice",
   "wrong-arguments",
   "wrong-pointer",
 ] as const;
 
-/** Kinds of problems of a model's text, in the cat language. */
-type ModelCode =
+/** Kinds of problems of a model's text, in the cat language, found when it is read or when it is run. */
+export type ModelCode =
   | "ambiguous-default"
+  | "arity"
+  | "assertion"
+  | "fail"
   | "include-cycle"
+  | "limit-calls"
+  | "limit-depth"
+  | "limit-members"
+  | "limit-sweeps"
+  | "no-clause"
   | "no-file"
+  | "recursion"
   | "second-default"
   | "stray-character"
   | "syntax"
+  | "type"
   | "unclosed-comment"
-  | "unclosed-string";
+  | "unclosed-string"
+  | "unknown-event-type"
+  | "unknown-name"
+  | "unknown-tag"
+  | "unnamed-flag";
 
 export type DiagnosticCode = (typeof TEST_CODES)[number] | ModelCode;

@@ -391,7 +391,7 @@ function evaluateTry(run: Run, scope: Scope, e: Node<"try">): Value {
   try {
     return evaluate(run, scope, e.attempt);
   } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
+    if (!(failure instanceof Failure) || failure.isLimit) throw failure;
     return evaluate(run, scope, e.otherwise);
   }
 }

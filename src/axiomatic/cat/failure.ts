@@ -1,3 +1,4 @@
+import type { ModelCode } from "../../source/codes.js";
 import type { Diagnostic, Note } from "../../source/diagnostic.js";
 import type { Span } from "../../source/source.js";
 
@@ -6,13 +7,18 @@ export class Failure extends Error {
   #diagnostic: Diagnostic;
   #calls = 0;
 
-  constructor(code: string, span: Span, message: string, notes: readonly Note[] = []) {
+  constructor(code: ModelCode, span: Span, message: string, notes: readonly Note[] = []) {
     super(message);
     this.#diagnostic = { severity: "error", code, message, span, notes };
   }
 
   get diagnostic(): Diagnostic {
     return this.#diagnostic;
+  }
+
+  /** Whether a bound of the evaluation ended it: then the model has said nothing, and `try` must not go on. */
+  get isLimit(): boolean {
+    return this.#diagnostic.code.startsWith("limit-");
   }
 
   /** Adds where the failing function was called from; only the innermost calls are worth a note. */
@@ -28,7 +34,7 @@ const CALLS_NOTED_MAX = 3;
 
 /** Throws a Failure. */
 export function fail(
-  code: string,
+  code: ModelCode,
   span: Span,
   message: string,
   ...notes: readonly string[]

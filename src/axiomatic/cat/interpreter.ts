@@ -96,10 +96,11 @@ export function* judge(
 
 function diagnosticOf(failure: unknown, { model }: Program): Diagnostic {
   if (failure instanceof Failure) return failure.diagnostic;
-  if (!(failure instanceof RangeError && /call stack/i.test(failure.message))) throw failure;
+  const isStackFull = failure instanceof Error && /call stack|recursion/.test(failure.message);
+  if (!isStackFull) throw failure;
   const span = { source: model.source, start: 0, end: 1 };
   const message = "the functions of this model nest too deep";
-  return { severity: "error", code: "limit-calls", message, span, notes: [] };
+  return { severity: "error", code: "limit-depth", message, span, notes: [] };
 }
 
 function isForbidden(step: Step): step is Forbidden {

@@ -231,7 +231,12 @@ class Block {
 
   #parseTestInstruction(role: TestRole, start = this.#cursor.peek().span): Instruction {
     const test = this.#parseTest();
-    return { kind: "test", role, test, span: this.#cursor.since(start) };
+    const span = this.#cursor.since(start);
+    if (role === "flag" && test.name === null) {
+      const message = "this flag has no name, so nobody will see it: write `as name` after it";
+      this.#diagnostics.warning("unnamed-flag", span, message);
+    }
+    return { kind: "test", role, test, span };
   }
 
   #parseTest(): Test {

@@ -74,11 +74,10 @@ export function bindRecursively(
 ): Scope | null {
   const functions = bindings.filter((b) => b.value.kind === "function");
   const values = bindings.filter((b) => b.value.kind !== "function");
-  let current = scope;
-  let old: readonly Value[] = values.map(() => EMPTY);
-  for (const { pattern } of values) current = bindEmpty(current, pattern);
-  current = bindFunctions(run, current, functions);
-  if (values.length === 0) return current;
+  const [first] = values;
+  let old: readonly Value[] = values.map(({ pattern }) => emptyFor(pattern));
+  let current = bindFunctions(run, bindValues(scope, values, old), functions);
+  if (first === undefined) return current;
   for (let sweep = 0; sweep < run.limits.sweepsMax; sweep++) {
     const fresh: Value[] = [];
     for (const { pattern, value } of values) {
@@ -86,20 +85,28 @@ export function bindRecursively(
       fresh.push(computed);
       current = bindPattern(current, pattern, Lazy.of(computed));
     }
-    current = bindFunctions(run, current, functions);
+    current = bindFunctions(run, bindValues(scope, values, fresh), functions);
     if (!isAllowed(current)) return null;
     const before = old;
-    if (fresh.every((value, k) => isSettled(run, before[k]!, value, values[k]!.span)))
-      return current;
+    const isOver = values.every(({ span }, k) => isSettled(run, before[k]!, fresh[k]!, span));
+    if (isOver) return current;
     old = fresh;
   }
-  const span = values[0]!.span;
-  return fail("limit-sweeps", span, `this recursion goes on after ${run.limits.sweepsMax} sweeps`);
+  const message = `this recursion goes on after ${run.limits.sweepsMax} sweeps`;
+  return fail("limit-sweeps", first.span, message);
 }
 
-function bindEmpty(scope: Scope, pattern: Pattern): Scope {
-  const binders = pattern.kind === "single" ? [pattern.binder] : pattern.binders;
-  return binders.reduce((out, binder) => bind(out, binder, Lazy.of(EMPTY)), scope);
+function emptyFor(pattern: Pattern): Value {
+  return pattern.kind === "single"
+    ? EMPTY
+    : { kind: "tuple", items: pattern.binders.map(() => EMPTY) };
+}
+
+function bindValues(scope: Scope, bindings: readonly Binding[], values: readonly Value[]): Scope {
+  return bindings.reduce(
+    (out, { pattern }, k) => bindPattern(out, pattern, Lazy.of(values[k]!)),
+    scope,
+  );
 }
 
 function bindFunctions(run: Run, scope: Scope, functions: readonly Binding[]): Scope {

@@ -20,7 +20,7 @@ export interface CatLimits {
   readonly callsMax: number;
   /** Members of one set of relations; a linearisation of n events has up to n! of them. */
   readonly membersMax: number;
-  /** Sweeps of one `let rec`. A monotone one over n events is over after n * n for each of its values. */
+  /** Sweeps of one `let rec`. Published models need a handful; one that has no end reaches this. */
   readonly sweepsMax: number;
 }
 
@@ -28,7 +28,7 @@ export const DEFAULT_CAT_LIMITS: CatLimits = {
   depthMax: 1_000,
   callsMax: 2_000_000,
   membersMax: 1_000_000,
-  sweepsMax: 100_000,
+  sweepsMax: 10_000,
 };
 
 /** What the evaluation of a model over one execution shares. */

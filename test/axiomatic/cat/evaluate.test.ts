@@ -687,6 +687,19 @@ describe("what has no value", () => {
       "test.cat:1:16: error: this calculation nests deeper than 1000",
     );
   });
+
+  test("a recursion that never settles is stopped", () => {
+    const text = "let rec r = if r = a then b else a";
+    expect(failure("r", MP, text).split("\n")[0]).toBe(
+      "test.cat:1:9: error: this recursion goes on after 10000 sweeps",
+    );
+  });
+
+  test("try does not hide that a limit was hit", () => {
+    expect(failure("try f R with F", MP, "let rec f x = [f x]").split("\n")[0]).toBe(
+      "test.cat:1:16: error: this calculation nests deeper than 1000",
+    );
+  });
 });
 
 describe("random expressions mean what they mean on sets of pairs", () => {

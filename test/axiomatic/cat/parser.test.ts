@@ -304,6 +304,15 @@ describe("what cannot be read", () => {
     test(claim, () => expect(parse(text).problems).toBe(expected));
   }
 
+  test("a flag without a name is a warning only", () => {
+    const { instructions, problems } = parse("flag ~empty r\nflag ~empty r as f");
+    expect(instructions).toHaveLength(2);
+    expect(problems).toBe(
+      "test.cat:1:1: warning: this flag has no name, so nobody will see it: write `as name` after it\n" +
+        "  flag ~empty r\n  ^~~~~~~~~~~~~",
+    );
+  });
+
   test("two problems, and what is around them is read", () => {
     const { instructions, problems } = parse("let a =\nlet b = c\nacyclic b &\nshow b\nlet d = e");
     expect(problems).toBe(
