@@ -57,7 +57,7 @@ export function addSearchOptions(command: Command): Command {
     .addOption(
       limit(
         "--memory <size>",
-        "limit of one search: 512M, 4G",
+        "limit of all searches of a test: 512M, 4G",
         parseSize,
         bytesMax,
         `${bytesMax / 2 ** 30}G`,

@@ -1,18 +1,20 @@
 import { styleText } from "node:util";
 import { type Look, PLAIN } from "../report/look.js";
 
-/** The most columns that text is laid out for, however wide the terminal. */
+/** The most and the fewest columns that text is laid out for, whatever the terminal has. */
 const WIDTH_MAX = 160;
+const WIDTH_MIN = 60;
 /** Milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 100;
 
 /** Colours and the full width on a terminal that wants them; plain text of 100 columns everywhere else. */
-export function lookOf(stream: NodeJS.WriteStream): Look {
+export function lookOf(stream: Pick<NodeJS.WriteStream, "isTTY" | "columns">): Look {
   if (!stream.isTTY) return PLAIN;
-  const width = Math.min(stream.columns ?? PLAIN.width, WIDTH_MAX);
+  // A terminal that does not know its size says 0.
+  const width = Math.max(WIDTH_MIN, Math.min(stream.columns || PLAIN.width, WIDTH_MAX));
   const { NO_COLOR = "", TERM } = process.env;
   if (NO_COLOR !== "" || TERM === "dumb") return { ...PLAIN, width };
-  return { width, paint: (format, text) => styleText(format, text) };
+  return { width, paint: (format, text) => styleText(format, text, { validateStream: false }) };
 }
 
 /** One line on a terminal's standard error that is overwritten again and again; nothing when that is no terminal. */
@@ -26,7 +28,7 @@ export class ProgressLine {
     if (!stderr.isTTY || now - this.#shownAt < PROGRESS_INTERVAL) return;
     this.#shownAt = now;
     this.#isShown = true;
-    stderr.write(`\r\x1b[K${text().slice(0, (stderr.columns ?? PLAIN.width) - 1)}`);
+    stderr.write(`\r\x1b[K${text().slice(0, (stderr.columns || PLAIN.width) - 1)}`);
   }
 
   clear(): void {

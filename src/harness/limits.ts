@@ -6,7 +6,7 @@ export interface Limits {
   readonly stepsMax: number;
   /** Wall time of one search, milliseconds. */
   readonly millisecondsMax: number;
-  /** Bytes of the state set. */
+  /** Bytes of the states of one test: those of all its searches are kept, for their traces. */
   readonly bytesMax: number;
   /** Rounds of a loop that does more than wait. */
   readonly loopRoundsMax: number;

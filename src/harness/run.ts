@@ -43,12 +43,17 @@ export async function runTest(test: Test, options: RunOptions): Promise<TestResu
   const started = options.clock();
   const variants: VariantResult[] = [];
   const pace = new Pace(options.clock);
+  let bytesUsed = 0;
   for (const variant of test.variants) {
     if (options.variants !== null && !options.variants.includes(variant.name ?? "")) continue;
     const cells: Cell[] = [];
     for (const model of options.models) {
       if (options.signal?.aborted) break;
-      cells.push(await runCell(variant, model, options, pace));
+      const bytesMax = Math.max(0, options.limits.bytesMax - bytesUsed);
+      const limits = { ...options.limits, bytesMax };
+      const cell = await runCell(variant, model, { ...options, limits }, pace);
+      bytesUsed += cell.bytes;
+      cells.push(cell);
     }
     variants.push({ name: variant.name, program: variant.program, cells });
   }

@@ -25,6 +25,8 @@ export interface TestReport {
   readonly name: string;
   readonly description: string;
   readonly condition: string;
+  /** What is odd in the text of the test, and no error. */
+  readonly warnings: readonly { readonly place: string; readonly message: string }[];
   readonly standing: Standing;
   readonly isInterrupted: boolean;
   readonly milliseconds: number;
@@ -119,6 +121,7 @@ function testReport(result: TestResult, version: string): TestReport {
     name,
     description,
     condition,
+    warnings: result.warnings.map(({ span, message }) => ({ place: place(span), message })),
     standing: standing(result),
     isInterrupted,
     milliseconds: Math.round(milliseconds),

@@ -130,6 +130,14 @@ describe("a run", () => {
     expect(result.expectations[0]!.holds).toBe(null);
   });
 
+  test("memory is a limit of all searches of a test together", async () => {
+    const loaded = read(`${SB}exists (0:r0=0 /\\ 1:r0=0)\n`);
+    const first = (await run(loaded, "sc")).variants[0]!.cells[0]!.bytes;
+    const limits = { ...DEFAULT_LIMITS, bytesMax: first };
+    const result = await run(loaded, "sc tso", { limits });
+    expect(result.variants[0]!.cells.map((cell) => cell.bounds)).toEqual([[], ["0 bytes"]]);
+  });
+
   test("time is a limit of each search, by the clock that is given", async () => {
     let now = 0;
     const clock = () => {
