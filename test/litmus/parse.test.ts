@@ -205,7 +205,9 @@ locations [x;]
 
 describe("variants", () => {
   function variants(text: string) {
-    return parseValid(`C t\n{}\n${text}\n\n${THREAD}exists (x=0)`).variants.map(
+    return parseValid(
+      `C t\n{}\n${text}\n\n#define USES INC LIMIT A B\n${THREAD}exists (x=0)`,
+    ).variants.map(
       (v) =>
         `${v.name.text} -> ${v.bindings.map((b) => `${b.name.text}:=${textOf(b.value)}`).join(" ")}`,
     );
@@ -243,7 +245,7 @@ describe("variants", () => {
 
 describe("expectations", () => {
   function expectations(variants: string, rest: string) {
-    const file = parseValid(`C t\n{}\n${variants}\n${THREAD}exists (x=0)\n${rest}`);
+    const file = parseValid(`C t\n{}\n${variants}\n#define USES X\n${THREAD}exists (x=0)\n${rest}`);
     return file.expectations.map(
       (e) => `${e.variant?.text ?? "all"} ${e.model.text} ${e.observation}`,
     );

@@ -11,6 +11,7 @@ import type { IntegerType } from "../../program/value.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ThreadLowering } from "./lower-context.js";
+import type { Part } from "./lower-locations.js";
 import type { Unit } from "./lower-unit.js";
 import { cells, isScalar, type Type, typeName } from "./types.js";
 
@@ -110,7 +111,7 @@ class Resolver {
       this.#term(node);
       return;
     }
-    const part = this.#unit.locations.resolve(node.path, this.#unit.diagnostics);
+    const part = this.#resolve(node.path);
     if (part === undefined) return;
     for (const [i, { path, type }] of cells(part.type).entries()) {
       this.#location(part.cell + i, `${part.name}${path}`, type);
@@ -148,7 +149,7 @@ class Resolver {
       case "address":
         return this.#address(node.path, node.span);
       case "location": {
-        const part = this.#unit.locations.resolve(node.path, this.#unit.diagnostics);
+        const part = this.#resolve(node.path);
         if (part === undefined) return WRONG;
         if (isScalar(part.type)) return this.#location(part.cell, part.name, part.type);
         const message = `\`${part.name}\` is a whole ${typeName(part.type)}: name one scalar of it`;
@@ -174,18 +175,29 @@ class Resolver {
 
   /** `x` on the right of a comparison: an address, or a constant's name. */
   #address(path: PathNode, span: Span): Typed {
-    const { locations, constants, diagnostics } = this.#unit;
+    const { locations, constants } = this.#unit;
     const { text } = path.name;
     const number = locations.get(text) === undefined ? constants.get(text) : undefined;
     if (number !== undefined) {
       const code = this.#unit.values.encode(number);
       return { term: { kind: "constant", code, name: text }, type: null };
     }
-    const part = locations.resolve(path, diagnostics);
+    const part = this.#resolve(path);
     if (part === undefined) return WRONG;
     const code = locations.address(part.cell);
     const name = span.source.text[span.start] === "&" ? `&${part.name}` : part.name;
     return { term: { kind: "constant", code, name }, type: null };
+  }
+
+  /** The part of a location that a path names, or undefined after a diagnostic. */
+  #resolve(path: PathNode): Part | undefined {
+    const { text, span } = path.name;
+    const { locations, diagnostics } = this.#unit;
+    const owner = this.#threads.findIndex((thread) => thread.variables.has(text));
+    if (owner < 0 || locations.get(text) !== undefined) return locations.resolve(path, diagnostics);
+    const note = `for the variable of P${owner} write \`${owner}:${text}\``;
+    diagnostics.error("unknown-location", span, `no location is called \`${text}\``, note);
+    return undefined;
   }
 
   #register(thread: number, name: string, span: Span): Typed {
