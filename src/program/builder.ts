@@ -65,8 +65,9 @@ export class ThreadBuilder {
     if (last === undefined || this.#lastLabel === this.#code.length) return false;
     if (last.op !== "load" && last.op !== "rmw" && last.op !== "assign") return false;
     if (last.register !== from) return false;
-    if (last.op === "rmw") this.#code[this.#code.length - 1] = { ...last, register: to };
-    else if (to !== null) this.#code[this.#code.length - 1] = { ...last, register: to };
+    const at = this.#code.length - 1;
+    if (last.op === "rmw") this.#code[at] = { ...last, register: to };
+    else if (to !== null) this.#code[at] = { ...last, register: to };
     else return false;
     if (from === this.#registers.length - 1) this.#registers.pop();
     return true;

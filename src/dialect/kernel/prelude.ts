@@ -118,6 +118,41 @@ export function primitives(): readonly Primitive[] {
   return new Prelude().primitives();
 }
 
+/** Primitives that differ by a word of their name, for documentation. */
+export interface PrimitiveFamily {
+  /** Each as a shell would write all its names: `atomic_{inc,dec}`. */
+  readonly names: readonly string[];
+  readonly ordering: string;
+}
+
+/** A group of the prelude, for documentation. */
+export interface PrimitiveGroup {
+  readonly title: string;
+  readonly source: string;
+  readonly families: readonly PrimitiveFamily[];
+}
+
+/** The whole prelude by group, in its own order; what has one ordering stands together. */
+export function primitiveGroups(): readonly PrimitiveGroup[] {
+  return GROUPS.map((group) => {
+    const families: { names: string[]; ordering: string }[] = [];
+    for (const { text, ordering } of templates(group)) {
+      if (isInternal(nameOf(text))) continue;
+      const said = ordering.replace("@ordering", "as the suffix says");
+      if (families.at(-1)?.ordering !== said) families.push({ names: [], ordering: said });
+      families.at(-1)!.names.push(bracedName(group, nameOf(text)));
+    }
+    return { title: group.title, source: group.source, families };
+  });
+}
+
+function bracedName({ axes }: PreludeGroup, name: string): string {
+  return name.replace(WORD, (whole, word: string) => {
+    const axis = axes.find((a) => a[0]![word] !== undefined);
+    return axis === undefined ? whole : `{${axis.map((row) => row[word]).join(",")}}`;
+  });
+}
+
 /** Checks that the refcount primitives share; no kernel name. */
 function isInternal(name: string): boolean {
   return name.startsWith("__refcount_check");

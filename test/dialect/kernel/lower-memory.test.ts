@@ -75,7 +75,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     "a local struct is one register a field",
-    NODE + "\n{}",
+    `${NODE}\n{}`,
     "int *x",
     "struct node n = { .val = 2 }; n.val++; *x = n.val;",
     ["0: n.val = 2", "1: n.next = 0", "2: n.val = n.val + 1", "3: store.plain [x] n.val"],
@@ -198,7 +198,7 @@ exists (0:r1=x /\\ 0:r2=5 /\\ 0:p=y)
     ["r1", undefined],
   ]);
   expect(printProposition(program, program.condition.proposition)).toBe(
-    "((0:r1=&x /\\ 0:r2=5) /\\ &y=&y)",
+    "(0:r1=&x /\\ (0:r2=5 /\\ &y=&y))",
   );
 });
 
