@@ -1,4 +1,5 @@
 import type { Standing } from "../harness/verdict.js";
+import { nearest } from "../source/nearest.js";
 
 /** What the process tells its caller. A broken pipe is success: whoever read has seen enough. */
 export const EXIT = {
@@ -18,6 +19,14 @@ export const EXIT = {
 
 /** A problem with what the user asked for, in the user's words; ends the command with `EXIT.invalid`. */
 export class UsageError extends Error {}
+
+/** `there is no variant a; did you mean b?`, or all the names when none is near. */
+export function notOneOf(noun: string, name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  if (near !== undefined) return `there is no ${noun} ${name}; did you mean ${near}?`;
+  if (known.length === 0) return `there is no ${noun} ${name}: the test has none`;
+  return `there is no ${noun} ${name}; there is ${known.join(", ")}`;
+}
 
 /** The exit code for how a test stands. */
 export function exitCodeOf(standing: Standing): number {

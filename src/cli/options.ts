@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_LIMITS, type Limits } from "../harness/limits.js";
 import { DEFAULT_MACHINE_OPTIONS, type MachineOptions, type Model } from "../models/model.js";
 import { models } from "../models/models.js";
-import { nearest } from "../source/nearest.js";
+import { notOneOf } from "./exit.js";
 
 /** Options of every command that searches. */
 export interface SearchFlags {
@@ -101,9 +101,7 @@ export function parseModels(text: string): readonly Model[] {
   const wanted = text.split(",").map((id) => id.trim());
   for (const id of wanted) {
     if (ids.includes(id)) continue;
-    const near = nearest(id, ids);
-    const hint = near === undefined ? `Models: ${ids.join(", ")}.` : `Did you mean ${near}?`;
-    throw new InvalidArgumentError(`No model is called ${id === "" ? "nothing" : id}. ${hint}`);
+    throw new InvalidArgumentError(notOneOf("model", id, ids));
   }
   return models.filter((model) => wanted.includes(model.id));
 }

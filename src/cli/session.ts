@@ -5,9 +5,8 @@ import { type Progress, runTest } from "../harness/run.js";
 import { models } from "../models/models.js";
 import { countText } from "../report/words.js";
 import { formatDiagnostic } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
 import type { Source } from "../source/source.js";
-import { EXIT, UsageError } from "./exit.js";
+import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { limitsOf, machineOptionsOf, type SearchFlags } from "./options.js";
 import type { ProgressLine } from "./terminal.js";
 
@@ -45,11 +44,7 @@ export function chooseVariants(test: Test, wanted: readonly string[]): readonly 
   if (wanted.length === 0) return null;
   const known = test.variants.flatMap(({ name }) => (name === null ? [] : [name]));
   for (const name of wanted) {
-    if (known.includes(name)) continue;
-    if (known.length === 0) throw new UsageError(`${test.file.name.text} has no variants`);
-    const near = nearest(name, known);
-    const hint = near === undefined ? `variants: ${known.join(", ")}` : `did you mean ${near}?`;
-    throw new UsageError(`no variant is called ${name}; ${hint}`);
+    if (!known.includes(name)) throw new UsageError(notOneOf("variant", name, known));
   }
   return known.filter((name) => wanted.includes(name));
 }

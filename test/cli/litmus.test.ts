@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
@@ -64,12 +64,25 @@ describe("the command line", () => {
     [["run", "--modle", "sc", "SB"], "error: unknown option '--modle'\n(Did you mean --model?)\n"],
     [
       ["run", "--model", "tos", "SB"],
-      "error: option '--model <ids>' argument 'tos' is invalid. No model is called tos. Did you mean tso?\n",
+      "error: option '--model <ids>' argument 'tos' is invalid. there is no model tos; did you mean tso?\n",
     ],
     [
       ["run", "--time", "soon", "SB"],
       "error: option '--time <t>' argument 'soon' is invalid. Expected a time such as 500ms, 10s or 2m, at least 1.\n",
     ],
+    [
+      ["run", "fence-loss", "--story", "wmm"],
+      'error: --story needs a variant too, such as "down_read_trylock/wmm"\n',
+    ],
+    [
+      ["run", "CoRR", "--model", "sc", "--story", "tso"],
+      "error: --story: there is no model tso; there is sc\n",
+    ],
+    [
+      ["run", "CoRR", "--story", "a/tso"],
+      "error: --story: there is no variant a: the test has none\n",
+    ],
+    [["run", "SB", "MP"], "error: too many arguments for 'run'. Expected 1 argument but got 2.\n"],
     [
       ["run", "no-such-test-at-all"],
       "error: there is no file and no shipped test called no-such-test-at-all; litmus list shows all tests\n",
@@ -83,9 +96,9 @@ describe("the command line", () => {
     [["list", "qqqq"], "error: no test has qqqq\n"],
     [
       ["run", "fence-loss", "--variant", "refcount inc acquir"],
-      "error: no variant is called refcount inc acquir; did you mean refcount inc acquire?\n",
+      "error: there is no variant refcount inc acquir; did you mean refcount inc acquire?\n",
     ],
-    [["run", "CoRR", "--variant", "a"], "error: CoRR has no variants\n"],
+    [["run", "CoRR", "--variant", "a"], "error: there is no variant a: the test has none\n"],
   ])("%j is wrong", (args, err) => {
     expect(litmus.run(args)).toEqual({ code: 2, out: "", err });
   });
@@ -216,4 +229,18 @@ compare  sc forbids it
 test("a reader that has seen enough is no error", () => {
   const { code, out, err } = litmus.shell("litmus list | head -1");
   expect({ code, lines: out.split("\n").length - 1, err }).toEqual({ code: 0, lines: 1, err: "" });
+});
+
+test("a bug is said in one line, and where it is on request", () => {
+  // An installation with a file that cannot be read.
+  const folder = join(litmus.work, "installed");
+  mkdirSync(join(folder, "dist"), { recursive: true });
+  mkdirSync(join(folder, "litmus"));
+  copyFileSync(litmus.program, join(folder, "dist", "litmus.cjs"));
+  symlinkSync("nowhere", join(folder, "litmus", "gone.lit"));
+  const { code, err } = litmus.shell("node installed/dist/litmus.cjs list");
+  expect(code).toBe(70);
+  expect(err).toMatch(/^error: this is a bug in litmus, please report it .*ENOENT.*\n$/);
+  const { err: more } = litmus.shell("LITMUS_DEBUG=1 node installed/dist/litmus.cjs list");
+  expect(more).toMatch(/\n {4}at /);
 });

@@ -33,6 +33,6 @@ test.each([
 
 test("models come in the order of the registry, each once", () => {
   expect(parseModels("tso, sc,tso").map(({ id }) => id)).toEqual(["sc", "tso"]);
-  expect(() => parseModels("tos")).toThrow("No model is called tos. Did you mean tso?");
-  expect(() => parseModels("")).toThrow("No model is called nothing. Models: sc, ");
+  expect(() => parseModels("tos")).toThrow("there is no model tos; did you mean tso?");
+  expect(() => parseModels("")).toThrow("there is no model ; there is sc, ");
 });

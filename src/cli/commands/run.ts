@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { Test } from "../../harness/load.js";
 import { standing } from "../../harness/verdict.js";
+import { models } from "../../models/models.js";
 import type { StoryChoice } from "../../report/report.js";
 import { loadReport } from "../../report/reports.js";
-import { EXIT, exitCodeOf, UsageError } from "../exit.js";
+import { EXIT, exitCodeOf, notOneOf, UsageError } from "../exit.js";
 import { readInput } from "../inputs.js";
-import { addSearchOptions, parseModels, type SearchFlags } from "../options.js";
+import { addSearchOptions, type SearchFlags } from "../options.js";
 import { addVariantOption, chooseVariants, loadOrReport, runWithFlags } from "../session.js";
 import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
@@ -46,24 +47,28 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const test = loadOrReport(await readInput(name), flags);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
-  const story = storyChoice(test, flags.story);
+  const story = storyChoice(test, variants, flags);
   const result = await runWithFlags(test, variants, flags, signal, new ProgressLine());
   const report = await loadReport(flags.json === true ? "json" : "screen");
   process.stdout.write(report(result, { look: lookOf(process.stdout), story, version }));
   process.exitCode = result.isInterrupted ? EXIT.interrupted : exitCodeOf(standing(result));
 }
 
-/** The cell that `--story` names. */
-function storyChoice(test: Test, text: string | boolean | undefined): StoryChoice {
+/** The cell that `--story` names; it has to be one of those that are run. */
+function storyChoice(test: Test, variants: readonly string[] | null, flags: RunFlags): StoryChoice {
+  const text = flags.story;
   if (text === false) return "none";
   if (typeof text !== "string") return "most interesting";
   const slash = text.lastIndexOf("/");
-  const [model] = parseModels(text.slice(slash + 1));
-  const names = chooseVariants(test, slash < 0 ? [] : [text.slice(0, slash)]);
-  const variant = names === null ? null : names[0]!;
-  if (variant === null && test.variants[0]!.name !== null) {
-    const example = `${test.variants[0]!.name}/${model!.id}`;
-    throw new UsageError(`--story needs a variant too, such as "${example}"`);
+  const model = text.slice(slash + 1);
+  const ids = (flags.model ?? models).map(({ id }) => id);
+  if (!ids.includes(model)) throw new UsageError(`--story: ${notOneOf("model", model, ids)}`);
+  const ran = variants ?? test.variants.flatMap(({ name }) => (name === null ? [] : [name]));
+  if (slash < 0) {
+    if (ran.length === 0) return { variant: null, model };
+    throw new UsageError(`--story needs a variant too, such as "${ran[0]}/${model}"`);
   }
-  return { variant, model: model!.id };
+  const variant = text.slice(0, slash);
+  if (!ran.includes(variant)) throw new UsageError(`--story: ${notOneOf("variant", variant, ran)}`);
+  return { variant, model };
 }
