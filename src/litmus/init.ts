@@ -23,7 +23,29 @@ export function readInit(tokens: readonly Token[], diagnostics: Diagnostics): re
     if (reader.accept(";")) continue;
     if (!readDeclaration(reader, items)) reader.skipItem();
   }
+  checkOnce(items, diagnostics);
   return items;
+}
+
+/** Reports a value that takes the place of an earlier one. A part may differ from the whole that was given before it. */
+function checkOnce(items: readonly InitItem[], diagnostics: Diagnostics): void {
+  const given = new Map<string, InitItem>();
+  for (const item of items) {
+    if (item.value === null) continue;
+    const { name, steps, span } = item.target;
+    let path = item.thread === null ? name.text : `${item.thread}:${name.text}`;
+    const paths = [path];
+    for (const step of steps) {
+      path += step.kind === "field" ? `.${step.field.text}` : `[${step.index}]`;
+      paths.push(path);
+    }
+    const earlier = given.get(path);
+    if (earlier !== undefined) {
+      const note = { message: "the first value is here", span: earlier.target.span };
+      diagnostics.error("redefined", span, `\`${path}\` is given a value twice`, note);
+    }
+    for (const prefix of paths) if (!given.has(prefix)) given.set(prefix, item);
+  }
 }
 
 /** What the declarators of one declaration share. */
