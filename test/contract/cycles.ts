@@ -64,12 +64,27 @@ const FEW: Readonly<Record<Shape, readonly string[]>> = {
   WW: ORDERS.WW.slice(0, 4),
 };
 
+/** Read-side sections of RCU and grace periods. */
+const RCU: Readonly<Record<Shape, readonly string[]>> = {
+  W: ["a=2"],
+  RR: [
+    "lock; r0=a; r1=b; unlock",
+    "lock; lock; r0=a; unlock; r1=b; unlock",
+    "lock; r0=a; unlock; lock; r1=b; unlock",
+    "r0=a; r1=b",
+    "r0=a; sync; r1=b",
+  ],
+  RW: ["lock; r0=a; b=2; unlock", "r0=a; sync; b=2"],
+  WR: ["lock; a=1; r1=b; unlock", "a=1; r1=b", "a=1; sync; r1=b"],
+  WW: ["lock; a=1; b=2; unlock", "a=1; sync; b=2"],
+};
+
 const PAIRS: readonly Shape[] = ["RR", "RW", "WR", "WW"];
 
 /**
  * Critical cycles: threads in a ring, the last access of each at the location of the first of the next, so that every
  * violation of sequential consistency has one as its core (Shasha and Snir 1988). Two threads with every ordering, three
- * with the common ones, and the shapes with writers of one access: WRC, RWC, WWC, IRIW and theirs.
+ * with the common ones, and the shapes with writers of one access: WRC, RWC, WWC, IRIW and theirs. Then those of RCU.
  */
 export function* cycles(): Generator<Program> {
   for (const [i, a] of PAIRS.entries()) {
@@ -80,6 +95,8 @@ export function* cycles(): Generator<Program> {
     }
     for (const b of PAIRS) yield* ring(["W", a, b], ORDERS);
     for (const b of PAIRS.slice(i)) for (const c of PAIRS.slice(i)) yield* ring([a, b, c], FEW);
+    for (const b of PAIRS.slice(i)) yield* ring([a, b], RCU);
+    for (const b of PAIRS.slice(i)) for (const c of PAIRS.slice(i)) yield* ring([a, b, c], RCU);
   }
 }
 

@@ -88,7 +88,7 @@ describe.each(models.map((model) => [model.id, model] as const))("%s", (_id, mod
       return JSON.stringify(search(p, model)) !== first;
     });
     expect(differing.map(show)).toEqual([]);
-    expect(programs).toHaveLength(142);
+    expect(programs).toHaveLength(147);
   });
 
   test("one thread alone is sequential", () => {
@@ -109,7 +109,7 @@ describe.each(models.map((model) => [model.id, model] as const))("%s", (_id, mod
       (p) => outcomesOf(fenced(p), model).join("\n") !== outcomesOf(p, sc).join("\n"),
     );
     expect(broken.map(show)).toEqual([]);
-    expect(programs).toHaveLength(837);
+    expect(programs).toHaveLength(861);
   });
 
   test("coherence: on one location it is sequentially consistent", () => {
@@ -141,7 +141,7 @@ describe.each(models.map((model) => [model.id, model] as const))("%s", (_id, mod
       return outcomesOf(other, model).join("\n") !== outcomesOf(p, model).join("\n");
     });
     expect(broken.map(show)).toEqual([]);
-    expect(programs).toHaveLength(537);
+    expect(programs).toHaveLength(561);
   });
 });
 

@@ -101,7 +101,7 @@ export function violations(
       return [`${model.id}, ${name}\n  reference ${expected}\n  packed    ${actual}`];
     });
     const allowed = new Set(reference.outcomes);
-    const lost = model.contains.flatMap((stronger) =>
+    const lost = (hasScAccess(program) ? [] : model.contains).flatMap((stronger) =>
       references
         .get(stronger)!
         .outcomes.filter((outcome) => !allowed.has(outcome))
@@ -109,6 +109,18 @@ export function violations(
     );
     return [...differing, ...lost].map((text) => `${show(program)}\n${text}`);
   });
+}
+
+/**
+ * C11's sc accesses are mapped per machine: with a fence after the store under tso and pso, with one before the load too
+ * under wmm. Where only some accesses are sc, neither mapping contains the other.
+ */
+function hasScAccess(program: Program): boolean {
+  return program.threads.some((thread) =>
+    thread.code.some((i) =>
+      i.op === "rmw" ? i.read === "sc" || i.write === "sc" : "order" in i && i.order === "sc",
+    ),
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   fence,
   load,
   old,
+  rcu,
   register,
   rmw,
   store,
@@ -22,6 +23,7 @@ import {
  *     r0=y  r0=y.acq  r1=x[r0]           loads
  *     r0=xchg(x,1)  r0=add(x,-4).rel  r0=cas(x,0,2).acqrel  r0=inc(x,1,3).full
  *     mb  rmb  wmb                       fences
+ *     lock  unlock  sync                 RCU: a read-side section, a grace period
  *     when r0==1                         the rest of the thread, if so
  *
  * `inc` adds its first argument unless it finds 0 or more than its second, as refcount_inc_not_zero() does with a limit.
@@ -52,6 +54,8 @@ const WRITE_ORDERS: Readonly<Record<string, WriteOrder>> = {
 
 function instruction(word: string, end: number): Instruction {
   if (word === "mb" || word === "rmb" || word === "wmb") return fence(word);
+  if (word === "lock" || word === "unlock") return rcu(word);
+  if (word === "sync") return rcu("synchronize");
   const when = /^when r(\d)==(\d)$/.exec(word);
   if (when) return unless(binary("==", register(Number(when[1])), constant(Number(when[2]))), end);
   const update = /^r(\d)=(\w+)\((\w),([-\d,]+)\)(?:\.(\w+))?$/.exec(word);

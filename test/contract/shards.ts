@@ -45,7 +45,7 @@ export function testExhaustive(name: keyof typeof EXHAUSTIVE, shard: Shard): voi
   );
 }
 
-const CYCLES = 2_089;
+const CYCLES = 2_323;
 
 /** Every critical cycle. */
 export function testCycles(shard: Shard): void {
