@@ -129,3 +129,13 @@ export function hanging(label: string, text: string, look: Look): readonly strin
 export function keepEquations(text: string): string {
   return text.replaceAll(" = ", `${NO_BREAK}=${NO_BREAK}`);
 }
+
+/** The condition of a test; further lines of a long one are indented. */
+export function conditionLines(
+  result: { readonly condition: string },
+  look: Look,
+): readonly string[] {
+  return wrap(result.condition, look.width - INDENT).map((line, i) => {
+    return (i === 0 ? "" : " ".repeat(INDENT)) + line;
+  });
+}

@@ -1,7 +1,7 @@
 import { getBorderCharacters, table } from "table";
 import type { Outcome, VariantResult } from "../harness/result.js";
 import { valueInWords } from "../machine/words.js";
-import { hanging } from "./layout.js";
+import { conditionLines, hanging } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
 import type { Report } from "./report.js";
@@ -12,7 +12,7 @@ import { countText } from "./words.js";
  * a column for each model that says whether it allows the state, and whether the state satisfies the condition.
  */
 export const outcomes: Report = (result, { look }) => {
-  const lines: string[] = [look.paint("bold", result.name), result.condition, ""];
+  const lines: string[] = [look.paint("bold", result.name), ...conditionLines(result, look), ""];
   for (const variant of result.variants) lines.push(...variantTable(variant, look), "");
   for (const note of notesOf(result)) {
     if (note.kind !== "differs") lines.push(...hanging(note.kind.padEnd(8), note.text, look));

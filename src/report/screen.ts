@@ -1,5 +1,5 @@
 import type { TestResult } from "../harness/result.js";
-import { hanging } from "./layout.js";
+import { conditionLines, hanging } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
 import type { Report, StoryChoice } from "./report.js";
@@ -28,9 +28,10 @@ export const screen: Report = (result, { look, story }) => {
 };
 
 function heading(result: TestResult, look: Look): readonly string[] {
-  const title = look.paint("bold", result.name);
-  const first = result.description === "" ? title : `${title}   ${result.description}`;
-  return [first, result.condition];
+  const { name, description } = result;
+  const title =
+    description === "" ? [look.paint("bold", name)] : hanging(`${name} `, description, look);
+  return [...title, ...conditionLines(result, look)];
 }
 
 function choose(result: TestResult, story: StoryChoice): Subject | null {
@@ -70,11 +71,13 @@ function reasonLines({ text, sites }: Reason, look: Look): readonly string[] {
   const numbers = [...new Set(sites.map(lineOf))].sort((a, b) => a - b);
   const source = sites[0]?.span.source;
   const quoted = numbers.map((number) => {
-    const quote = `${`${number}`.padStart(SOURCE_INDENT)}  ${source!.line(number).trim()}`;
-    return look.paint(
-      "dim",
-      quote.length > look.width ? `${quote.slice(0, look.width - 3)}...` : quote,
-    );
+    const words = source!
+      .line(number)
+      .trim()
+      .replace(/\s*\t\s*/g, "  ");
+    const quote = `${`${number}`.padStart(SOURCE_INDENT)}  ${words}`;
+    const isTooLong = quote.length > look.width;
+    return look.paint("dim", isTooLong ? `${quote.slice(0, look.width - 3)}...` : quote);
   });
   return [...hanging("why    ", text, look), ...quoted];
 }

@@ -76,6 +76,24 @@ deadlock  an execution never ends: P1 waits for x to change at line 5, b under w
     );
   });
 
+  test("a long description and a long condition take several lines", () => {
+    const long = {
+      ...resultOf(["sc"], { a: ["Never"] }),
+      description: "what may happen when two threads look at two locations",
+      condition: "exists (0:r0=1 /\\ 1:r1=0 /\\ 0:r2=1 /\\ 1:r3=0 /\\ 0:r4=1)",
+    };
+    expect(
+      show(long, { ...PLAIN, width: 40 })
+        .split("\n")
+        .slice(0, 4),
+    ).toEqual([
+      "two   what may happen when two threads",
+      "      look at two locations",
+      "exists (0:r0=1 /\\ 1:r1=0 /\\ 0:r2=1 /\\",
+      "  1:r3=0 /\\ 0:r4=1)",
+    ]);
+  });
+
   test("an interrupted run shows what it has", () => {
     const result = { ...resultOf(["sc", "wmm"], { a: ["Never"], b: [] }), isInterrupted: true };
     expect(show(result)).toContain("\n     sc     wmm\n  a  Never  -\n  b  -      -\n");
