@@ -22,7 +22,7 @@ export function queueCallback(
   const { unit } = thread;
   const pointer = thread.rules.value(thread, head);
   const definition = functionNamed(thread, name);
-  if (definition === null) return;
+  if (definition === null || !thread.isEvaluated) return;
   if (pointer.kind === "local-address") {
     refuseLocalAddress(thread, pointer, span);
     return;

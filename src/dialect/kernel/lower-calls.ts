@@ -10,6 +10,9 @@ import { constant, constantOf, converted, POISON, scalar, type Value } from "./l
 import { PRELUDE_TYPES } from "./prelude.js";
 import { ANY, INT, type Type, typeName, VOID } from "./types.js";
 
+/** Calls of all threads together: functions that call each other twice double the code at every level. */
+const INLINED_MAX = 50_000;
+
 type CallNode = Extract<ExpressionNode, { kind: "call" }>;
 
 /** Inlines a call of the user's function or of a primitive, and gives its value. */
@@ -20,6 +23,11 @@ export function call(thread: ThreadLowering, node: CallNode): Value {
   if (thread.isInside(definition)) {
     const message = `\`${node.name}\` calls itself: functions are inlined, so recursion is not supported`;
     return thread.error("recursion", node.nameSpan, message);
+  }
+  if (++thread.unit.inlinedCalls > INLINED_MAX) {
+    if (thread.unit.inlinedCalls > INLINED_MAX + 1) return POISON;
+    const message = `more than ${INLINED_MAX.toLocaleString("en-US")} calls to inline`;
+    return thread.error("too-large", node.nameSpan, message);
   }
   const frame = enter(thread, definition, node);
   return frame === null ? POISON : inlined(thread, definition, frame);

@@ -79,6 +79,8 @@ export class ThreadLowering {
   readonly rules: Rules;
   builder: ThreadBuilder;
   frame: Frame;
+  /** False while only the type of some code is asked for. */
+  isEvaluated = true;
   /** In the arguments of an update: the type of the value found. */
   oldType: Type | null = null;
   /** Variables by the name that a condition gives them; the outermost, then the first, wins. */
@@ -259,12 +261,22 @@ export class ThreadLowering {
 
   /** What `lower` finds, without the code and the diagnostics that it makes: for `typeof` and `sizeof`. */
   unevaluated<T>(lower: () => T): T {
-    const { builder } = this;
-    this.builder = new ThreadBuilder(builder.name);
+    const { builder, isEvaluated, frame } = this;
+    const variables = [...this.variables];
+    const labels = [...frame.labels];
+    const named = [...this.#named];
     const count = this.unit.diagnostics.list.length;
+    this.builder = new ThreadBuilder(builder.name);
+    this.isEvaluated = false;
     const result = lower();
-    this.unit.diagnostics.list.length = count;
     this.builder = builder;
+    this.isEvaluated = isEvaluated;
+    this.unit.diagnostics.list.length = count;
+    // Registers and labels that it made are those of another builder.
+    refill(this.variables, variables);
+    refill(frame.labels, labels);
+    this.#named.clear();
+    for (const register of named) this.#named.add(register);
     return result;
   }
 
@@ -290,4 +302,9 @@ function pinAll(expression: Expression, named: Set<Register>): void {
       pinAll(expression.left, named);
       pinAll(expression.right, named);
   }
+}
+
+function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }

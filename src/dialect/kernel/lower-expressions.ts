@@ -243,12 +243,18 @@ function conditional(thread: ThreadLowering, node: Node<"conditional">): Value {
   const condition = node.then === null || isPure(thread, node.condition);
   const tested = condition ? value(thread, node.condition) : null;
   const known = tested === null ? null : constantOf(tested, values);
-  if (known !== null) {
-    if (known === 0n) return value(thread, node.otherwise);
-    return node.then === null ? tested! : value(thread, node.then);
-  }
   const thenType = node.then === null ? tested!.type : typeOf(thread, node.then);
   const type = mergedType(thenType, typeOf(thread, node.otherwise));
+  if (known !== null) {
+    const taken =
+      known === 0n
+        ? value(thread, node.otherwise)
+        : node.then === null
+          ? tested!
+          : value(thread, node.then);
+    const isScalarValue = taken.kind === "scalar" && type !== VOID;
+    return isScalarValue ? converted(taken, type, values) : taken;
+  }
   const register = thread.temporary(type);
   const otherwise = builder.label();
   const end = builder.label();

@@ -104,7 +104,9 @@ function itemType(unit: Unit, item: InitItem, parameter: Type | undefined): Type
   if (type === VOID) type = ANY;
   if (item.elements === null) return type;
   const given = item.value?.kind === "list" ? item.value.items.length : 1;
-  return { kind: "array", of: type, length: item.elements < 0 ? given : item.elements };
+  const length = item.elements < 0 ? given : item.elements;
+  const array: Type = { kind: "array", of: type, length };
+  return unit.types.fits(array, item.target.span) ? array : INT;
 }
 
 /** `x = y` is the address of `y`, which need not be declared anywhere else. */

@@ -128,6 +128,7 @@ export function loaded(thread: ThreadLowering, place: Place, span: Span): Value 
 
 function warnUnset(thread: ThreadLowering, place: Place, span: Span): void {
   if (place.kind === "memory" || place.variable.isSet || thread.frame.isPrelude) return;
+  if (!thread.isEvaluated) return;
   const { variable } = place;
   variable.isSet = true;
   const message = `\`${variable.name}\` is read before anything is assigned to it: it is 0 then`;

@@ -1,10 +1,12 @@
 import type { Diagnostics } from "../../source/diagnostic.js";
 import { nearest } from "../../source/nearest.js";
+import type { Span } from "../../source/source.js";
 import type { ExpressionNode, TranslationUnit, TypeNode } from "./ast.js";
 import { constantValue } from "./lower-constants.js";
 import {
   ANY,
   byteSize,
+  cellCount,
   type Field,
   NAMED_STRUCTS,
   NAMED_TYPES,
@@ -16,12 +18,17 @@ import {
 /** Elements of one array: more could not be searched, and would only cost memory. */
 const ELEMENTS_MAX = 1024;
 
+/** Scalars of one location or variable, with room for every sensible table of structs. */
+const CELLS_MAX = 65_536;
+
 /** The types and constants that a file declares, beside the ones that every file has. */
 export class Types {
   readonly #named = new Map<string, Type>(NAMED_TYPES);
   readonly #structs = new Map<string, Type>(NAMED_STRUCTS);
   /** Structs whose fields are being read: a member of such a type would contain itself. */
   readonly #open = new Set<Type>();
+  /** Scalars of each struct that was read, at least one: structs nest, and even empty ones take time to walk. */
+  readonly #sizes = new Map<Type, number>();
   readonly #constants: Map<string, bigint>;
   readonly #diagnostics: Diagnostics;
 
@@ -54,17 +61,38 @@ export class Types {
     for (const node of unit.structs) {
       const entry = declared.get(node.tag)!;
       if (!this.#open.has(entry.type)) continue;
+      let size = 0;
       for (const { name, type, span } of node.fields) {
         const resolved = this.resolve(type);
         if (this.#containsOpen(resolved)) {
           const message = `\`${name}\` has a type that is not complete here: its struct is declared later or is this one`;
           this.#diagnostics.error("incomplete-type", span, message, "use a pointer to it");
-        } else {
-          entry.fields.push({ name, type: resolved });
+          continue;
         }
+        size += this.#size(resolved);
+        if (size > CELLS_MAX) this.#refuseSize(span);
+        else entry.fields.push({ name, type: resolved });
       }
+      this.#sizes.set(entry.type, Math.max(1, Math.min(size, CELLS_MAX)));
       this.#open.delete(entry.type);
     }
+  }
+
+  /** Whether a type has few enough scalars to be kept; reports one that has not. */
+  fits(type: Type, span: Span): boolean {
+    if (this.#size(type) <= CELLS_MAX) return true;
+    this.#refuseSize(span);
+    return false;
+  }
+
+  #size(type: Type): number {
+    if (type.kind === "array") return type.length * this.#size(type.of);
+    return type.kind === "struct" ? (this.#sizes.get(type) ?? cellCount(type)) : 1;
+  }
+
+  #refuseSize(span: Span): void {
+    const count = CELLS_MAX.toLocaleString("en-US");
+    this.#diagnostics.error("too-large", span, `this has more than ${count} scalars`);
   }
 
   #declareConstants(unit: TranslationUnit): void {
@@ -132,7 +160,8 @@ export class Types {
       const message = `an array has 1 to ${ELEMENTS_MAX} elements, not ${length}`;
       this.#diagnostics.error("bad-array-length", node.span, message);
     } else {
-      return { kind: "array", of, length: Number(length) };
+      const type: Type = { kind: "array", of, length: Number(length) };
+      if (this.fits(type, node.span)) return type;
     }
     return { kind: "array", of, length: 1 };
   }

@@ -35,6 +35,8 @@ export class Unit {
   readonly types: Types;
   readonly functions = new Map<string, FunctionDefinition>();
   readonly callbacks: Callback[] = [];
+  /** Calls that were inlined so far, in all threads. */
+  inlinedCalls = 0;
   /** `rcu`, then the srcu_structs by name. */
   readonly domains: string[] = ["rcu"];
   /** The member by which each union was used first. */
