@@ -45,6 +45,7 @@ export const TEST_CODES = [
   "stray-character",
   "thread-order",
   "too-deep",
+  "too-large",
   "too-many-values",
   "trailing-text",
   "unclosed",
