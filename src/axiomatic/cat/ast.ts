@@ -1,6 +1,9 @@
 import type { Source, Span } from "../../source/source.js";
 
-/** A parsed cat or bell file. Names are not resolved; includes are not read. Grammar: lib/modelParser.mly of herdtools7. */
+/**
+ * A parsed cat or bell file. Names are not resolved; includes are not read. Grammar:
+ * lib/modelParser.mly of herdtools7.
+ */
 export interface ModelFile {
   readonly source: Source;
   /** The first name of the file, such as `AArch64`, or null; herd takes it for the architecture. */
@@ -101,7 +104,10 @@ export type Instruction =
       readonly tags: readonly Word[];
       readonly span: Span;
     }
-  /** Bell: which tags an event type may carry, one item an annotation; `default` names the ones of an unadorned event. */
+  /**
+   * Bell: which tags an event type may carry, one item an annotation; `default` names the ones of
+   * an unadorned event.
+   */
   | {
       readonly kind: "instructions";
       readonly isDefault: boolean;

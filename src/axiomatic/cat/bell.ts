@@ -18,17 +18,24 @@ export type BellEventType = (typeof EVENT_TYPES)[number];
 
 /** What a bell file says about the annotations of events. */
 export interface BellInfo {
-  /** Tags of every enumeration; `scopes`, `regions` and `levels` have a meaning of their own for LISA tests. */
+  /**
+   * Tags of every enumeration; `scopes`, `regions` and `levels` have a meaning of their own for
+   * LISA tests.
+   */
   readonly enumerations: ReadonlyMap<string, readonly string[]>;
-  /** For every event type, its allowed lists of annotations: for each place of a list the tags that may stand there. */
+  /**
+   * For every event type, its allowed lists of annotations: for each place of a list the tags that
+   * may stand there.
+   */
   readonly annotations: ReadonlyMap<BellEventType, readonly (readonly ReadonlySet<string>[])[]>;
   /** The annotations of an event that has none. */
   readonly defaults: ReadonlyMap<BellEventType, readonly string[]>;
 }
 
 /**
- * Reads the declarations of a program's bell file: `enum`, `instructions` and `default`. Its tests and definitions are
- * for `judge`; here only the sets of tags that `instructions` names are evaluated. Null when the program has no bell file.
+ * Reads the declarations of a program's bell file: `enum`, `instructions` and `default`. Its tests
+ * and definitions are for `judge`; here only the sets of tags that `instructions` names are
+ * evaluated. Null when the program has no bell file.
  */
 export function readBell(
   program: Program,

@@ -12,8 +12,8 @@ import {
 import { bitsKey, type ClassRelationValue } from "./values.js";
 
 /**
- * Relations between classes, which are sets of events. Only models with page tables and mixed sizes use them, so these
- * are written for reading.
+ * Relations between classes, which are sets of events. Only models with page tables and mixed sizes
+ * use them, so these are written for reading.
  */
 
 /** The relation of these pairs of sets. */
@@ -77,8 +77,9 @@ export function* linearExtensionsOfClasses(
 }
 
 /**
- * The greatest bisimulation within `equivalence`: pairs of equivalent nodes whose every step to a node is answered by the
- * other with a step to an equivalent one, and back. Nodes are numbers; `steps(n)` are the successors of n.
+ * The greatest bisimulation within `equivalence`: pairs of equivalent nodes whose every step to a
+ * node is answered by the other with a step to an equivalent one, and back. Nodes are numbers;
+ * `steps(n)` are the successors of n.
  */
 export function bisimulation(
   equivalence: readonly (readonly [number, number])[],

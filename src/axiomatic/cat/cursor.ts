@@ -82,7 +82,10 @@ export class Cursor {
   }
 }
 
-/** Leaves a statement that cannot be parsed; the parser turns it into a diagnostic and goes on at the next one. */
+/**
+ * Leaves a statement that cannot be parsed; the parser turns it into a diagnostic and goes on at
+ * the next one.
+ */
 export class SyntaxFailure extends Error {
   readonly span: Span;
 

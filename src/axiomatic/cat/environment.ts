@@ -1,7 +1,10 @@
 import type { Binder } from "./ast.js";
 import type { Value } from "./values.js";
 
-/** A value that is computed when it is first asked for. A failure is not kept: asking again fails again. */
+/**
+ * A value that is computed when it is first asked for. A failure is not kept: asking again fails
+ * again.
+ */
 export class Lazy {
   #value: Value | null = null;
   #compute: (() => Value) | null;
@@ -28,8 +31,8 @@ export class Lazy {
 }
 
 /**
- * What names mean at one place of a model. Never changed: binding a name makes a new scope, so closures and the branches
- * of `with` keep theirs.
+ * What names mean at one place of a model. Never changed: binding a name makes a new scope, so
+ * closures and the branches of `with` keep theirs.
  */
 export interface Scope {
   readonly frame: Frame | null;
@@ -65,7 +68,10 @@ export function bindName(scope: Scope, name: string, value: Lazy): Scope {
 /** Frames without an index that a scope may begin with before `indexed` makes one. */
 const INDEX_DISTANCE = 24;
 
-/** The same scope, with quick look-ups if it has grown long. For the scopes of a file's statements, which live long. */
+/**
+ * The same scope, with quick look-ups if it has grown long. For the scopes of a file's statements,
+ * which live long.
+ */
 export function indexed(scope: Scope): Scope {
   const { frame } = scope;
   if (frame === null || frame.distance < INDEX_DISTANCE) return scope;
@@ -106,7 +112,10 @@ export function declareEnumeration(scope: Scope, name: string, tags: readonly st
   return { ...scope, enumerations: enumerations.set(name, tags) };
 }
 
-/** The enumeration that a tag is of, the newest if it is of several; undefined when no one declares it. */
+/**
+ * The enumeration that a tag is of, the newest if it is of several; undefined when no one declares
+ * it.
+ */
 export function enumerationOf(scope: Scope, tag: string): string | undefined {
   let found: string | undefined;
   for (const [name, tags] of scope.enumerations) if (tags.includes(tag)) found = name;

@@ -64,7 +64,10 @@ export function evaluate(run: Run, scope: Scope, e: Expression): Value {
   }
 }
 
-/** Goes on in the last expression of a body without nesting, so that functions which end in a call can go on for long. */
+/**
+ * Goes on in the last expression of a body without nesting, so that functions which end in a call
+ * can go on for long.
+ */
 function evaluateInTurn(run: Run, outer: Scope, expression: Expression): Value {
   let scope = outer;
   let e = expression;
@@ -220,7 +223,10 @@ type Prefix =
   | { readonly kind: "relation"; readonly bits: Bits }
   | ClassRelationValue;
 
-/** `a ; b ; ...`: stops at the first empty operand or result, so what comes after it may have no value. */
+/**
+ * `a ; b ; ...`: stops at the first empty operand or result, so what comes after it may have no
+ * value.
+ */
 function evaluateSequence(run: Run, scope: Scope, operands: readonly Expression[]): Value {
   let prefix: Prefix | null = null;
   for (const e of operands) {
@@ -338,7 +344,10 @@ interface SetParts {
   readonly rest: Value;
 }
 
-/** One element of a set and the others; the element is the first, or for `before` one in the middle. Null when empty. */
+/**
+ * One element of a set and the others; the element is the first, or for `before` one in the middle.
+ * Null when empty.
+ */
 function splitSet(run: Run, value: Value, match: Node<"match-set">): SetParts | null {
   const { space } = run;
   const hasBefore = match.element.before !== undefined;

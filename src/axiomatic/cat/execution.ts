@@ -14,9 +14,9 @@ import {
 } from "./relation.js";
 
 /**
- * One candidate execution as a cat model sees it: events, and named base sets and relations over them. What a model may
- * name without defining it is exactly what is in `sets` and `relations`; a name that is missing is an error only where a
- * model uses it, as in herd.
+ * One candidate execution as a cat model sees it: events, and named base sets and relations over
+ * them. What a model may name without defining it is exactly what is in `sets` and `relations`; a
+ * name that is missing is an error only where a model uses it, as in herd.
  */
 export interface Execution {
   readonly space: Space;
@@ -34,18 +34,26 @@ export interface Execution {
 export interface EventDescription {
   /** The thread, from 0; null for an initial write. */
   readonly thread: number | null;
-  /** The sets that the event is in: `R`, `W`, `F`, `B`, annotations, tags. `M`, `IW` and `Exp` are derived. */
+  /**
+   * The sets that the event is in: `R`, `W`, `F`, `B`, annotations, tags. `M`, `IW` and `Exp` are
+   * derived.
+   */
   readonly sets: readonly string[];
   readonly location?: string;
   readonly value?: number;
-  /** Events of one instruction share a number: the two halves of a read-modify-write. Default: one of its own. */
+  /**
+   * Events of one instruction share a number: the two halves of a read-modify-write. Default: one
+   * of its own.
+   */
   readonly instruction?: number;
 }
 
 /** A relation by its pairs. */
 export type Pairs = readonly (readonly [number, number])[];
 
-/** What the description of an execution may add to, or replace in, what is derived from its events. */
+/**
+ * What the description of an execution may add to, or replace in, what is derived from its events.
+ */
 export interface ExecutionOptions {
   /** `rf`, `addr`, `data`, `ctrl`, `co`, ...: replaces what would be derived. */
   readonly relations?: Readonly<Record<string, Pairs>>;
@@ -98,9 +106,10 @@ const COMMON_RELATIONS = [
 ];
 
 /**
- * An execution from a list of events in program order, thread by thread. `po` orders the events of a thread as listed;
- * `loc`, `int`, `ext`, `id`, `sm`, `same-instance` and the common sets follow from the descriptions. An initial write is
- * external to every thread's events and, to other initial writes, neither internal nor external.
+ * An execution from a list of events in program order, thread by thread. `po` orders the events of
+ * a thread as listed; `loc`, `int`, `ext`, `id`, `sm`, `same-instance` and the common sets follow
+ * from the descriptions. An initial write is external to every thread's events and, to other
+ * initial writes, neither internal nor external.
  */
 export function describeExecution(
   events: readonly EventDescription[],

@@ -15,11 +15,14 @@ import { type Cursor, SyntaxFailure } from "./cursor.js";
 import type { Punctuation, Token } from "./scanner.js";
 
 /**
- * Parses the expressions of cat. From loose to tight: `|`, `++`, `;` (all to the right), `\` (to the left), `&`, then `S * T`,
- * the postfix `* + ?` and the prefix `~`, which do not mix without parentheses, then `^-1`, then application.
+ * Parses the expressions of cat. From loose to tight: `|`, `++`, `;` (all to the right), `\` (to
+ * the left), `&`, then `S * T`, the postfix `* + ?` and the prefix `~`, which do not mix without
+ * parentheses, then `^-1`, then application.
  */
 
-/** An expression, with an unparenthesised tuple at its end if there is one. Throws a SyntaxFailure. */
+/**
+ * An expression, with an unparenthesised tuple at its end if there is one. Throws a SyntaxFailure.
+ */
 export function parseExpression(cursor: Cursor): Expression {
   const start = cursor.peek().span;
   if (cursor.takeKeyword("let")) {
@@ -294,8 +297,8 @@ function infixOf(token: Token): keyof typeof INFIX | null {
 }
 
 function failAmbiguous(token: Token): never {
-  const message = `\`~\`, \`*\`, \`+\` and \`?\` do not mix with a product or a complement: write parentheses before \`${token.text}\``;
-  throw new SyntaxFailure(token.span, message);
+  const rule = "`~`, `*`, `+` and `?` do not mix with a product or a complement";
+  throw new SyntaxFailure(token.span, `${rule}: write parentheses before \`${token.text}\``);
 }
 
 function combine(infix: keyof typeof INFIX, left: Expression, right: Expression): Expression {
@@ -366,7 +369,10 @@ function parseName(cursor: Cursor): Expression {
   return { kind: "name", name, span };
 }
 
-/** An expression that may be an argument: a constant, a tag, or something in brackets. Throws a SyntaxFailure. */
+/**
+ * An expression that may be an argument: a constant, a tag, or something in brackets. Throws a
+ * SyntaxFailure.
+ */
 export function parseSimple(cursor: Cursor): Expression {
   const start = cursor.peek().span;
   if (cursor.peek().kind === "tag") {

@@ -2,7 +2,10 @@ import type { ModelCode } from "../../source/codes.js";
 import type { Diagnostic, Note } from "../../source/diagnostic.js";
 import type { Span } from "../../source/source.js";
 
-/** Ends the evaluation of an expression; `try` catches it, the interpreter makes it the result of the run. */
+/**
+ * Ends the evaluation of an expression; `try` catches it, the interpreter makes it the result of
+ * the run.
+ */
 export class Failure extends Error {
   #diagnostic: Diagnostic;
   #calls = 0;
@@ -16,7 +19,10 @@ export class Failure extends Error {
     return this.#diagnostic;
   }
 
-  /** Whether a bound of the evaluation ended it: then the model has said nothing, and `try` must not go on. */
+  /**
+   * Whether a bound of the evaluation ended it: then the model has said nothing, and `try` must not
+   * go on.
+   */
   get isLimit(): boolean {
     return this.#diagnostic.code.startsWith("limit-");
   }

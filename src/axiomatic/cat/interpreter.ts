@@ -24,7 +24,9 @@ import { expectRelation, type Run, relationValue } from "./run.js";
 import { initialScope, type ModelOptions, startRun } from "./start.js";
 import { collectionOf, describe, type ProcedureValue, type Value } from "./values.js";
 
-/** Runs a model over one candidate execution (`exec` and `run` of lib/interpreter.ml in herdtools7). */
+/**
+ * Runs a model over one candidate execution (`exec` and `run` of lib/interpreter.ml in herdtools7).
+ */
 
 /** What a model says about one extension of an execution. */
 export type Judgement =
@@ -42,7 +44,10 @@ export interface Allowed {
   readonly isUndefined: boolean;
   /** What the model shows, by name, in the order of the model: sets of events and relations. */
   readonly shown: ReadonlyMap<string, Value>;
-  /** What a name means at the end of the model; undefined for a name that is not defined or has no value. */
+  /**
+   * What a name means at the end of the model; undefined for a name that is not defined or has no
+   * value.
+   */
   readonly lookUp: (name: string) => Value | undefined;
 }
 
@@ -53,11 +58,17 @@ export interface Forbidden {
   readonly span: Span;
   /** What was tested, when it is a relation or a set. */
   readonly value: Value | null;
-  /** A shortest cycle that `acyclic` or `irreflexive` found: events, each related to the next, the last to the first. */
+  /**
+   * A shortest cycle that `acyclic` or `irreflexive` found: events, each related to the next, the
+   * last to the first.
+   */
   readonly cycle: readonly number[] | null;
 }
 
-/** What has happened on the way to an instruction. Never changed, so that `with` can go on from it many times. */
+/**
+ * What has happened on the way to an instruction. Never changed, so that `with` can go on from it
+ * many times.
+ */
 interface State {
   readonly scope: Scope;
   readonly flags: readonly string[];
@@ -76,8 +87,9 @@ interface Shown {
 type Step = State | Forbidden;
 
 /**
- * The judgements of a model on the extensions of an execution that its `with` instructions make: one for each choice of
- * their values, lazily, those of the first choice first. Without `with` there is one. A failure is the last.
+ * The judgements of a model on the extensions of an execution that its `with` instructions make:
+ * one for each choice of their values, lazily, those of the first choice first. Without `with`
+ * there is one. A failure is the last.
  */
 export function* judge(
   program: Program,
@@ -159,7 +171,10 @@ class Interpreter {
     }
   }
 
-  /** Every end of the instructions from place `from` on. Only those that can branch need a generator of their own. */
+  /**
+   * Every end of the instructions from place `from` on. Only those that can branch need a generator
+   * of their own.
+   */
   *#sequence(list: readonly Instruction[], from: number, start: State): Generator<Step> {
     let state = start;
     for (let k = from; k < list.length; k++) {
@@ -331,7 +346,8 @@ class Interpreter {
         const declared = declareEnumeration(scope, enumeration, tags);
         return { ...state, scope: bindName(declared, enumeration, Lazy.of(all)) };
       }
-      // What a bell file says about annotations is read by `readBell`; a model's own evaluation ignores it, as in herd.
+      // What a bell file says about annotations is read by `readBell`; a model's own evaluation
+      // ignores it, as in herd.
       case "instructions":
       case "debug":
         return state;

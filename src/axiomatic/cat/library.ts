@@ -1,7 +1,8 @@
 /**
- * The cat files that models expect to find beside them, written from their specification in the herd manual and in
- * lib/interpreter.ml's initial environment; names are the ones that published models use. `stdlib.cat` runs before every
- * model. An execution may give `rmw`, `amo` and `lxsx` itself; otherwise they follow from the sets `X` and `EX`.
+ * The cat files that models expect to find beside them, written from their specification in the
+ * herd manual and in lib/interpreter.ml's initial environment; names are the ones that published
+ * models use. `stdlib.cat` runs before every model. An execution may give `rmw`, `amo` and `lxsx`
+ * itself; otherwise they follow from the sets `X` and `EX`.
  */
 const STDLIB = `Standard
 let emptyset = domain 0
@@ -26,9 +27,10 @@ let rfi = int & rf
 let rfe = ext & rf
 let co0 = loc & ((IW * (W \\ IW)) | ((W \\ FW) * FW))
 
-(* Read-modify-writes: two accesses of one instruction, or a reserving load and the store that uses it *)
+(* Read-modify-writes: the two accesses of one instruction, or a reserving load and its store *)
 let amo = try amo with
-  ([R & Exp & X]; loc & same-instance \\ id; [W & Exp & X]) | ([R & NExp & PTE]; loc & iico_data; [W & NExp & PTE])
+  ([R & Exp & X]; loc & same-instance \\ id; [W & Exp & X]) |
+  ([R & NExp & PTE]; loc & iico_data; [W & NExp & PTE])
 let lxsx = try lxsx with ([R & EX]; (po \\ (po; [M & EX]; po)); [W & EX])
 let rmw = try rmw with lxsx | amo
 
@@ -61,7 +63,9 @@ let map f =
   end in go
 `;
 
-/** Every way to order each location's writes, as the product of the ways to order one location's. */
+/**
+ * Every way to order each location's writes, as the product of the ways to order one location's.
+ */
 const CROSS = `Cross
 let co_locs (start, parts) =
   let rec go parts = match parts with
@@ -84,7 +88,10 @@ let generate_orders (S, start) = cross (co_locs (start, partition S))
 let generate_cos start = generate_orders (W, start)
 `;
 
-/** Chooses a coherence order and derives what compares with it. Written as text, for models that include it by name. */
+/**
+ * Chooses a coherence order and derives what compares with it. Written as text, for models that
+ * include it by name.
+ */
 const COS = `Coherence
 include "cross.cat"
 let invrf = rf^-1
@@ -99,7 +106,10 @@ let ca = co | fr
 show co, fr
 `;
 
-/** The same with what each location's accesses in program order say about coherence put in from the start. */
+/**
+ * The same with what each location's accesses in program order say about coherence put in from the
+ * start.
+ */
 const COS_OPTIMISED = `Coherence
 include "cross.cat"
 let invrf = rf^-1

@@ -28,8 +28,9 @@ export interface LoadOptions {
 }
 
 /**
- * Reads a model and, by and by, what it includes. Everything that is wrong in any of the files is reported, as is a file
- * that is missing or includes itself. Run the program only when no error was reported.
+ * Reads a model and, by and by, what it includes. Everything that is wrong in any of the files is
+ * reported, as is a file that is missing or includes itself. Run the program only when no error was
+ * reported.
  */
 export function loadModel(
   model: Source,

@@ -3,9 +3,10 @@ import { cover, type Source, type Span } from "../../source/source.js";
 import type { Word } from "./ast.js";
 
 /**
- * Macro files of C models, such as linux-kernel.def: what the functions of a test stand for, in terms of herd's primitives.
- * `smp_mb() { __fence{mb}; }` is a macro that stands for a statement, `xchg(X,V) __xchg{mb}(X,V)` one that stands for an
- * expression. Parsed here; a dialect gives the primitives their meaning. Grammar: lib/CParser.mly of herdtools7.
+ * Macro files of C models, such as linux-kernel.def: what the functions of a test stand for, in
+ * terms of herd's primitives. `smp_mb() { __fence{mb}; }` is a macro that stands for a statement,
+ * `xchg(X,V) __xchg{mb}(X,V)` one that stands for an expression. Parsed here; a dialect gives the
+ * primitives their meaning. Grammar: lib/CParser.mly of herdtools7.
  */
 export interface Macro {
   readonly name: Word;
@@ -29,7 +30,10 @@ export type MacroExpression =
       readonly right: MacroExpression;
       readonly span: Span;
     }
-  /** `f(a, b)` or `__f{tag, tag}(a, b)`; the tags are null when there are no braces, the arguments for `__fence{mb}`. */
+  /**
+   * `f(a, b)` or `__f{tag, tag}(a, b)`; the tags are null when there are no braces, the arguments
+   * for `__fence{mb}`.
+   */
   | {
       readonly kind: "call";
       readonly callee: Word;
@@ -82,7 +86,10 @@ export type MacroStatement =
       readonly span: Span;
     };
 
-/** The macros of a file, in order. The first problem ends the reading of its macro; it goes on at the next line's name. */
+/**
+ * The macros of a file, in order. The first problem ends the reading of its macro; it goes on at
+ * the next line's name.
+ */
 export function parseMacros(source: Source, diagnostics: Diagnostics): readonly Macro[] {
   const reader = new MacroReader(source, diagnostics);
   const macros: Macro[] = [];

@@ -1,6 +1,7 @@
 /**
- * An immutable set that keeps its members in the order of their arrival: a window on a shared, growing list. Taking the
- * first member off and adding one more are both quick, which is what the recursive functions of cat do all the time.
+ * An immutable set that keeps its members in the order of their arrival: a window on a shared,
+ * growing list. Taking the first member off and adding one more are both quick, which is what the
+ * recursive functions of cat do all the time.
  */
 export class Members<Value> {
   readonly #store: Store<Value>;

@@ -44,7 +44,9 @@ import {
   valueKey,
 } from "./values.js";
 
-/** The operators of cat on values. They are polymorphic: over events, pairs, tags and sets of these. */
+/**
+ * The operators of cat on values. They are polymorphic: over events, pairs, tags and sets of these.
+ */
 
 /** A value with the place of its expression. */
 export interface Operand {
@@ -262,7 +264,10 @@ export function productOf(run: Run, a: Operand, b: Operand): Value {
   return relationValue(bits);
 }
 
-/** `e ++ S`: one more element. Added to the empty set, an event makes a set, a pair a relation, all else a collection. */
+/**
+ * `e ++ S`: one more element. Added to the empty set, an event makes a set, a pair a relation, all
+ * else a collection.
+ */
 export function additionOf(run: Run, a: Operand, b: Operand): Value {
   const element = a.value;
   const set = b.value;

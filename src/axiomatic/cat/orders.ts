@@ -9,9 +9,10 @@ import {
 } from "./relation.js";
 
 /**
- * Every strict total order on the events of `set` that contains what `relation+` says about them; paths through events
- * outside the set count. None when `relation+` has a cycle in the set; exactly one, the empty relation, for an empty set.
- * Each order is a fresh relation. Orders come in the lexical order of their event numbers.
+ * Every strict total order on the events of `set` that contains what `relation+` says about them;
+ * paths through events outside the set count. None when `relation+` has a cycle in the set; exactly
+ * one, the empty relation, for an empty set. Each order is a fresh relation. Orders come in the
+ * lexical order of their event numbers.
  */
 export function* linearExtensions(space: Space, set: Bits, relation: Bits): Generator<Bits> {
   const closed = relation.slice();
@@ -48,8 +49,9 @@ function totalOrder(space: Space, events: readonly number[]): Bits {
 }
 
 /**
- * A shortest cycle of a relation as the list of its events, each related to the next and the last to the first; null
- * when the relation is acyclic. Among the shortest, the one through the lowest event.
+ * A shortest cycle of a relation as the list of its events, each related to the next and the last
+ * to the first; null when the relation is acyclic. Among the shortest, the one through the lowest
+ * event.
  */
 export function findCycle(space: Space, relation: Bits): readonly number[] | null {
   let best: readonly number[] | null = null;

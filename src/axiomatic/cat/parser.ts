@@ -42,23 +42,28 @@ const STATEMENT_KEYWORDS = [
 const STATEMENT_SET: ReadonlySet<string> = new Set(STATEMENT_KEYWORDS);
 
 /**
- * Parses a cat or bell file. Whatever is wrong is reported, several problems at once: after one, reading goes on at the
- * next keyword that begins a line and is indented no deeper than the statement that failed. The result holds the
- * statements that were read; use it only when nothing was reported.
+ * Parses a cat or bell file. Whatever is wrong is reported, several problems at once: after one,
+ * reading goes on at the next keyword that begins a line and is indented no deeper than the
+ * statement that failed. The result holds the statements that were read; use it only when nothing
+ * was reported.
  */
 export function parseModel(source: Source, diagnostics: Diagnostics): ModelFile {
   const lexical = new Diagnostics();
   const cursor = new Cursor(scan(source, lexical));
   diagnostics.list.push(...lexical.list);
   const { architecture, title } = parseIdentity(cursor);
-  // Files from before herd 7.44 say that they want no coherence order made for them; now that is always so.
+  // Files from before herd 7.44 say that they want no coherence order made for them; now that is
+  // always so.
   if (cursor.peek().text === "withoutco") cursor.next();
   const isCatdep = cursor.takeKeyword("catdep");
   const block = new Block(cursor, diagnostics);
   return { source, architecture, title, isCatdep, instructions: block.parseFile() };
 }
 
-/** The names before the first instruction: `NAME "title"`, `NAME NAME`, `NAME`, `"title"` or nothing. */
+/**
+ * The names before the first instruction: `NAME "title"`, `NAME NAME`, `NAME`, `"title"` or
+ * nothing.
+ */
 function parseIdentity(cursor: Cursor): Pick<ModelFile, "architecture" | "title"> {
   if (cursor.peek().kind === "string") return { architecture: null, title: cursor.next().text };
   if (cursor.peek().kind !== "name") return { architecture: null, title: null };
@@ -109,7 +114,10 @@ class Block {
     );
   }
 
-  /** Null when the instruction was reported and skipped. A body gives up when its statements seem to be over. */
+  /**
+   * Null when the instruction was reported and skipped. A body gives up when its statements seem to
+   * be over.
+   */
   #recovering(depth: number, parse: () => Instruction): Instruction | null {
     const cursor = this.#cursor;
     const first = cursor.index;
@@ -364,7 +372,10 @@ function resumesAt(cursor: Cursor, column: number, isInBody: boolean): boolean {
   return STATEMENT_SET.has(token.text) || (isInBody && ["end", "else"].includes(token.text));
 }
 
-/** Notes on words that begin a line and look like a keyword, from the last statement whose keyword was read. */
+/**
+ * Notes on words that begin a line and look like a keyword, from the last statement whose keyword
+ * was read.
+ */
 function misspelledKeywords(
   cursor: Cursor,
 ): readonly { readonly message: string; readonly span: Span }[] {

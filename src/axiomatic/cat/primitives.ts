@@ -136,7 +136,10 @@ function acrossEvents(run: Run, events: Bits, span: Span): Bits {
   return out;
 }
 
-/** The connected components of a relation, which for an equivalence are its classes; unrelated events are in none. */
+/**
+ * The connected components of a relation, which for an equivalence are its classes; unrelated
+ * events are in none.
+ */
 function classes(run: Run, argument: Value, span: Span): Value {
   const { space } = run;
   const relation = expectRelation(run, argument, span);
@@ -152,7 +155,10 @@ function classes(run: Run, argument: Value, span: Span): Value {
   return setOfSets(found);
 }
 
-/** Every strict total order on a set that extends a relation; none when the relation has a cycle in it. */
+/**
+ * Every strict total order on a set that extends a relation; none when the relation has a cycle in
+ * it.
+ */
 function linearisations(run: Run, argument: Value, span: Span): Value {
   const [set, relation] = pairOfArguments(argument, "linearisations", span);
   const isOfClasses =

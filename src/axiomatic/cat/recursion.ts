@@ -6,7 +6,9 @@ import { isContained } from "./operators.js";
 import type { Run } from "./run.js";
 import { type ClosureValue, describe, EMPTY, type Value } from "./values.js";
 
-/** How an expression gets its value: `evaluate`, handed down so that this file need not import it. */
+/**
+ * How an expression gets its value: `evaluate`, handed down so that this file need not import it.
+ */
 export type Evaluate = (run: Run, scope: Scope, expression: Expression) => Value;
 
 /** A function as a value, in the scope of its definition. */
@@ -15,7 +17,10 @@ export function makeClosure(run: Run, scope: Scope, definition: FunctionExpressi
   return { kind: "closure", id: run.closures, definition, scope };
 }
 
-/** The scope after `let p = e and q = f`: both are evaluated when first needed, and in the scope before. */
+/**
+ * The scope after `let p = e and q = f`: both are evaluated when first needed, and in the scope
+ * before.
+ */
 export function bindAll(
   run: Run,
   scope: Scope,
@@ -60,10 +65,10 @@ export function componentsOf(value: Value): readonly Value[] {
 }
 
 /**
- * The scope after `let rec`. Functions see themselves and each other. Other values start empty and are computed again and
- * again, each seeing the new values of those before it, until no value has anything that it had not before; the last
- * values count, also where a body is not monotone and they are smaller. Null when `isAllowed` rejects the scope that a
- * sweep has made.
+ * The scope after `let rec`. Functions see themselves and each other. Other values start empty and
+ * are computed again and again, each seeing the new values of those before it, until no value has
+ * anything that it had not before; the last values count, also where a body is not monotone and
+ * they are smaller. Null when `isAllowed` rejects the scope that a sweep has made.
  */
 export function bindRecursively(
   run: Run,

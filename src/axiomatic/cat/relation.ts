@@ -1,12 +1,13 @@
 /**
  * Sets of events and relations between events, as bits.
  *
- * With n events a set is `words = ceil(n / 32)` Int32 words, and a relation is n such rows, one after the other: bit j of
- * row i says that (i, j) is in it. Unused high bits of a row's last word are always zero, so two equal sets or relations
- * are equal word by word, and the word-wise operations below serve both.
+ * With n events a set is `words = ceil(n / 32)` Int32 words, and a relation is n such rows, one
+ * after the other: bit j of row i says that (i, j) is in it. Unused high bits of a row's last word
+ * are always zero, so two equal sets or relations are equal word by word, and the word-wise
+ * operations below serve both.
  *
- * Every operation writes to its first argument and allocates nothing. One and two words a row (up to 64 events) have
- * loops of their own; any number of events is correct.
+ * Every operation writes to its first argument and allocates nothing. One and two words a row (up
+ * to 64 events) have loops of their own; any number of events is correct.
  */
 
 /** A set of events, `space.words` long, or a relation, `space.length` long. */
@@ -254,9 +255,9 @@ export function closeTransitively(space: Space, relation: Bits): void {
 }
 
 /**
- * Whether no path of the relation leads from an event back to itself: events without a successor among the remaining
- * ones are taken away until nothing changes (Kahn's algorithm on masks; no closure is computed). Overwrites
- * `space.scratch`.
+ * Whether no path of the relation leads from an event back to itself: events without a successor
+ * among the remaining ones are taken away until nothing changes (Kahn's algorithm on masks; no
+ * closure is computed). Overwrites `space.scratch`.
  */
 export function isAcyclic(space: Space, relation: Bits): boolean {
   return space.words === 1

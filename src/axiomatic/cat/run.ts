@@ -12,9 +12,15 @@ import {
 } from "./relation.js";
 import { describe, type RelationValue, type SetValue, type Value } from "./values.js";
 
-/** Bounds of one evaluation. Exceeding one is a diagnostic that names it; no result is ever cut short silently. */
+/**
+ * Bounds of one evaluation. Exceeding one is a diagnostic that names it; no result is ever cut
+ * short silently.
+ */
 export interface CatLimits {
-  /** Expressions under evaluation inside one another, and procedure calls: what fits the JavaScript engine's stack. */
+  /**
+   * Expressions under evaluation inside one another, and procedure calls: what fits the JavaScript
+   * engine's stack.
+   */
   readonly depthMax: number;
   /** Calls of functions in all: a recursion that does not end reaches this. */
   readonly callsMax: number;

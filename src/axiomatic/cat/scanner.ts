@@ -2,8 +2,9 @@ import type { Diagnostics } from "../../source/diagnostic.js";
 import type { Source, Span } from "../../source/source.js";
 
 /**
- * Words of the cat language. `-` and `.` are letters inside a name (`po-loc`, `DMB.SY`, `Before-atomic`), so there is no
- * infix minus and `fun x->e` needs a space before its arrow. Rules: lib/modelLexer.mll of herdtools7 7.58.
+ * Words of the cat language. `-` and `.` are letters inside a name (`po-loc`, `DMB.SY`,
+ * `Before-atomic`), so there is no infix minus and `fun x->e` needs a space before its arrow.
+ * Rules: lib/modelLexer.mll of herdtools7 7.58.
  */
 
 /** What a keyword is. Nothing else may be named so. */
@@ -79,7 +80,10 @@ const SYMBOLS = [
 
 export type Punctuation = (typeof SYMBOLS)[number];
 
-/** A word with its place. `text` is the name, the tag without its quote, or the string without its quotes. */
+/**
+ * A word with its place. `text` is the name, the tag without its quote, or the string without its
+ * quotes.
+ */
 export type Token =
   | { readonly kind: "name" | "tag" | "string"; readonly text: string; readonly span: Span }
   | { readonly kind: "keyword"; readonly text: Keyword; readonly span: Span }
@@ -95,8 +99,8 @@ const STRING = /"([^"]*)"/y;
 const KEYWORD_SET: ReadonlySet<string> = new Set(KEYWORDS);
 
 /**
- * The words of a source, the last of kind `end`. Characters that belong to no word are reported, the same ones once in a
- * file, and skipped.
+ * The words of a source, the last of kind `end`. Characters that belong to no word are reported,
+ * the same ones once in a file, and skipped.
  */
 export function scan(source: Source, diagnostics: Diagnostics): readonly Token[] {
   const { text } = source;

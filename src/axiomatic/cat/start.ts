@@ -22,7 +22,10 @@ export function startRun(execution: Execution, options: ModelOptions): Run {
   };
 }
 
-/** What is in scope before the first instruction: the execution's sets and relations, and the primitives. */
+/**
+ * What is in scope before the first instruction: the execution's sets and relations, and the
+ * primitives.
+ */
 export function initialScope(run: Run): Scope {
   let scope = EMPTY_SCOPE;
   for (const [name, bits] of run.execution.sets) {

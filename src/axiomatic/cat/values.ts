@@ -46,7 +46,10 @@ export interface TagValue {
   readonly tag: string;
 }
 
-/** A set of tags, of sets, of relations, ...: all of one type. Members are kept in the order of their arrival. */
+/**
+ * A set of tags, of sets, of relations, ...: all of one type. Members are kept in the order of
+ * their arrival.
+ */
 export interface CollectionValue {
   readonly kind: "collection";
   readonly element: Type;
@@ -58,7 +61,10 @@ export interface ClosureValue {
   readonly kind: "closure";
   readonly id: number;
   readonly definition: FunctionExpression;
-  /** The scope of the definition. Written once more when a recursive definition has its own name in scope. */
+  /**
+   * The scope of the definition. Written once more when a recursive definition has its own name in
+   * scope.
+   */
   scope: Scope;
 }
 
@@ -179,8 +185,8 @@ export function describe(value: Value): string {
 }
 
 /**
- * A string that two values have in common exactly if they are equal. Every empty value has the same key, whatever its
- * type. Null for what cannot be compared: a universe or a procedure.
+ * A string that two values have in common exactly if they are equal. Every empty value has the same
+ * key, whatever its type. Null for what cannot be compared: a universe or a procedure.
  */
 export function valueKey(value: Value): string | null {
   switch (value.kind) {

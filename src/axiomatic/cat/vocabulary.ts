@@ -1,7 +1,8 @@
 /**
- * The sets that a model of an architecture may name beside those of every execution, empty or not: annotations of
- * accesses and kinds of fences, as herd 7.58 spells them. Pass them as the vocabulary of an execution; a bell file adds
- * its tags, each with a capital first letter. Published models ask for the others with `try`.
+ * The sets that a model of an architecture may name beside those of every execution, empty or not:
+ * annotations of accesses and kinds of fences, as herd 7.58 spells them. Pass them as the
+ * vocabulary of an execution; a bell file adds its tags, each with a capital first letter.
+ * Published models ask for the others with `try`.
  */
 export type Architecture = "AArch64" | "ARM" | "C" | "PPC" | "RISCV" | "X86";
 

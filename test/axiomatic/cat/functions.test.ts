@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { result, threads } from "./helpers.js";
 
-/** 0 and 1: initial writes of x and y. 2, 3: writes of x, y by thread 0. 4, 5: reads of y, x by thread 1. 6: a fence. */
+/**
+ * 0 and 1: initial writes of x and y. 2, 3: writes of x, y by thread 0. 4, 5: reads of y, x by
+ * thread 1. 6: a fence.
+ */
 const MP = threads(["Wx1 Wy1:REL", "Ry1:ACQ Rx0 F"], {
   relations: {
     data: [[4, 5]],
@@ -274,7 +277,8 @@ describe("recursion", () => {
         [3, 4],
       ],
     ],
-    // r is a, then, as it now has everything that it is taken from, 0: the first that is no larger, and it counts.
+    // r is a, then, as it now has everything that it is taken from, 0: the first that is no larger,
+    // and it counts.
     ["a body that is not monotone ends with its last value", "let rec r = a \\ r", "r", []],
     ["a set", "let rec S = IW | range ([S] ; rf)", "S", [0, 1, 5]],
     [

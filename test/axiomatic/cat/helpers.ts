@@ -24,7 +24,10 @@ export interface RunOptions {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The judgements of a model on an execution; throws the diagnostics of a text that cannot be loaded. */
+/**
+ * The judgements of a model on an execution; throws the diagnostics of a text that cannot be
+ * loaded.
+ */
 export function run(text: string, execution: Execution, options: RunOptions = {}): Judgement[] {
   const diagnostics = new Diagnostics();
   const { variants = [], bell, files = {} } = options;
@@ -61,7 +64,10 @@ export function judgementText(judgement: Judgement | undefined): string {
   return ["allowed", ...flags].join(" ");
 }
 
-/** A value as plain data: sets as lists of events, relations as lists of pairs, collections as lists. */
+/**
+ * A value as plain data: sets as lists of events, relations as lists of pairs, collections as
+ * lists.
+ */
 export function plain(value: Value, execution: Execution): unknown {
   const { space } = execution;
   switch (value.kind) {
@@ -87,8 +93,9 @@ export function plain(value: Value, execution: Execution): unknown {
 }
 
 /**
- * An execution in short: one string a thread, one word an event: `Wx1`, `Ry0`, `F`, sets after colons (`Wx1:REL:A`,
- * `F:MFENCE`). Initial writes of 0 come first; a read takes its value from the write of it, which should be unique.
+ * An execution in short: one string a thread, one word an event: `Wx1`, `Ry0`, `F`, sets after
+ * colons (`Wx1:REL:A`, `F:MFENCE`). Initial writes of 0 come first; a read takes its value from the
+ * write of it, which should be unique.
  */
 export function threads(bodies: readonly string[], options: ExecutionOptions = {}): Execution {
   const words = bodies.map((body) => body.split(/\s+/).filter((w) => w !== ""));

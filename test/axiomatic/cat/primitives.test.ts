@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { failure, result, threads } from "./helpers.js";
 
-/** 0, 1: initial x, y. 2: Wx1. 3: a fence with the tag full. 4: Wy1. 5: a plain fence. 6: Wx2. 7: Ry1. 8: Rx2. */
+/**
+ * 0, 1: initial x, y. 2: Wx1. 3: a fence with the tag full. 4: Wy1. 5: a plain fence. 6: Wx2. 7:
+ * Ry1. 8: Rx2.
+ */
 const E = threads(["Wx1 F:Full Wy1 F Wx2", "Ry1 Rx2"], {
   relations: {
     "work-group": [[2, 7]],
