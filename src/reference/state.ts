@@ -40,13 +40,13 @@ export interface ReferenceState {
 /** What one transition does to a state; immer makes the new state of it. */
 export type Change = (state: Draft<ReferenceState>) => void;
 
-/** Before the first step of any thread, local ones included. */
+/** Before the first step of any thread. */
 export function initialState(program: Program): ReferenceState {
   return {
     memory: program.locations.map((location) => location.initial),
     threads: program.threads.map((thread) => ({
       pc: 0,
-      status: "running",
+      status: thread.code.length === 0 ? "finished" : "running",
       registers: thread.registers.map((register) => register.initial),
       storeBuffer: [],
       staleValues: [],

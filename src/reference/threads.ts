@@ -1,26 +1,26 @@
 import { type Draft, Immer } from "immer";
 import type { Expression, Register } from "../program/expression.js";
-import type { Iterate, Location, Program, Rcu, Rmw, Store, Warn } from "../program/program.js";
+import type {
+  Iterate,
+  Load,
+  Location,
+  Program,
+  Rcu,
+  Rmw,
+  Store,
+  Warn,
+} from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { unreachable } from "../source/unreachable.js";
 import { evaluate } from "./evaluate.js";
-import type { ReferenceModel } from "./model.js";
+import { noChange, type ReferenceModel } from "./model.js";
 import type { Change, GracePeriod, ReferenceState, ThreadState } from "./state.js";
 
-/** Called when local execution passes a place that is reported: a warning, or a loop that is cut off. */
+/** Called at a place that is reported: a warning, or a loop that is cut off. */
 export type Notice = (thread: number, instruction: Warn | Iterate) => void;
 
 /** Every state is new, so nothing has to be frozen to stay as it is. */
 const immer = new Immer({ autoFreeze: false });
-
-/** Runs the instructions before the first access of every thread. */
-export function start(program: Program, state: ReferenceState, notice: Notice): ReferenceState {
-  return immer.produce(state, (next) => {
-    program.threads.forEach((_, i) => {
-      runLocal(program, next, i, notice);
-    });
-  });
-}
 
 /** Every state that one step of a thread, of a store buffer or of RCU leads to. */
 export function successors(
@@ -77,61 +77,111 @@ function instruction(
   notice: Notice,
 ): readonly Change[] {
   const { pc, registers } = state.threads[i]!;
-  const instruction = program.threads[i]!.code[pc]!;
+  const { code } = program.threads[i]!;
+  const instruction = code[pc]!;
   const value = (e: Expression, old?: Code): Code => evaluate(e, registers, program.values, old);
-  /** The change, then on to the next access. */
-  const proceed =
-    (change: Change): Change =>
-    (next) => {
+  /** The change, then on to the instruction at `target`. */
+  const proceed = (change: Change, target = pc + 1): Change => {
+    const isLast = target === code.length;
+    return (next) => {
       change(next);
-      next.threads[i]!.pc++;
-      runLocal(program, next, i, notice);
+      next.threads[i]!.pc = target;
+      if (isLast) finish(next.threads[i]!);
     };
-  const receive = (register: Register | null, read: Code, change: Change): Change =>
+  };
+  /** As `proceed`, with a value for a register. */
+  const receive = (register: Register | null, received: Code, change: Change = noChange): Change =>
     proceed((next) => {
       change(next);
-      if (register !== null) next.threads[i]!.registers = registers.with(register, read);
+      if (register !== null) next.threads[i]!.registers = registers.with(register, received);
     });
   switch (instruction.op) {
-    case "load": {
+    case "load":
+    case "store":
+    case "rmw": {
       const a = location(program, value(instruction.address));
       if (a === null) return [fault(i, pc, "no location")];
+      return access(model, state, i, a, instruction, { value, proceed, receive });
+    }
+    case "fence":
+      return model.fence(state, i, instruction.fence).map((change) => proceed(change));
+    case "rcu":
+      return rcu(state, i, instruction.action, instruction.domain).map(({ change, isDone }) =>
+        isDone ? proceed(change) : change,
+      );
+    case "assign":
+      return [receive(instruction.register, value(instruction.value))];
+    case "branch": {
+      const isTaken = value(instruction.condition) === 0;
+      return [proceed(noChange, isTaken ? instruction.target : pc + 1)];
+    }
+    case "jump":
+      return [proceed(noChange, instruction.target)];
+    case "iterate": {
+      const rounds = registers[instruction.counter]! + 1;
+      if (rounds <= instruction.bound) return [receive(instruction.counter, rounds)];
+      notice(i, instruction);
+      return [
+        (next) => {
+          next.threads[i]!.status = "cut";
+        },
+      ];
+    }
+    case "warn":
+      notice(i, instruction);
+      return [proceed(noChange)];
+    case "fail":
+      return [fault(i, pc, instruction.fault)];
+    default:
+      return unreachable(instruction);
+  }
+}
+
+/** Nobody will read the stale values of a thread that has ended. */
+function finish(thread: Draft<ThreadState>): void {
+  thread.status = "finished";
+  if (thread.staleValues.length > 0) thread.staleValues = [];
+}
+
+/** What an access needs of the thread that makes it. */
+interface Steps {
+  readonly value: (e: Expression, old?: Code) => Code;
+  readonly proceed: (change: Change) => Change;
+  readonly receive: (register: Register | null, received: Code, change: Change) => Change;
+}
+
+function access(
+  model: ReferenceModel,
+  state: ReferenceState,
+  i: number,
+  a: Location,
+  instruction: Load | Store | Rmw,
+  { value, proceed, receive }: Steps,
+): readonly Change[] {
+  const { pc } = state.threads[i]!;
+  switch (instruction.op) {
+    case "load":
       return model
         .load(state, i, a, instruction)
         .map((read) => receive(instruction.register, read.value, read.change));
-    }
     case "store": {
-      const a = location(program, value(instruction.address));
-      if (a === null) return [fault(i, pc, "no location")];
       const broken = brokenRequirement(instruction, ownValue(state, i, a), value);
       return model
         .store(state, i, a, value(instruction.value), instruction)
         .map((change) => (broken === null ? proceed(change) : fault(i, pc, broken)));
     }
-    case "rmw": {
-      const a = location(program, value(instruction.address));
-      if (a === null) return [fault(i, pc, "no location")];
+    case "rmw":
       return model
         .update(state, i, a, (old) => updated(instruction, old, value), instruction)
         .flatMap((update) => {
-          const done = receive(instruction.register, update.value, update.change);
-          if (update.succeeds || instruction.otherwise === "read") return [done];
-          return instruction.otherwise === "wait"
-            ? []
-            : [fault(i, pc, instruction.otherwise.fault)];
+          if (update.succeeds || instruction.otherwise === "read") {
+            return [receive(instruction.register, update.value, update.change)];
+          }
+          if (instruction.otherwise === "wait") return [];
+          return [fault(i, pc, instruction.otherwise.fault)];
         });
-    }
-    case "fence":
-      return model.fence(state, i, instruction.fence).map(proceed);
-    case "rcu":
-      return rcu(state, i, instruction.action, instruction.domain).map(({ change, isDone }) =>
-        isDone ? proceed(change) : change,
-      );
-    // A step of its own, so that other threads may still go first and reach faults of theirs.
-    case "fail":
-      return [fault(i, pc, instruction.fault)];
     default:
-      throw new RangeError(`thread ${i} stands at the local instruction ${pc}: ${instruction.op}`);
+      return unreachable(instruction);
   }
 }
 
@@ -168,48 +218,6 @@ function location(program: Program, address: Code): Location | null {
   const isLocation =
     offset >= 0n && offset % 8n === 0n && offset / 8n < BigInt(program.locations.length);
   return isLocation ? Number(offset / 8n) : null;
-}
-
-/** Assignments, branches and their like: no other thread sees them, so they belong to the step before. */
-function runLocal(program: Program, next: Draft<ReferenceState>, i: number, notice: Notice): void {
-  const { code } = program.threads[i]!;
-  const thread: Draft<ThreadState> = next.threads[i]!;
-  const value = (e: Expression): Code => evaluate(e, thread.registers, program.values);
-  for (;;) {
-    const instruction = code[thread.pc];
-    switch (instruction?.op) {
-      case undefined:
-        thread.status = "finished";
-        // Nobody will read these any more.
-        if (thread.staleValues.length > 0) thread.staleValues = [];
-        return;
-      case "assign":
-        thread.registers = thread.registers.with(instruction.register, value(instruction.value));
-        thread.pc++;
-        break;
-      case "branch":
-        thread.pc = value(instruction.condition) === 0 ? instruction.target : thread.pc + 1;
-        break;
-      case "jump":
-        thread.pc = instruction.target;
-        break;
-      case "iterate":
-        thread.registers[instruction.counter]!++;
-        if (thread.registers[instruction.counter]! > instruction.bound) {
-          thread.status = "cut";
-          notice(i, instruction);
-          return;
-        }
-        thread.pc++;
-        break;
-      case "warn":
-        notice(i, instruction);
-        thread.pc++;
-        break;
-      default:
-        return;
-    }
-  }
 }
 
 /**

@@ -35,6 +35,14 @@ const outcomesOf = (program: Program, model: Model): readonly string[] =>
 
 const sc = models.find(({ id }) => id === "sc")!;
 
+test("every model contains sc, and only models before it in the list", () => {
+  for (const [i, { id, contains }] of models.entries()) {
+    const before = models.slice(0, i).map((m) => m.id);
+    expect(before).toEqual(expect.arrayContaining([...contains]));
+    if (id !== "sc") expect(contains).toContain("sc");
+  }
+});
+
 describe.each(models.map((model) => [model.id, model] as const))("%s", (_id, model) => {
   test("a trace replays to its state: outcomes, faults, events and deadlocks", () => {
     const broken: string[] = [];

@@ -125,7 +125,7 @@ function hasScAccess(program: Program): boolean {
 
 /**
  * A read of a waiting loop that goes on waiting did not happen in a packed machine. In the reference it did, and under
- * wmm it may have dropped the stale value that would have ended the loop: only there a deadlock may be the reference's alone.
+ * wmm it may have dropped the stale value that would have ended the loop: there, a deadlock may be the reference's alone.
  */
 function withDeadlocksOf(
   reference: Answer,
