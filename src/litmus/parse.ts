@@ -12,7 +12,8 @@ import {
   type Sections,
   type TokenClause,
 } from "./sections.js";
-import { checkBindings, readVariants, textOf } from "./variants.js";
+import { warnUnused } from "./unused.js";
+import { readVariants } from "./variants.js";
 
 /**
  * Reads the frame of a litmus file; the bodies of its threads stay text. Everything wrong is added to `diagnostics`, in the
@@ -43,7 +44,8 @@ function readParts(source: Source, sections: Sections, diagnostics: Diagnostics)
   const filter = only(["filter"]);
   const condition = only(["exists", "not-exists", "forall"]);
   const variants = isLines(alternatives) ? readVariants(alternatives, diagnostics) : [];
-  checkBindings(variants, otherTexts(sections), diagnostics);
+  const init = sections.init === null ? [] : readInit(sections.init, diagnostics);
+  warnUnused(sections, init, variants, diagnostics);
   const tables = clauses.filter((c) => c.kind === "expect").filter(isLines);
   return {
     source,
@@ -52,7 +54,7 @@ function readParts(source: Source, sections: Sections, diagnostics: Diagnostics)
     description: sections.description,
     metadata: sections.metadata,
     comments: sections.leadingComments.map(commentText).filter((text) => text !== ""),
-    init: sections.init === null ? [] : readInit(sections.init, diagnostics),
+    init,
     body: sections.body,
     locations: isTokens(locations) ? readLocations(locations, diagnostics) : [],
     filter: isTokens(filter) ? readFilter(filter, diagnostics) : null,
@@ -61,12 +63,6 @@ function readParts(source: Source, sections: Sections, diagnostics: Diagnostics)
     variants,
     expectations: readExpectations(tables, sections.comments, variants, diagnostics),
   };
-}
-
-/** All that a file says outside of its variants. */
-function otherTexts({ init, body, clauses }: Sections): readonly string[] {
-  const tokens = [...(init ?? []), ...clauses.flatMap((c) => (isTokens(c) ? c.tokens : []))];
-  return [...body.map(textOf), ...tokens.map((token) => token.text)];
 }
 
 /** Says which part is missing; not after another error, which is then the likely reason. */

@@ -1,5 +1,4 @@
 import type { Diagnostics } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
 import type { Source, Span } from "../source/source.js";
 import type { BindingNode, VariantNode, Word } from "./file.js";
 import type { IndentedLine } from "./lines.js";
@@ -28,37 +27,6 @@ export function readVariants(clause: LineClause, diagnostics: Diagnostics): read
     }
   }
   return variants;
-}
-
-/**
- * Warns of names that are bound and that nothing in the file uses: the variants would all be the same program. `elsewhere`
- * are the texts of the file's other parts.
- */
-export function checkBindings(
-  variants: readonly VariantNode[],
-  elsewhere: readonly string[],
-  diagnostics: Diagnostics,
-): void {
-  const bindings = variants.flatMap((variant) => variant.bindings);
-  const texts = [...elsewhere, ...bindings.map(({ value }) => textOf(value))];
-  const used = new Set(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
-  const reported = new Set<string>();
-  for (const { name } of bindings) {
-    if (used.has(name.text) || reported.has(name.text)) continue;
-    reported.add(name.text);
-    const near = nearest(name.text, used);
-    diagnostics.warning(
-      "unused-binding",
-      name.span,
-      `nothing uses \`${name.text}\``,
-      ...(near === undefined ? [] : [`did you mean \`${near}\`?`]),
-    );
-  }
-}
-
-/** The text of a span. */
-export function textOf({ source, start, end }: Span): string {
-  return source.text.slice(start, end);
 }
 
 /** A piece of the source with spaces for its comments. */

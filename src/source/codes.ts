@@ -83,6 +83,7 @@ export const TEST_CODES = [
   "unterminated-comment",
   "unterminated-string",
   "unused-binding",
+  "unused-location",
   "variant-syntax",
   "variant-twice",
   "wrong-arguments",

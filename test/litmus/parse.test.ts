@@ -75,7 +75,7 @@ describe("init block", () => {
     ["x = 1; (* herd's *) /* C's */ y = 2; // C++'s", ["x = 1", "y = 2"]],
     ["int x = 'a';", ["int x = 97"]],
   ])("{ %s }", (text, expected) => {
-    const file = parseValid(`C t\n{ ${text}\n}\n${THREAD}exists (x=0)`);
+    const file = parseValid(`C t\n{ ${text}\n}\n#define USES a b l p q v y\n${THREAD}exists (x=0)`);
     expect(file.init.map(showItem)).toEqual(expected);
   });
 });
