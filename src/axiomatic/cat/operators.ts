@@ -16,6 +16,8 @@ import {
   intersect,
   invert,
   isEmpty,
+  isEqual,
+  isSubset,
   product,
   subtract,
   unite,
@@ -365,12 +367,12 @@ export function tagAsCollection(value: Value): Value {
 export function isContained(run: Run, a: Value, b: Value): boolean | null {
   if (a.kind === "empty" || b.kind === "universe") return true;
   if (a.kind === "universe") {
-    if (b.kind === "set") return isFull(b.bits, fullSet(run));
-    return b.kind === "relation" ? isFull(b.bits, fullRelation(run)) : null;
+    if (b.kind === "set") return isEqual(b.bits, fullSet(run));
+    return b.kind === "relation" ? isEqual(b.bits, fullRelation(run)) : null;
   }
   if (b.kind === "empty") return isBits(a) ? isEmpty(a.bits) : valueKey(a) === "";
   if (isBits(a) && isBits(b) && a.kind === b.kind) {
-    return a.bits.every((word, k) => (word & ~b.bits[k]!) === 0);
+    return isSubset(a.bits, b.bits);
   }
   const members = membersOf(a);
   const others = membersOf(b);
@@ -381,8 +383,4 @@ export function isContained(run: Run, a: Value, b: Value): boolean | null {
 function membersOf(value: Value): CollectionValue["members"] | ClassRelationValue["pairs"] | null {
   if (value.kind === "collection") return value.members;
   return value.kind === "class-relation" ? value.pairs : null;
-}
-
-function isFull(bits: Bits, full: Bits): boolean {
-  return bits.every((word, k) => word === full[k]);
 }

@@ -57,6 +57,12 @@ describe("functions and definitions", () => {
         [3, 4],
       ],
     ],
+    [
+      "a name that is missing in a body",
+      "let f x = try nothing-of-this-name x with x",
+      "f R",
+      [4, 5],
+    ],
     ["no argument", "let f () = R", "f ()", [4, 5]],
     [
       "a function of a function",
