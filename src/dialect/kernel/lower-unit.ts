@@ -77,7 +77,7 @@ export class Unit {
   task(thread: string): Location {
     const known = this.#tasks.get(thread);
     if (known !== undefined) return known;
-    const cell = this.locations.hidden(`${thread} is asleep`, integer("s32", "struct task_struct"));
+    const cell = this.locations.hidden(`${thread}'s state`, integer("s32", "struct task_struct"));
     this.#tasks.set(thread, cell);
     return cell;
   }

@@ -112,6 +112,7 @@ const OPAQUE_STRUCTS: readonly (readonly [string, IntegerType])[] = [
   ["mutex", "s32"],
   ["rt_mutex", "s32"],
   ["rw_semaphore", "s32"],
+  ["semaphore", "s32"],
   ["completion", "u32"],
   ["rcuwait", "u64"],
   ["wait_queue_head", "s64"],

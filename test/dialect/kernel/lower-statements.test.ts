@@ -207,6 +207,25 @@ const ROWS: readonly Row[] = [
     ["0: t = load.relaxed [x]", "1: r = t + 1", "2: s = 4"],
   ],
   [
+    "asking for the type of a side of ?: leaves nothing behind",
+    "int a = 1; int r = READ_ONCE(*x) ? ({ int t = a; t; }) : 0;",
+    [
+      "0: a = 1",
+      "1: $3 = load.relaxed [x]",
+      "2: unless $3 goto 6 join 7",
+      "3: t = a",
+      "4: $2 = t",
+      "5: goto 7",
+      "6: $2 = 0",
+      "7: r = $2",
+    ],
+  ],
+  [
+    "?: with a constant condition has the type of both sides",
+    "unsigned int a = 1; long r = 0 - (1 ? a : 2L);",
+    ["0: a = 1", "1: r = 0 -.s64 a"],
+  ],
+  [
     "an undeclared register of herd holds any value",
     "r1 = READ_ONCE(*x); r2 = r1 + 1;",
     ["0: r1 = load.relaxed [x]", "1: r2 = r1 +.s64 1"],

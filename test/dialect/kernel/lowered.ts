@@ -21,8 +21,8 @@ export function lowerText(text: string, loopRoundsMax = 8): Lowered {
 }
 
 /** The program of a test that is right. */
-export function programOf(text: string): Program {
-  const { program, problems } = lowerText(text);
+export function programOf(text: string, loopRoundsMax = 8): Program {
+  const { program, problems } = lowerText(text, loopRoundsMax);
   if (program === null || problems.length > 0) throw new Error(problems.join("\n"));
   return program;
 }

@@ -118,7 +118,7 @@ test.each([
   ["rcu_assign_pointer(*x, 1)", ["store.release [x] 1"]],
   ["rcu_assign_pointer(*x, NULL)", ["store.relaxed [x] 0"]],
   ["RCU_INIT_POINTER(*x, 1)", ["store.relaxed [x] 1"]],
-  ["set_current_state(2)", ["store.relaxed [P0 is asleep] 2", "fence.mb"]],
+  ["set_current_state(2)", ["store.relaxed [P0's state] 2", "fence.mb"]],
   ["xchg(x, 1)", ["rmw.full [x] 1"]],
   ["xchg_acquire(x, 1)", ["rmw.acquirePc/relaxed [x] 1"]],
   ["cmpxchg_release(x, 1, 2)", ["rmw.relaxed/release [x] 2 if old == 1"]],
@@ -228,11 +228,10 @@ test.each([
     "downgrade_write(l)",
     `rmw.relaxed/release.unlock [l] 1 if old == -1 else ${HELD("downgrade_write", "write-held")}`,
   ],
-  [
-    "struct completion",
-    "complete(l)",
-    "rmw.relaxed/release [l] old +.u32 1 if old !=.u32 4294967295",
-  ],
+  ["struct semaphore", "down(l)", "rmw.acquirePc/relaxed.lock [l] old - 1 if old > 0 else wait"],
+  ["struct semaphore", "down_trylock(l)", "rmw.acquirePc/relaxed.trylock [l] old - 1 if old > 0"],
+  ["struct semaphore", "up(l)", "rmw.relaxed/release.unlock [l] old + 1"],
+  ["struct completion", "complete(l)", "rmw.relaxed/release [l] old +.u32 (old !=.u32 4294967295)"],
   ["struct completion", "complete_all(l)", "rmw.relaxed/release [l] 4294967295"],
   [
     "struct completion",
@@ -357,13 +356,21 @@ test("rcuwait_wait_event has a full barrier between state and condition, and non
   expect(
     lines.filter((l) => /load|store|fence/.test(l)).map((l) => l.replace(/^\d+: (\$\d+ = )?/, "")),
   ).toEqual([
-    "store.release [w] &P0 is asleep",
-    "store.relaxed [P0 is asleep] 2",
+    "store.release [w] &P0's state",
+    "store.relaxed [P0's state] 2",
     "fence.mb",
     "load.relaxed [x]",
-    "load.relaxed [P0 is asleep]",
+    "load.relaxed [P0's state]",
     "store.relaxed [w] 0",
-    "store.relaxed [P0 is asleep] 0",
+    "store.relaxed [P0's state] 0",
+  ]);
+});
+
+test("wake_up takes the queue's lock, and is a full barrier if somebody waits", () => {
+  expect(code("wake_up(q);", "wait_queue_head_t *q")).toEqual([
+    "0: $0 = rmw.acquirePc/release [q] old +.s64 (((old &.s64 255) !=.s64 0) << 8)",
+    "1: unless $0 &.s64 255 goto 3",
+    "2: fence.mb",
   ]);
 });
 

@@ -36,6 +36,24 @@ void @atomic_set(@atomic_t *v, @int i) { __store[once](v, i); }
 @int @atomic_read_acquire(@atomic_t *v) { return __load[acquire](v); }
 // release
 void @atomic_set_release(@atomic_t *v, @int i) { __store[release](v, i); }
+// acquire, once the condition over VAL holds
+@int @atomic_cond_read_acquire(@atomic_t *v, expression condition)
+{
+	@int VAL;
+	do
+		VAL = __load[acquire](v);
+	while (!(condition));
+	return VAL;
+}
+// no ordering; waits until the condition over VAL holds
+@int @atomic_cond_read_relaxed(@atomic_t *v, expression condition)
+{
+	@int VAL;
+	do
+		VAL = __load[once](v);
+	while (!(condition));
+	return VAL;
+}
 
 // no ordering, not even by smp_rmb()
 void @atomic_@sum(@int i, @atomic_t *v) { __rmw[relaxed, noreturn](v, __old @sign i); }

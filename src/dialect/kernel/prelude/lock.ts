@@ -101,7 +101,14 @@ void downgrade_write(struct rw_semaphore *l)
 {
 	__rmw_if[release, unlock](l, __old == -1, 1, ${UNLOCKED("downgrade_write", "write-held")});
 }
+// acquire
+void down(struct semaphore *l) { __rmw_if[acquire, lock, wait](l, __old > 0, __old - 1); }
+// acquire if it took the semaphore, none if not; 0 if it took it
+int down_trylock(struct semaphore *l) { return __rmw_if[acquire, trylock](l, __old > 0, __old - 1) <= 0; }
+// release
+void up(struct semaphore *l) { __rmw[release, unlock](l, __old + 1); }
 // no ordering
+void sema_init(struct semaphore *l, int count) { *l = count; }
 bool rwsem_is_locked(struct rw_semaphore *l) { return __load[once, is_locked](l) != 0; }
 void init_rwsem(struct rw_semaphore *l) { *l = 0; }
 `,

@@ -175,7 +175,7 @@ int wait_event@may(lvalue wq, expression condition)
 	if (condition)
 		return 0;
 	for (;;) {
-		long seen = __rmw[acquire](&wq, __old + 1) >> 8;
+		long seen = __rmw[acquire, release](&wq, __old + 1) >> 8;
 		__fence[mb]();
 		if (condition)
 			break;
@@ -186,8 +186,13 @@ int wait_event@may(lvalue wq, expression condition)
 	__rmw[relaxed, noreturn](&wq, __old - 1);
 	return 0;
 }
-// fully ordered if somebody waits, none if not
-void wake_up@which(wait_queue_head_t *wq) { __rmw_if[full](wq, (__old & 255) != 0, __old + 256); }
+// acquire and release, as it takes the queue's lock; full barrier if somebody waits
+void wake_up@which(wait_queue_head_t *wq)
+{
+	long found = __rmw[acquire, release](wq, __old + (((__old & 255) != 0) << 8));
+	if (found & 255)
+		__fence[mb]();
+}
 // no ordering
 bool waitqueue_active(wait_queue_head_t *wq) { return (__load[once](wq) & 255) != 0; }
 void init_waitqueue_head(wait_queue_head_t *wq) { *wq = 0; }
@@ -199,7 +204,7 @@ bool wq_has_sleeper(wait_queue_head_t *wq)
 }
 
 // release
-void complete(struct completion *x) { __rmw_if[release](x, __old != UINT_MAX, __old + 1); }
+void complete(struct completion *x) { __rmw[release](x, __old + (__old != UINT_MAX)); }
 void complete_all(struct completion *x) { __rmw[release](x, UINT_MAX); }
 // acquire, once it is completed
 void wait_for_completion(struct completion *x)
