@@ -17,6 +17,7 @@ await build({
   target: "node20",
   format: "cjs",
   minifySyntax: true,
+  minifyWhitespace: true,
   banner: { js: "#!/usr/bin/env node" },
   define: { LITMUS_VERSION: JSON.stringify(version) },
   logLevel: "warning",

@@ -1,4 +1,5 @@
 import type { TestResult } from "../harness/result.js";
+import { compareText } from "./compare.js";
 import { conditionLines, hanging } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
@@ -7,7 +8,7 @@ import { storyTable } from "./story.js";
 import { chooseSubject, type Subject, subjectOf } from "./subject.js";
 import { summaryLine } from "./summary.js";
 import { matrix } from "./table.js";
-import { compareText, type Reason, whyOf } from "./why.js";
+import { type Reason, whyOf } from "./why.js";
 import { lineOf, outcomeText } from "./words.js";
 
 /** Columns up to the end of a quoted line's number. */

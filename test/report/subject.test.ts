@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ExpectationResult, TestResult } from "../../src/harness/result.js";
+import { compareText } from "../../src/report/compare.js";
 import { chooseSubject } from "../../src/report/subject.js";
-import { compareText } from "../../src/report/why.js";
 import { resultOf, twoThreads } from "./fixtures.js";
 
 const ids = ["sc", "tso", "wmm"];
