@@ -73,11 +73,18 @@ export function place(span: Span): string {
   return `${span.source.name}:${line}:${column}`;
 }
 
+/** Columns of a source line that are shown; of a longer one, the part around the caret. */
+const EXCERPT_MAX = 140;
+
 /** The source line of a span and, under it, a caret with tildes as far as the span goes on that line. */
 function excerpt(span: Span): readonly string[] {
   const { line, column } = span.source.position(span.start);
-  const text = span.source.line(line);
-  const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
-  const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
+  const whole = span.source.line(line);
+  const from = whole.length <= EXCERPT_MAX ? 0 : Math.max(0, column - EXCERPT_MAX / 2);
+  const to = Math.min(whole.length, from + EXCERPT_MAX);
+  const before = from > 0 ? "..." : "";
+  const text = `${before}${whole.slice(from, to)}${to < whole.length ? "..." : ""}`;
+  const width = Math.max(1, Math.min(span.end - span.start, to - column + 1));
+  const indent = (before + whole.slice(from, column - 1)).replace(/[^\t]/g, " ");
   return [`  ${text}`, `  ${indent}^${"~".repeat(width - 1)}`];
 }
