@@ -94,7 +94,9 @@ static int again(int n) { return n ? again(n - 1) : 0; }
 /** What is said of a test with these pieces, first lines only. */
 function said(init: string, clauses: string): readonly string[] {
   const text = `C t\n${NODE}\n{ ${init} }\nP0(int *x)\n{\n\tint r0 = READ_ONCE(*x);\n}\n${clauses}\n`;
-  return lowerText(text).problems.map((p) => {
+  const { problems } = lowerText(text);
+  const errors = problems.filter((p) => !p.includes(" warning: nothing uses "));
+  return errors.map((p) => {
     const [first, , , note] = p.split("\n");
     return [first!.replace(/^\S+ /, ""), ...(note === undefined ? [] : [note.trim()])].join("; ");
   });

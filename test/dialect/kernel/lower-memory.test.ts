@@ -160,6 +160,7 @@ struct out { struct in in; struct out *self; seqcount_t seq; };
 	unsigned long int wide = -1;
 }
 P0(int *x, unsigned long *y, int **q) { }
+locations [x; v; l; o; p; q; small; wide]
 exists (true)
 `);
   expect(initial(program)).toEqual([

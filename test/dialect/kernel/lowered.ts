@@ -45,3 +45,8 @@ export function complaints(body: string, parameters = LOCATIONS, before = "{}"):
     return [first!.replace(/^[^ ]+ /, ""), ...notes.map((n) => n.trim())].join("; ");
   });
 }
+
+/** What a call emits, without the numbers of the instructions and the names of temporaries. */
+export function emitted(call: string, parameters: string): readonly string[] {
+  return code(`${call};`, parameters).map((line) => line.replace(/^\d+: (\$\d+ = )?/, ""));
+}
