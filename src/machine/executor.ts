@@ -3,6 +3,7 @@ import type { Load, Location, Program, Rcu, Rmw, Store } from "../program/progra
 import type { Code, Values } from "../program/value.js";
 import { Op, type ThreadCode } from "./code.js";
 import type { GracePeriods } from "./grace.js";
+import { Independence } from "./independence.js";
 import type { State } from "./machine.js";
 import type { Storage } from "./storage.js";
 import type { Threads } from "./threads.js";
@@ -33,10 +34,17 @@ export class Executor {
   readonly #grace: GracePeriods;
   readonly #values: Values;
   readonly #storage: Storage;
-  /** By thread and program counter: 1 for a store that may be taken as the only step. */
-  readonly #isEager: readonly Uint8Array[];
+  readonly #isEager: boolean;
+  readonly #independence: Independence;
   /** Threads that wait for grace periods somewhere. */
   readonly #waiters: readonly number[];
+  /** By thread: whether another thread waits for grace periods. */
+  readonly #isAwaited: readonly boolean[];
+  /** Counts successors in place of `emit`. */
+  #taken = 0;
+  readonly #take = (): void => {
+    this.#taken++;
+  };
 
   constructor(program: Program, storage: Storage, threads: Threads, eagerStores: boolean) {
     this.#threads = threads;
@@ -49,73 +57,130 @@ export class Executor {
     this.#waiters = program.threads.flatMap((t, k) =>
       t.code.some((i) => i.op === "rcu" && i.action === "synchronize") ? [k] : [],
     );
-    this.#isEager = program.threads.map(({ code }, t) => {
-      // A buffered store keeps a thread from being quiescent: others could tell when it was buffered.
-      const isAwaited = this.#waiters.some((waiter) => waiter !== t);
-      return Uint8Array.from(code, (i) => {
-        const isEager = eagerStores && !isAwaited && i.op === "store" && storage.isBuffered(i);
-        return isEager ? 1 : 0;
-      });
-    });
+    this.#isAwaited = program.threads.map((_, t) => this.#waiters.some((waiter) => waiter !== t));
+    this.#isEager = eagerStores;
+    this.#independence = new Independence(program, storage, threads.counters);
   }
 
   /** As `Machine.successors`. */
   successors(state: State, next: State, emit: () => void): void {
     const counters = this.#counters;
     const threads = counters.length;
-    let hasEager = false;
+    let fails = false;
     for (let t = 0; t < threads; t++) {
       const pc = state[counters[t]!]!;
       if (pc > this.#lengths[t]!) return;
-      if (this.#isEager[t]![pc] === 1) hasEager = true;
+      if (this.#codes[t]!.ops[pc] === Op.fail) fails = true;
     }
-    if (hasEager && this.#eagerStore(state, next)) {
+    // Before a failure nothing is put that has nothing to do with it: the way to it stays short.
+    if (this.#isEager && !fails && this.#unnoticed(state, next)) {
       emit();
       return;
     }
     for (let t = 0; t < threads; t++) {
-      const pc = state[counters[t]!]!;
       this.thread = t;
-      switch (this.#codes[t]!.ops[pc]) {
-        case Op.load:
-          this.#load(state, next, emit, pc);
-          break;
-        case Op.store:
-          this.#store(state, next, emit, pc);
-          break;
-        case Op.rmw:
-          this.#rmw(state, next, emit, pc);
-          break;
-        case Op.fence:
-          this.#fence(state, next, emit, pc);
-          break;
-        case Op.rcu:
-          this.#rcu(state, next, emit, pc);
-          break;
-        case Op.fail:
-          this.#stop(state, next, emit, pc, faultOf(this.#codes[t]!, pc));
-          break;
-      }
+      this.#step(state, next, emit, state[counters[t]!]!);
       if (!this.#storage.isDrained(state, t)) this.#drains(state, next, emit);
       else if (this.#waiters.length > 0) this.#quiesce(state, next, emit);
     }
   }
 
-  /** Takes the first store that may enter its buffer now; false when there is none that leads to a usual state. */
-  #eagerStore(state: State, next: State): boolean {
+  /** The instruction at which `thread` stands. */
+  #step(state: State, next: State, emit: () => void, pc: number): void {
+    const code = this.#codes[this.thread]!;
+    switch (code.ops[pc]) {
+      case Op.load:
+        this.#load(state, next, emit, pc);
+        break;
+      case Op.store:
+        this.#store(state, next, emit, pc);
+        break;
+      case Op.rmw:
+        this.#rmw(state, next, emit, pc);
+        break;
+      case Op.fence:
+        this.#fence(state, next, emit, pc);
+        break;
+      case Op.rcu:
+        this.#rcu(state, next, emit, pc);
+        break;
+      case Op.fail:
+        this.#stop(state, next, emit, pc, faultOf(code, pc));
+        break;
+    }
+  }
+
+  /**
+   * Takes a step that no other thread can ever notice, into `next`; false when there is none. What else could happen
+   * now can happen after it all the same.
+   */
+  #unnoticed(state: State, next: State): boolean {
+    const storage = this.#storage;
+    this.#independence.look(state);
     for (let t = 0; t < this.#counters.length; t++) {
-      const pc = state[this.#counters[t]!]!;
-      if (this.#isEager[t]![pc] !== 1) continue;
-      const store = this.#codes[t]!.instructions[pc] as Store;
-      const location = this.#threads.locate(state, t, pc);
-      if (location < 0 || !this.#storage.canWrite(state, t, location, store)) continue;
-      if (this.#isRefused(state, t, location, store)) continue;
-      copy(state, next);
-      this.#storage.write(next, t, location, this.#evaluateFor(state, t, store), store);
-      this.#threads.settle(next, t, pc + 1);
-      if (next[this.#counters[t]!]! > this.#lengths[t]!) continue;
       this.thread = t;
-      this.kind = "write";
+      const at = this.#counters[t]!;
+      const pc = state[at]!;
+      if (this.#isUnnoticed(state, t, pc)) {
+        this.#taken = 0;
+        this.#step(state, next, this.#take, pc);
+        // Only steps that go on in the code: a round of a loop must not starve the other threads.
+        if (this.#taken === 1 && next[at]! > pc && next[at]! <= this.#lengths[t]!) return true;
+      }
+      if (!storage.isDrained(state, t)) {
+        if (this.#unnoticedDrain(state, next, t)) return true;
+      } else if (this.#waiters.length > 0 && storage.isOrdered(state, t)) {
+        this.#taken = 0;
+        this.#quiesce(state, next, this.#take);
+        if (this.#taken === 1) return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the step of a thread, if there is just one and it leads on, concerns nobody else: it enters the thread's own
+   * buffer, reads what nobody else will write, writes what nobody else will look at, only holds back the thread
+   * itself, or lets grace periods go on.
+   */
+  #isUnnoticed(state: State, t: number, pc: number): boolean {
+    const code = this.#codes[t]!;
+    switch (code.ops[pc]) {
+      case Op.fence:
+        return true;
+      case Op.store: {
+        const store = code.instructions[pc] as Store;
+        // A buffered store keeps a thread from being quiescent: a grace period notices when it was buffered.
+        if (this.#storage.isBuffered(store)) return !this.#isAwaited[t]!;
+        const location = this.#threads.locate(state, t, pc);
+        return location >= 0 && this.#independence.isAccessedAlone(t, location);
+      }
+      case Op.load: {
+        const location = this.#threads.locate(state, t, pc);
+        if (location < 0 || !this.#independence.isReadAlone(t, location)) return false;
+        const load = code.instructions[pc] as Load;
+        return this.#storage.readChoices(state, t, location, load) === 1;
+      }
+      case Op.rcu: {
+        const { action } = code.instructions[pc] as Rcu;
+        if (action === "unlock") return true;
+        return action === "synchronize" && this.#grace.hasBegun(state, t);
+      }
+      default:
+        return false;
+    }
+  }
+
+  #unnoticedDrain(state: State, next: State, t: number): boolean {
+    const storage = this.#storage;
+    const slots = storage.drainSlots(t);
+    for (let slot = 0; slot < slots; slot++) {
+      if (!storage.canDrain(state, t, slot)) continue;
+      if (!this.#independence.isAccessedAlone(t, storage.drainLocation(state, t, slot))) continue;
+      copy(state, next);
+      storage.drain(next, t, slot);
+      this.kind = "drain";
+      this.choice = slot;
       return true;
     }
     return false;
@@ -294,13 +359,18 @@ export class Executor {
     } else {
       grace.begin(next, t);
       for (let j = 0; j < this.#counters.length; j++) {
-        const isQuiescent =
-          this.#threads.isFinished(state, j) && grace.depth(state, j, domain) === 0;
-        if (j !== t && !isQuiescent) grace.waitFor(next, t, j);
+        if (j !== t && !this.#isQuiescent(state, j, domain)) grace.waitFor(next, t, j);
       }
     }
     this.kind = "rcu";
     emit();
+  }
+
+  /** Whether a grace period that begins now need not wait for the thread. */
+  #isQuiescent(state: State, j: number, domain: number): boolean {
+    if (this.#grace.depth(state, j, domain) > 0) return false;
+    if (this.#isEager && this.#storage.isOrdered(state, j)) return true;
+    return this.#threads.isFinished(state, j);
   }
 
   /** The thread, outside of read-side sections and with an empty buffer, lets grace periods go on: a full barrier. */

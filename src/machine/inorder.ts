@@ -8,7 +8,10 @@ import { stepInWords, waitInWords } from "./words.js";
 
 /** Switches of an in-order machine. Every combination gives the same outcomes. */
 export interface InOrderOptions {
-  /** A store that only enters its thread's own buffer is taken at once, as the only step explored. */
+  /**
+   * A store that only enters its thread's own buffer, and every other step that no other thread can ever notice, is
+   * taken at once, as the only step explored.
+   */
   readonly eagerStores: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;

@@ -110,6 +110,14 @@ export class Memory implements Storage {
     return true;
   }
 
+  buffered(_state: State, _thread: number): number {
+    return 0;
+  }
+
+  isOrdered(state: State, thread: number): boolean {
+    return this.isDrained(state, thread);
+  }
+
   settled(_state: State, _thread: number, _pc: number): void {}
 
   memory(state: State, location: Location): Code {

@@ -50,6 +50,10 @@ export interface Storage {
   drain(state: State, thread: number, slot: number): void;
   /** Nothing is buffered for `thread`. */
   isDrained(state: State, thread: number): boolean;
+  /** The locations of the stores that are buffered for `thread`, as a set of `Independence`. */
+  buffered(state: State, thread: number): number;
+  /** A full barrier of `thread` may happen and would change nothing. */
+  isOrdered(state: State, thread: number): boolean;
 
   /** The thread has come to `pc`: forget what it cannot read any more from there on. */
   settled(state: State, thread: number, pc: number): void;

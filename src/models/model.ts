@@ -17,7 +17,10 @@ export interface Model {
 
 /** Switches of a machine. Every combination gives the same outcomes; they differ in the number of states. */
 export interface MachineOptions {
-  /** A relaxed store enters its buffer at once, as the only step explored. */
+  /**
+   * A store enters its buffer at once, as the only step explored; and so does every other step that no other thread can
+   * ever notice.
+   */
   readonly eagerStores: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;

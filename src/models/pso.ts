@@ -1,3 +1,4 @@
+import { bitOf } from "../machine/independence.js";
 import { inOrder } from "../machine/inorder.js";
 import type { BufferedStore, State } from "../machine/machine.js";
 import { Memory } from "../machine/memory.js";
@@ -158,6 +159,14 @@ class PsoStorage extends Memory {
 
   override isDrained(state: State, thread: number): boolean {
     return this.#count(state, thread) === 0;
+  }
+
+  override buffered(state: State, thread: number): number {
+    let set = 0;
+    for (let k = this.#count(state, thread) - 1; k >= 0; k--) {
+      set |= bitOf(this.drainLocation(state, thread, k));
+    }
+    return set;
   }
 
   override storeBuffer(state: State, thread: number): readonly BufferedStore[] {

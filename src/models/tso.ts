@@ -1,3 +1,4 @@
+import { bitOf } from "../machine/independence.js";
 import { inOrder } from "../machine/inorder.js";
 import type { BufferedStore, State } from "../machine/machine.js";
 import { Memory } from "../machine/memory.js";
@@ -120,6 +121,17 @@ class TsoStorage extends Memory {
 
   override isDrained(state: State, thread: number): boolean {
     return this.#capacities[thread] === 0 || state[this.threadsAt[thread]!] === 0;
+  }
+
+  override buffered(state: State, thread: number): number {
+    const first = this.threadsAt[thread]!;
+    let set = 0;
+    for (let k = 0; k < this.#capacities[thread]!; k++) {
+      const location = state[first + ENTRY_WORDS * k]! - 1;
+      if (location < 0) break;
+      set |= bitOf(location);
+    }
+    return set;
   }
 
   override storeBuffer(state: State, thread: number): readonly BufferedStore[] {

@@ -1,3 +1,4 @@
+import { bitOf } from "../machine/independence.js";
 import { inOrder } from "../machine/inorder.js";
 import type { BufferedStore, StaleValue, State } from "../machine/machine.js";
 import { Memory } from "../machine/memory.js";
@@ -218,6 +219,25 @@ class WmmStorage extends Memory {
 
   override isDrained(state: State, thread: number): boolean {
     return this.#stores[thread]!.length === 0 || state[this.threadsAt[thread]!] === 0;
+  }
+
+  override buffered(state: State, thread: number): number {
+    if (this.isDrained(state, thread)) return 0;
+    const queues = this.#stores[thread]!;
+    let set = 0;
+    for (let slot = 0; slot < queues.length; slot++) {
+      if (this.canDrain(state, thread, slot)) set |= bitOf(queues[slot]!.location);
+    }
+    return set;
+  }
+
+  override isOrdered(state: State, thread: number): boolean {
+    if (!this.isDrained(state, thread)) return false;
+    const queues = this.#stale[thread]!;
+    for (let k = 0; k < queues.length; k++) {
+      if (state[this.#staleAt[thread]![queues[k]!.location]!]! > 0) return false;
+    }
+    return true;
   }
 
   override settled(state: State, thread: number, pc: number): void {

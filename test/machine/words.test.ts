@@ -49,9 +49,9 @@ describe("a way is told in words", () => {
       "P0 buffers x = 1",
       "P1 buffers y = 1",
       "P0 reads y = 0",
+      "P1's store of y = 1 leaves its store buffer",
       "P1 reads x = 0",
       "P0's store of x = 1 leaves its store buffer",
-      "P1's store of y = 1 leaves its store buffer",
     ]);
   });
 
