@@ -6,11 +6,13 @@ import { shippedTests } from "../inputs.js";
 import { lookOf } from "../terminal.js";
 
 const HELP = `
-With words, only the tests of which path, name or description contain all of them.
+With words, only the tests of which path, name or description contain all of them. The files in
+litmus/invalid, which are wrong on purpose, are listed when a word asks for them.
 
 Examples:
   litmus list
   litmus list detach refcount
+  litmus list invalid/
 `;
 
 /** `litmus list [WORD...]`. */
@@ -23,7 +25,10 @@ export function declare(command: Command): void {
 }
 
 function list(words: readonly string[], flags: { readonly json?: boolean }): void {
-  const entries = searchTests(words, shippedTests().map(describeTest));
+  const files = shippedTests().filter(
+    ({ path }) => words.length > 0 || !path.startsWith("invalid/"),
+  );
+  const entries = searchTests(words, files.map(describeTest));
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(entries)}\n`);
     return;
