@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { Litmus, withoutTimes } from "./litmus.js";
@@ -121,13 +121,13 @@ under tso: how it happens
      1  P0         4  buffers x = 1                           x=1
      2  P1         9  buffers y = 1                           y=1
      3  P0         5  reads y = 0
-     4  P1        10  reads x = 0
-     5  P0         4  store of x = 1 leaves its store buffer  -             x=1
-     6  P1         9  store of y = 1 leaves its store buffer  -             y=1
+     4  P1         9  store of y = 1 leaves its store buffer  -             y=1
+     5  P1        10  reads x = 0
+     6  P0         4  store of x = 1 leaves its store buffer  -             x=1
 
 end      0:r0=0  1:r0=0
 why      line 4 (WRITE_ONCE) and line 5 (READ_ONCE) are not ordered: the store of x = 1 waited in
-         the store buffer from step 1 to step 5, and the later read took y = 0 at step 3
+         the store buffer from step 1 to step 6, and the later read took y = 0 at step 3
              4  WRITE_ONCE(*x, 1);
              5  int r0 = READ_ONCE(*y);
 compare  sc forbids it
@@ -234,13 +234,22 @@ test("a reader that has seen enough is no error", () => {
 test("a bug is said in one line, and where it is on request", () => {
   // An installation with a file that cannot be read.
   const folder = join(litmus.work, "installed");
-  mkdirSync(join(folder, "dist"), { recursive: true });
-  mkdirSync(join(folder, "litmus"));
-  copyFileSync(litmus.program, join(folder, "dist", "litmus.cjs"));
+  mkdirSync(join(folder, "litmus"), { recursive: true });
+  cpSync(dirname(litmus.program), join(folder, "dist"), { recursive: true });
   symlinkSync("nowhere", join(folder, "litmus", "gone.lit"));
   const { code, err } = litmus.shell("node installed/dist/litmus.cjs list");
   expect(code).toBe(70);
   expect(err).toMatch(/^error: this is a bug in litmus, please report it .*ENOENT.*\n$/);
   const { err: more } = litmus.shell("LITMUS_DEBUG=1 node installed/dist/litmus.cjs list");
   expect(more).toMatch(/\n {4}at /);
+});
+
+test("compiled code of another version of Node is not used, and missing code is not missed", () => {
+  const cache = join(dirname(litmus.program), "program.cache");
+  const expected = litmus.run(["models"]);
+  expect(expected.code).toBe(0);
+  writeFileSync(cache, "compiled by another version");
+  expect(litmus.run(["models"])).toEqual(expected);
+  rmSync(cache);
+  expect(litmus.run(["models"])).toEqual(expected);
 });
