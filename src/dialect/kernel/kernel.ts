@@ -11,6 +11,7 @@ import { lowerCallback } from "./lower-callbacks.js";
 import { lowerQuestion } from "./lower-condition.js";
 import type { ThreadLowering } from "./lower-context.js";
 import { declareLocations } from "./lower-init.js";
+import { checkSections } from "./lower-sections.js";
 import { lowerThread, RULES } from "./lower-thread.js";
 import { Unit } from "./lower-unit.js";
 import { builtinMacros } from "./macros.js";
@@ -80,12 +81,15 @@ function lower(
     callbacks.push({ thread: lowerCallback(unit, RULES, callback), queued: callback.queued });
   }
   if (unit.diagnostics.hasErrors) return null;
+  const threads = [
+    ...lowered.map((thread) => thread.builder.finish()),
+    ...callbacks.map(({ thread, queued }) => thread.builder.finish(queued)),
+  ];
+  checkSections(unit, threads);
+  if (unit.diagnostics.hasErrors) return null;
   const program: Program = {
     name: file.name.text,
-    threads: [
-      ...lowered.map((thread) => thread.builder.finish()),
-      ...callbacks.map(({ thread, queued }) => thread.builder.finish(queued)),
-    ],
+    threads,
     locations: unit.locations.infos(),
     values: unit.values,
     observed,
