@@ -4,16 +4,10 @@ import type { LitmusFile } from "../../src/litmus/file.js";
 import { parseLitmus } from "../../src/litmus/parse.js";
 import { Diagnostics, formatDiagnostic } from "../../src/source/diagnostic.js";
 import { Source, type Span } from "../../src/source/source.js";
-import { boundaries, mutate, mutations } from "./mutate.js";
-import { seeds } from "./seeds.js";
+import { boundaries } from "./mutate.js";
+import { mutated, SEED, shipped } from "./read.js";
 
-const SEED = 20_251_122;
 const RUNS = 20_000;
-const TEXTS = seeds();
-
-const mutated = fc
-  .tuple(fc.nat(TEXTS.length - 1), fc.nat(TEXTS.length - 1), mutations)
-  .map(([text, other, changes]) => mutate(TEXTS[text]!, TEXTS[other]!, changes));
 
 /** The frame of a text after checking what must hold for any text: a file or an error, and words that can be shown. */
 function parse(text: string): LitmusFile | null {
@@ -75,7 +69,7 @@ const MARKERS = [
 ];
 
 test.each([
-  ["a shipped test", fc.nat(TEXTS.length - 1).map((i) => TEXTS[i]!)],
+  ["a shipped test", shipped],
   ["a mutated file", mutated],
 ])("a word put anywhere in %s is kept or is an error", (_, texts) => {
   let kept = 0;
