@@ -148,7 +148,7 @@ function cellReport(variant: VariantResult, cell: Cell): CellReport {
     isComplete: cell.isComplete,
     bounds: cell.bounds,
     outcomes: cell.outcomes.map((outcome: Outcome) => ({
-      values: valueInWordss(program, outcome.values),
+      values: valuesInWords(program, outcome.values),
       satisfies: outcome.satisfies,
     })),
     faults: cell.faults.map(({ what }) => placed(what.thread, what.site, what.message)),
@@ -171,7 +171,7 @@ function witness(variant: VariantResult, cell: Cell): WitnessReport | null {
   const trace = cell.trace(subject.state);
   return {
     kind: subject.kind,
-    values: subject.outcome === null ? null : valueInWordss(program, subject.outcome.values),
+    values: subject.outcome === null ? null : valuesInWords(program, subject.outcome.values),
     choices: trace.choices,
     steps: trace.steps.map(({ thread, site, text }) => ({
       thread: thread < 0 ? null : program.threads[thread]!.name,
@@ -204,6 +204,6 @@ function stateReport(
   };
 }
 
-function valueInWordss(program: Program, values: readonly Code[]): readonly ValueText[] {
+function valuesInWords(program: Program, values: readonly Code[]): readonly ValueText[] {
   return values.map((value) => valueInWords(program, value));
 }

@@ -62,6 +62,7 @@ class Story {
   readonly #program: Program;
   readonly #trace: Trace;
   readonly #names: readonly string[];
+  readonly #shortenings: readonly { readonly pattern: RegExp; readonly short: string }[];
   /** Stale values that are read in the trace, as `thread location`. */
   readonly #readStale: ReadonlySet<string>;
 
@@ -69,6 +70,10 @@ class Story {
     this.#program = program;
     this.#trace = trace;
     this.#names = shortNames(program);
+    this.#shortenings = program.locations.flatMap(({ name }, location) => {
+      const short = this.#names[location]!;
+      return short === name ? [] : [{ pattern: wholeName(name), short }];
+    });
     const stale = trace.steps.filter(({ access }) => access?.from === "invalidation-buffer");
     this.#readStale = new Set(stale.map(({ thread, access }) => `${thread} ${access!.location}`));
   }
@@ -113,10 +118,7 @@ class Story {
     const name = thread < 0 ? "" : this.#program.threads[thread]!.name;
     const prefix = [`${name} `, `${name}'s `].find((start) => text.startsWith(start)) ?? "";
     let words = text.slice(prefix.length);
-    for (const [location, { name: long }] of this.#program.locations.entries()) {
-      const short = this.#names[location]!;
-      if (short !== long) words = words.replaceAll(wholeName(long), short);
-    }
+    for (const { pattern, short } of this.#shortenings) words = words.replace(pattern, short);
     return keepEquations(words);
   }
 

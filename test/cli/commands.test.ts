@@ -247,7 +247,9 @@ test("list finds tests by words, one a line when it is no terminal", () => {
   );
   const all = JSON.parse(litmus.run(["list", "--json"]).out);
   expect(all.filter(({ path }: { path: string }) => path.startsWith("invalid/"))).toEqual([]);
-  expect(litmus.run(["list", "invalid/"]).out).toMatch(/^ {2}invalid\/unclosed-brace\.lit +invalid: ./m);
+  expect(litmus.run(["list", "invalid/"]).out).toMatch(
+    /^ {2}invalid\/unclosed-brace\.lit +invalid: ./m,
+  );
   expect(all.length).toBeGreaterThan(lines.length);
   expect(all).toContainEqual({
     path: "vma-lock/fence-loss.lit",

@@ -20,10 +20,9 @@ export class Litmus {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "litmus-test-"));
     this.program = join(this.folder, "dist", "litmus.cjs");
-    mkdirSync(join(this.folder, "dist"));
     mkdirSync(join(this.folder, "work"));
     symlinkSync(join(ROOT, "litmus"), join(this.folder, "litmus"));
-    const build = spawnSync("node", [join(ROOT, ".config/build.mjs"), this.program]);
+    const build = spawnSync("node", [join(ROOT, ".config/build.mjs"), join(this.folder, "dist")]);
     if (build.status !== 0) throw new Error(`the build failed:\n${build.stderr}`);
   }
 
