@@ -1,9 +1,9 @@
 import { evaluate } from "../program/evaluate.js";
-import type { Load, Location, Program, Rcu, Rmw, Store } from "../program/program.js";
+import type { Instruction, Load, Location, Program, Rcu, Rmw, Store } from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
 import { Op, type ThreadCode } from "./code.js";
 import type { GracePeriods } from "./grace.js";
-import { Independence } from "./independence.js";
+import { Independence, reachable } from "./independence.js";
 import type { State } from "./machine.js";
 import type { Storage } from "./storage.js";
 import type { Threads } from "./threads.js";
@@ -38,8 +38,10 @@ export class Executor {
   readonly #independence: Independence;
   /** Threads that wait for grace periods somewhere. */
   readonly #waiters: readonly number[];
-  /** By thread: whether another thread waits for grace periods. */
-  readonly #isAwaited: readonly boolean[];
+  /** By thread and program counter: not 0 when a grace period may begin from there on. */
+  readonly #beginsFrom: readonly Int32Array[];
+  /** Whether a thread can wait for another otherwise than by a grace period. */
+  readonly #mayBlock: boolean;
   /** Counts successors in place of `emit`. */
   #taken = 0;
   readonly #take = (): void => {
@@ -57,7 +59,10 @@ export class Executor {
     this.#waiters = program.threads.flatMap((t, k) =>
       t.code.some((i) => i.op === "rcu" && i.action === "synchronize") ? [k] : [],
     );
-    this.#isAwaited = program.threads.map((_, t) => this.#waiters.some((waiter) => waiter !== t));
+    this.#beginsFrom = program.threads.map(({ code }) =>
+      reachable(code, (i) => (i.op === "rcu" && i.action === "synchronize" ? 1 : 0)),
+    );
+    this.#mayBlock = program.threads.some(({ code }) => code.some(mayBlock));
     this.#isEager = eagerStores;
     this.#independence = new Independence(program, storage, threads.counters);
   }
@@ -151,7 +156,7 @@ export class Executor {
       case Op.store: {
         const store = code.instructions[pc] as Store;
         // A buffered store keeps a thread from being quiescent: a grace period notices when it was buffered.
-        if (this.#storage.isBuffered(store)) return !this.#isAwaited[t]!;
+        if (this.#storage.isBuffered(store)) return !this.#isAwaited(state, t);
         const location = this.#threads.locate(state, t, pc);
         return location >= 0 && this.#independence.isAccessedAlone(t, location);
       }
@@ -164,11 +169,25 @@ export class Executor {
       case Op.rcu: {
         const { action } = code.instructions[pc] as Rcu;
         if (action === "unlock") return true;
-        return action === "synchronize" && this.#grace.hasBegun(state, t);
+        if (action === "lock") return !this.#isAwaited(state, t);
+        // Beginning early waits for fewer sections; but it would hide a deadlock of one that waits in its section.
+        return !this.#mayBlock || this.#grace.hasBegun(state, t);
       }
       default:
         return false;
     }
+  }
+
+  /** Whether a grace period of another thread waits for the thread, or may do so when it begins. */
+  #isAwaited(state: State, t: number): boolean {
+    for (let k = 0; k < this.#waiters.length; k++) {
+      const waiter = this.#waiters[k]!;
+      if (waiter === t) continue;
+      const pc = state[this.#counters[waiter]!]!;
+      const next = this.#grace.hasBegun(state, waiter) ? pc + 1 : pc;
+      if (this.#grace.waits(state, waiter, t) || this.#beginsFrom[waiter]![next] !== 0) return true;
+    }
+    return false;
   }
 
   #unnoticedDrain(state: State, next: State, t: number): boolean {
@@ -414,6 +433,12 @@ export class Executor {
     this.kind = "fault";
     emit();
   }
+}
+
+/** Whether a thread may stay at or come back to an instruction, until another thread does something. */
+function mayBlock(i: Instruction, pc: number): boolean {
+  if (i.op === "jump" || i.op === "branch") return i.target <= pc;
+  return i.op === "rmw" && i.otherwise === "wait";
 }
 
 function faultOf(code: ThreadCode, pc: number): string {

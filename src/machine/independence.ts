@@ -29,8 +29,12 @@ export class Independence {
     this.#counters = counters;
     this.#storage = storage;
     const isWrite = (i: Instruction): boolean => i.op === "store" || i.op === "rmw";
-    this.#writesFrom = program.threads.map((_, t) => reachable(program, t, isWrite));
-    this.#accessesFrom = program.threads.map((_, t) => reachable(program, t, () => true));
+    this.#writesFrom = program.threads.map(({ code }) =>
+      reachable(code, (i) => (isWrite(i) ? touched(program, i) : 0)),
+    );
+    this.#accessesFrom = program.threads.map(({ code }) =>
+      reachable(code, (i) => touched(program, i)),
+    );
     this.#writes = new Int32Array(program.threads.length);
     this.#accesses = new Int32Array(program.threads.length);
   }
@@ -77,19 +81,17 @@ export function bitOf(location: Location): number {
   return 1 << (location & 31);
 }
 
-/** By program counter: the locations of the accesses that a thread may come to from there on. */
-function reachable(
-  program: Program,
-  thread: number,
-  isMeant: (instruction: Instruction) => boolean,
+/** By program counter: what the instructions that may be executed from there on have, all together. */
+export function reachable(
+  code: readonly Instruction[],
+  bits: (instruction: Instruction) => number,
 ): Int32Array {
-  const { code } = program.threads[thread]!;
   const from = new Int32Array(code.length + 1);
   let changed = true;
   while (changed) {
     changed = false;
     for (let pc = code.length - 1; pc >= 0; pc--) {
-      let set = isMeant(code[pc]!) ? touched(program, code[pc]!) : 0;
+      let set = bits(code[pc]!);
       for (const next of followers(code, pc)) set |= from[next]!;
       if (set !== from[pc]) {
         from[pc] = set;

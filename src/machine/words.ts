@@ -5,10 +5,15 @@ import type { Access, State, Step } from "./machine.js";
 import { type ReadSource, type Storage, strength } from "./storage.js";
 import type { Threads } from "./threads.js";
 
-/** The integer that a code stands for, or `&x` for the address of a location. */
+/** From here on a number is a mask or a flag more often than a count, and reads better in hexadecimal. */
+const HEXADECIMAL_FROM = 0x10000n;
+
+/** The integer that a code stands for, as C writes it, or `&x` for the address of a location. */
 export function valueInWords(program: Program, code: Code): string {
   const cell = program.values.cell(code, program.locations.length);
-  return cell < 0 ? String(program.values.decode(code)) : `&${program.locations[cell]!.name}`;
+  if (cell >= 0) return `&${program.locations[cell]!.name}`;
+  const value = program.values.decode(code);
+  return value < HEXADECIMAL_FROM ? String(value) : `0x${value.toString(16)}`;
 }
 
 /** The step that `executor` has just taken from `state` to `next`. */
