@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
-const folder = process.argv[2] ?? `${root}/dist`;
+const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const folder = process.argv[2] ?? `${root}dist`;
 
 const common = {
   absWorkingDir: root,
@@ -38,7 +38,7 @@ chmodSync(`${folder}/litmus.cjs`, 0o755);
 
 // A process of its own: what it compiles while it runs a test is what is kept.
 const warm = fileURLToPath(new URL("warm.mjs", import.meta.url));
-const test = `${root}/litmus/vma-lock/fence-loss.lit`;
+const test = `${root}litmus/vma-lock/fence-loss.lit`;
 const { status } = spawnSync(process.execPath, [warm, folder, "run", test], {
   stdio: ["ignore", "ignore", "inherit"],
 });

@@ -5,7 +5,7 @@ import { Script } from "node:vm";
 
 const [, , folder, ...args] = process.argv;
 const file = `${folder}/program.cjs`;
-const script = new Script(readFileSync(file, "utf8"), { filename: file });
+const script = new Script(readFileSync(file, "utf8"), { filename: "program.cjs" });
 process.argv = [process.execPath, file, ...args];
 process.on("exit", () => writeFileSync(`${folder}/program.cache`, script.createCachedData()));
 script.runInThisContext()(createRequire(file), folder);

@@ -11,7 +11,8 @@ import { Script } from "node:vm";
 const file = join(__dirname, "program.cjs");
 const cachedData = readCache(join(__dirname, "program.cache"));
 const script = new Script(readFileSync(file, "utf8"), {
-  filename: file,
+  // What V8 compiled remembers the name that it had: not a path, so that the same is said on every machine.
+  filename: "program.cjs",
   ...(cachedData === null ? {} : { cachedData }),
 });
 script.runInThisContext()(createRequire(file), __dirname);

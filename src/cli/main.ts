@@ -61,11 +61,12 @@ function report(error: unknown, argv: readonly string[]): void {
   }
 }
 
-// Whoever reads our output may have seen enough: `litmus list | head`.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads our output may have seen enough: `litmus list | head`.
     if (error.code === "EPIPE") process.exit(EXIT.ok);
-    throw error;
+    if (stream === process.stdout) process.stderr.write(`error: no output: ${error.message}\n`);
+    process.exit(EXIT.invalid);
   });
 }
 

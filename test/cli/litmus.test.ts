@@ -231,6 +231,12 @@ test("a reader that has seen enough is no error", () => {
   expect({ code, lines: out.split("\n").length - 1, err }).toEqual({ code: 0, lines: 1, err: "" });
 });
 
+test("output that cannot be written is an error in one line", () => {
+  const { code, err } = litmus.shell("litmus list > /dev/full");
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: no output: ENOSPC.*\n$/);
+});
+
 test("a bug is said in one line, and where it is on request", () => {
   // An installation with a file that cannot be read.
   const folder = join(litmus.work, "installed");
