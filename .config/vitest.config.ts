@@ -6,5 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
     pool: "threads",
+    // By default one processor is left idle: half of a small machine.
+    maxWorkers: "100%",
   },
 });
