@@ -3,19 +3,37 @@ import { readTest, type Test } from "../harness/load.js";
 import type { TestResult } from "../harness/result.js";
 import { type Progress, runTest } from "../harness/run.js";
 import { models } from "../models/models.js";
+import { FORMAT } from "../report/json.js";
 import { countText } from "../report/words.js";
-import { formatDiagnostic } from "../source/diagnostic.js";
+import { type Diagnostic, formatDiagnostic, place } from "../source/diagnostic.js";
 import type { Source } from "../source/source.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { limitsOf, machineOptionsOf, type SearchFlags } from "./options.js";
 import type { ProgressLine } from "./terminal.js";
+import { version } from "./version.js";
 
-/** Reads a test and prints everything that is wrong with it; null, with the exit code set, when it cannot be run. */
-export function loadOrReport(source: Source, flags: SearchFlags): Test | null {
+/**
+ * Reads a test and prints everything that is wrong with it on standard error; null, with the exit code set, when it
+ * cannot be run. Whoever asked for JSON gets the errors as JSON too.
+ */
+export function loadOrReport(
+  source: Source,
+  flags: SearchFlags & { readonly json?: boolean },
+): Test | null {
   const { test, diagnostics } = readTest(source, { loopRoundsMax: flags.loopRounds });
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
-  if (test === null) process.exitCode = EXIT.invalid;
+  if (test === null) {
+    if (flags.json === true) process.stdout.write(invalidJson(source, diagnostics));
+    process.exitCode = EXIT.invalid;
+  }
   return test;
+}
+
+/** One line of JSON about a file that is no test: `standing` is `invalid`, and `problems` has the errors. */
+export function invalidJson(source: Source, diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const problems = errors.map(({ code, message, span }) => ({ code, message, place: place(span) }));
+  return `${JSON.stringify({ format: FORMAT, version, file: source.name, standing: "invalid", problems })}\n`;
 }
 
 /** Runs a test as the flags say, with progress on the terminal. */

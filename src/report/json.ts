@@ -11,7 +11,7 @@ import { subjectOf } from "./subject.js";
 import { lineOf } from "./words.js";
 
 /** Grows when a field changes its meaning or goes away; a new field leaves it as it is. */
-const FORMAT = 1;
+export const FORMAT = 1;
 
 /** A value: decimal digits, so that 64 bits survive every reader of JSON; or `&x`, the address of a location. */
 type ValueText = string;

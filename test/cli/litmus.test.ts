@@ -163,6 +163,19 @@ compare  sc forbids it
     expect(err).toContain("broken.lit:16:");
     expect(err).toContain("did you mean `Sometimes`?");
     expect(err).not.toContain("    at ");
+    const json = litmus.run(["run", "broken.lit", "--json"]);
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.out)).toMatchObject({
+      file: "broken.lit",
+      standing: "invalid",
+      problems: expect.arrayContaining([
+        {
+          code: "unknown-verdict",
+          message: expect.any(String),
+          place: expect.stringMatching(/^broken\.lit:16:/),
+        },
+      ]),
+    });
   });
 
   test("a header that no dialect reads", () => {

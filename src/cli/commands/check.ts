@@ -5,12 +5,12 @@ import { invalidLine } from "../../report/line.js";
 import type { Report, ReportContext } from "../../report/report.js";
 import { loadReport } from "../../report/reports.js";
 import { countText, secondsText } from "../../report/words.js";
-import { type Diagnostic, place } from "../../source/diagnostic.js";
+import type { Diagnostic } from "../../source/diagnostic.js";
 import type { Source } from "../../source/source.js";
 import { EXIT } from "../exit.js";
 import { findInputs } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
-import { runWithFlags } from "../session.js";
+import { invalidJson, runWithFlags } from "../session.js";
 import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
@@ -91,15 +91,8 @@ function invalidText(
   flags: CheckFlags,
   { look }: ReportContext,
 ): string {
+  if (flags.json === true) return invalidJson(source, diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (flags.json === true) {
-    const problems = errors.map(({ code, message, span }) => ({
-      code,
-      message,
-      place: place(span),
-    }));
-    return `${JSON.stringify({ format: 1, version, file: source.name, standing: "invalid", problems })}\n`;
-  }
   const { message, span } = errors[0]!;
   const { line, column } = span.source.position(span.start);
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
