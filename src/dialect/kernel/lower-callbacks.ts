@@ -132,6 +132,7 @@ export function lowerCallback(unit: Unit, rules: Rules, callback: Callback): Thr
     thread.define(parameter, { kind: "value", value: scalar(value, type) });
   }
   rules.statements(thread, definition.body.statements);
+  thread.checkLabels(definition.nameSpan);
   builder.place(thread.frame.end);
   return thread;
 }

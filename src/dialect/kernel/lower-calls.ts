@@ -267,6 +267,7 @@ function newFrame(
     labels: new Map(),
     breaks: [],
     continues: [],
+    types: new Map(),
     cases: new Map(),
   };
 }
@@ -292,12 +293,14 @@ function inlined(thread: ThreadLowering, definition: FunctionDefinition, frame: 
   return thread.within(frame, new Map(), () => {
     if (single !== null) {
       thread.rules.statements(thread, statements.slice(0, -1));
+      thread.checkLabels(definition.nameSpan);
       const value = thread.rules.value(thread, single);
       if (type === VOID) return scalar({ kind: "constant", code: 0 }, VOID);
       if (value.kind === "local-address" || type === ANY) return value;
       return converted(value, type, thread.values);
     }
     thread.rules.statements(thread, statements);
+    thread.checkLabels(definition.nameSpan);
     const isTail = facts.returnCount === 1 && statements.at(-1)?.kind === "return";
     if (facts.returnCount > 0 && !isTail) thread.builder.place(frame.end);
     const { result } = frame;

@@ -53,6 +53,8 @@ export interface Frame {
   readonly labels: Map<string, Label>;
   readonly breaks: Label[];
   readonly continues: Label[];
+  /** Types of expressions that were asked for before: asking again could take twice as long at each level. */
+  readonly types: Map<ExpressionNode, Type>;
   /** What the case and default labels of the switches around stand for. */
   readonly cases: Map<object, Label>;
 }
@@ -117,6 +119,7 @@ export class ThreadLowering {
       labels: new Map(),
       breaks: [],
       continues: [],
+      types: new Map(),
       cases: new Map(),
     };
   }
@@ -264,6 +267,7 @@ export class ThreadLowering {
     const { builder, isEvaluated, frame } = this;
     const variables = [...this.variables];
     const labels = [...frame.labels];
+    const unplaced = labels.map(([, label]) => label).filter((label) => label.pc < 0);
     const named = [...this.#named];
     const count = this.unit.diagnostics.list.length;
     this.builder = new ThreadBuilder(builder.name);
@@ -275,9 +279,25 @@ export class ThreadLowering {
     // Registers and labels that it made are those of another builder.
     refill(this.variables, variables);
     refill(frame.labels, labels);
+    for (const label of unplaced) label.pc = -1;
     this.#named.clear();
     for (const register of named) this.#named.add(register);
     return result;
+  }
+
+  /**
+   * Reports labels of the body that were jumped to and never placed, because they stand in an expression that is not
+   * evaluated: `1 ? 0 : ({ out: 1; })`.
+   */
+  checkLabels(span: Span): void {
+    for (const [name, { pc }] of this.frame.labels) {
+      if (pc >= 0) continue;
+      this.error(
+        "unknown-label",
+        span,
+        `the label \`${name}\` stands in code that is not evaluated`,
+      );
+    }
   }
 
   /** Whether a function is being inlined already. */

@@ -343,7 +343,10 @@ export function containerOf(
 
 /** The type of an expression that is not evaluated. */
 export function typeOf(thread: ThreadLowering, node: ExpressionNode): Type {
-  return thread.unevaluated(() => {
+  const { types } = thread.frame;
+  const known = types.get(node);
+  if (known !== undefined) return known;
+  const type = thread.unevaluated(() => {
     const isPlace =
       node.kind === "index" ||
       node.kind === "member" ||
@@ -352,6 +355,8 @@ export function typeOf(thread: ThreadLowering, node: ExpressionNode): Type {
     if (isPlace) return (thread.rules.place(thread, node) ?? POISON).type;
     return thread.rules.value(thread, node).type;
   });
+  types.set(node, type);
+  return type;
 }
 
 /** Bytes that `sizeof` gives. */

@@ -38,6 +38,7 @@ export function lowerThread(
     thread.define(name, { kind: "variable", variable });
   }
   statements(thread, definition.body.statements);
+  thread.checkLabels(definition.nameSpan);
   thread.builder.place(thread.frame.end);
   return thread;
 }

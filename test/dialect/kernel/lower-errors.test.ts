@@ -21,6 +21,10 @@ test.each([
   ["goto out;", "error: no label is called `out`"],
   ["goto otu; out: ;", "error: no label is called `otu`; did you mean `out`?"],
   ["a: a: ;", "error: the label `a` is there twice"],
+  [
+    "goto a; int r = 1 ? 0 : ({ a: ; 1; });",
+    "error: the label `a` stands in code that is not evaluated",
+  ],
   ["switch (*x) { case 1: case 1: ; }", "error: the case 1 is there twice"],
   ["int r; switch (*x) { case r: ; }", "error: a case must be a constant"],
   ["return 1;", "error: a thread returns no value"],
