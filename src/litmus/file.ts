@@ -58,6 +58,8 @@ export type InitValue =
       readonly isAddress: boolean;
       readonly span: Span;
     }
+  /** A constant expression of C, such as `LIMIT + 1` or `1 << 30`, which the dialect reads. */
+  | { readonly kind: "expression"; readonly text: string; readonly span: Span }
   /** `ATOMIC_INIT(0)`, `REFCOUNT_INIT(1)`, `__SPIN_LOCK_UNLOCKED(x)`. */
   | {
       readonly kind: "call";

@@ -12,6 +12,9 @@ import {
 import { TokenReader, toWord } from "./reader.js";
 import type { Token } from "./scanner.js";
 
+/** After a number or a name: what follows makes it a larger expression. */
+const OPERATORS: ReadonlySet<string> = new Set("+ - * / % & | ^ << >>".split(" "));
+
 /**
  * Reads the items of an init block: `x = 1; int *p = &x; struct s v = { .f = 1 }; 0:r0 = x;`. An item that is wrong is
  * reported and left out.
@@ -140,6 +143,29 @@ function readValue(reader: TokenReader): InitValue | null {
 function readShallowValue(reader: TokenReader): InitValue | null {
   const { token } = reader;
   if (token.text === "{") return readList(reader);
+  const isSigned = token.text === "-" || token.text === "+";
+  const isOperator = isSigned && reader.ahead(1).kind !== "number";
+  const isExpression = isOperator || ["(", "~", "sizeof"].includes(token.text);
+  if (isExpression) return readExpression(reader, token);
+  const value = readSimpleValue(reader, token);
+  const isConstant = value?.kind === "number" || (value?.kind === "name" && !value.isAddress);
+  return isConstant && OPERATORS.has(reader.token.text) ? readExpression(reader, token) : value;
+}
+
+/** A constant expression that starts at `first`, some of which may have been read. */
+function readExpression(reader: TokenReader, first: Token): InitValue | null {
+  for (let depth = 0; !reader.isAtEnd; reader.next()) {
+    const { text } = reader.token;
+    if (depth === 0 && (text === ";" || text === "," || text === ")" || text === "}")) break;
+    if (text === "(") depth++;
+    if (text === ")") depth--;
+  }
+  if (reader.token === first) return reader.unexpected("a value");
+  const span = reader.from(first.span);
+  return { kind: "expression", text: span.source.text.slice(span.start, span.end), span };
+}
+
+function readSimpleValue(reader: TokenReader, token: Token): InitValue | null {
   if (startsInteger(token)) return readInteger(reader);
   if (reader.accept("&")) {
     const path = readLocation(reader, "a location");

@@ -49,6 +49,8 @@ function namesIn(value: InitValue): readonly string[] {
   switch (value.kind) {
     case "number":
       return [];
+    case "expression":
+      return [value.text];
     case "name":
       return [value.path.name.text];
     case "call":

@@ -33,7 +33,7 @@ filter (0:r1=1 /\\ true)
 ~exists (1:r1=0 /\\ (1:r2=x \\/ ~x=2) => not y!=-1 && *y=0x10)
 `,
   `C loops
-{}
+{ int n = N * 2 - 1; atomic_t v = ATOMIC_INIT(-N + (1 << 2)); }
 #define N 3
 #define twice(a) ((a) + (a))
 variants

@@ -74,6 +74,10 @@ describe("init block", () => {
     ],
     ["x = 1; (* herd's *) /* C's */ y = 2; // C++'s", ["x = 1", "y = 2"]],
     ["int x = 'a';", ["int x = 97"]],
+    ["int x = LIMIT + 1, y = -(2 * 3);", ["int x = <LIMIT + 1>", "int y = <-(2 * 3)>"]],
+    ["int x = 1 << 30; y = ~0", ["int x = <1 << 30>", "y = <~0>"]],
+    ["atomic_t v = ATOMIC_INIT(LIMIT | 4);", ["atomic_t v = ATOMIC_INIT(<LIMIT | 4>)"]],
+    ["int a[2] = { -1, -LIMIT };", ["int a[2] = {-1, <-LIMIT>}"]],
   ])("{ %s }", (text, expected) => {
     const file = parseValid(`C t\n{ ${text}\n}\n#define USES a b l p q v y\n${THREAD}exists (x=0)`);
     expect(file.init.map(showItem)).toEqual(expected);

@@ -43,6 +43,8 @@ function showValue(value: InitValue): string {
       return String(value.value);
     case "name":
       return (value.isAddress ? "&" : "") + showPath(value.path);
+    case "expression":
+      return `<${value.text}>`;
     case "call":
       return `${value.name.text}(${value.arguments.map(showValue).join(", ")})`;
     case "list": {

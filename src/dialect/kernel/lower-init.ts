@@ -1,11 +1,25 @@
 import type { InitItem, InitListItem, InitValue, LitmusFile } from "../../litmus/file.js";
+import { scan } from "../../litmus/scanner.js";
 import type { Code } from "../../program/value.js";
+import { Diagnostics } from "../../source/diagnostic.js";
 import { nearest } from "../../source/nearest.js";
-import type { Span } from "../../source/source.js";
+import { Source, type Span } from "../../source/source.js";
 import type { FunctionDefinition, TypeNode } from "./ast.js";
 import type { Part } from "./lower-locations.js";
 import type { Unit } from "./lower-unit.js";
-import { ANY, cellCount, findField, INT, integerOf, type Type, VOID } from "./types.js";
+import { parseTranslationUnit } from "./parser.js";
+import {
+  ANY,
+  cellCount,
+  findField,
+  INT,
+  integerOf,
+  NAMED_TYPES,
+  type Type,
+  VOID,
+} from "./types.js";
+
+const TYPE_NAMES: ReadonlySet<string> = new Set(NAMED_TYPES.keys());
 
 /** `0:r1 = x;` of the init block. */
 export interface InitialRegister {
@@ -112,6 +126,7 @@ function itemType(unit: Unit, item: InitItem, parameter: Type | undefined): Type
 /** `x = y` is the address of `y`, which need not be declared anywhere else. */
 function declareTargets(unit: Unit, value: InitValue | null): void {
   if (value === null || value.kind === "number" || value.kind === "call") return;
+  if (value.kind === "expression") return;
   if (value.kind === "list") {
     for (const item of value.items) declareTargets(unit, item.value);
     return;
@@ -195,6 +210,8 @@ function initialCode(unit: Unit, value: InitValue, type: Type): Code {
   switch (value.kind) {
     case "number":
       return encode(value.value);
+    case "expression":
+      return encode(expressionValue(unit, value.text, value.span));
     case "name": {
       const { text } = value.path.name;
       const known =
@@ -225,6 +242,22 @@ function initialCode(unit: Unit, value: InitValue, type: Type): Code {
       return first === undefined ? 0 : initialCode(unit, first.value, type);
     }
   }
+}
+
+/** What a constant expression of numbers and constants' names gives; 0 after a diagnostic. */
+function expressionValue(unit: Unit, text: string, span: Span): bigint {
+  const wrapped = `enum { value = ${text} };`;
+  const problems = new Diagnostics();
+  const range = { start: 0, end: wrapped.length, ocamlComments: "always" } as const;
+  const tokens = scan(new Source("init", wrapped), range, problems);
+  const options = { typeNames: TYPE_NAMES, allowsIntrinsics: false };
+  const { constants } = parseTranslationUnit(tokens, options, problems);
+  const node = constants.length === 1 ? constants[0]!.value : null;
+  const value = problems.hasErrors || node === null ? null : unit.types.constant(node);
+  if (value === null) {
+    unit.diagnostics.error("not-constant", span, `\`${text}\` is no constant`);
+  }
+  return value ?? 0n;
 }
 
 function initialRegisters(
