@@ -71,10 +71,12 @@ export class Prelude {
 
   #add(template: Template): void {
     const name = nameOf(template.text);
-    const axes = template.group.axes.filter((axis) => mentions(name, axis));
-    for (const words of rows(axes)) {
-      this.#index.set(fill(name, words), { template, words });
+    if (!name.includes("@")) {
+      this.#index.set(name, { template, words: {} });
+      return;
     }
+    const axes = template.group.axes.filter((axis) => mentions(name, axis));
+    for (const words of rows(axes)) this.#index.set(fill(name, words), { template, words });
   }
 
   has(name: string): boolean {
@@ -175,10 +177,18 @@ function parse(name: string, text: string): FunctionDefinition {
 function templates(group: PreludeGroup): readonly Template[] {
   const found: { group: PreludeGroup; text: string; ordering: string }[] = [];
   let ordering = "";
+  let current: { group: PreludeGroup; text: string; ordering: string } | undefined;
   for (const line of group.text.split("\n")) {
-    if (line.startsWith("// ")) ordering = line.slice(3);
-    else if (/^[\t{}]/.test(line)) found.at(-1)!.text += `\n${line}`;
-    else if (line !== "") found.push({ group, text: line, ordering });
+    if (line === "") continue;
+    const first = line[0];
+    if (line.startsWith("// ")) {
+      ordering = line.slice(3);
+    } else if (current !== undefined && (first === "\t" || first === "{" || first === "}")) {
+      current.text += `\n${line}`;
+    } else {
+      current = { group, text: line, ordering };
+      found.push(current);
+    }
   }
   return found;
 }
