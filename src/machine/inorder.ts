@@ -80,14 +80,21 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
           .filter(({ depth }) => depth > 0),
       })),
     }),
-    blocked(state): readonly Blocked[] {
-      return program.threads.flatMap((thread, t) => {
-        if (threads.isFinished(state, t)) return [];
-        const pc = position(state, t);
-        if (pc === thread.code.length) return [];
-        const { site } = thread.code[pc]!;
-        return [{ thread: t, site, message: waitInWords(program, threads, state, t, pc) }];
-      });
-    },
+    blocked: (state) =>
+      program.threads.flatMap((_, t) => waits(program, threads, state, t, position(state, t))),
   };
+}
+
+/** What a thread that stands at `pc` and can do nothing waits for; nothing when it is done. */
+function waits(
+  program: Program,
+  threads: Threads,
+  state: State,
+  thread: number,
+  pc: number,
+): readonly Blocked[] {
+  const { code } = program.threads[thread]!;
+  if (threads.isFinished(state, thread) || pc === code.length) return [];
+  const { site } = code[pc]!;
+  return [{ thread, site, message: waitInWords(program, threads, state, thread, pc) }];
 }
