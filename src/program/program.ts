@@ -163,9 +163,6 @@ export type Instruction =
   | Fail
   | Warn;
 
-/** Instructions that a thread executes by itself, without memory or other threads. */
-export type LocalInstruction = Assign | Branch | Jump | Iterate | Fail | Warn;
-
 export interface RegisterInfo {
   /** As the user wrote it; temporaries start with `$`. */
   readonly name: string;
