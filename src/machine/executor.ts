@@ -42,10 +42,15 @@ export class Executor {
   readonly #beginsFrom: readonly Int32Array[];
   /** Whether a thread can wait for another otherwise than by a grace period. */
   readonly #mayBlock: boolean;
-  /** Counts successors in place of `emit`. */
-  #taken = 0;
-  readonly #take = (): void => {
-    this.#taken++;
+  /** Looks at successors in place of `emit`: how many there are, and the least place in the code that one leads to. */
+  #ways = 0;
+  #leastPc = 0;
+  #probed: State = new Int32Array(0);
+  readonly #probe = (): void => {
+    const pc = this.#probed[this.#counters[this.thread]!]!;
+    this.#ways++;
+    // One that stopped leads nowhere.
+    this.#leastPc = pc > this.#lengths[this.thread]! ? -1 : Math.min(this.#leastPc, pc);
   };
 
   constructor(program: Program, storage: Storage, threads: Threads, eagerStores: boolean) {
@@ -78,10 +83,7 @@ export class Executor {
       if (this.#codes[t]!.ops[pc] === Op.fail) fails = true;
     }
     // Before a failure nothing is put that has nothing to do with it: the way to it stays short.
-    if (this.#isEager && !fails && this.#unnoticed(state, next)) {
-      emit();
-      return;
-    }
+    if (this.#isEager && !fails && this.#unnoticed(state, next, emit)) return;
     for (let t = 0; t < threads; t++) {
       this.thread = t;
       this.#step(state, next, emit, state[counters[t]!]!);
@@ -116,35 +118,46 @@ export class Executor {
   }
 
   /**
-   * Takes a step that no other thread can ever notice, into `next`; false when there is none. What else could happen
-   * now can happen after it all the same.
+   * Takes one step that no other thread can ever notice, in all its ways; false when there is none. What else could
+   * happen now can happen after it all the same.
    */
-  #unnoticed(state: State, next: State): boolean {
+  #unnoticed(state: State, next: State, emit: () => void): boolean {
     const storage = this.#storage;
     this.#independence.look(state);
+    this.#probed = next;
     for (let t = 0; t < this.#counters.length; t++) {
       this.thread = t;
-      const at = this.#counters[t]!;
-      const pc = state[at]!;
+      const pc = state[this.#counters[t]!]!;
       if (this.#isUnnoticed(state, t, pc)) {
-        this.#taken = 0;
-        this.#step(state, next, this.#take, pc);
+        this.#ways = 0;
+        this.#leastPc = this.#lengths[t]!;
+        this.#step(state, next, this.#probe, pc);
         // Only steps that go on in the code: a round of a loop must not starve the other threads.
-        if (this.#taken === 1 && next[at]! > pc && next[at]! <= this.#lengths[t]!) return true;
+        if (this.#ways > 0 && this.#leastPc > pc) {
+          // Once more, for `next` may hold a way that was tried last and leads nowhere.
+          this.#step(state, next, emit, pc);
+          return true;
+        }
       }
       if (!storage.isDrained(state, t)) {
-        if (this.#unnoticedDrain(state, next, t)) return true;
+        if (this.#unnoticedDrain(state, next, t)) {
+          emit();
+          return true;
+        }
       } else if (this.#waiters.length > 0 && storage.isOrdered(state, t)) {
-        this.#taken = 0;
-        this.#quiesce(state, next, this.#take);
-        if (this.#taken === 1) return true;
+        this.#ways = 0;
+        this.#quiesce(state, next, this.#probe);
+        if (this.#ways === 1) {
+          emit();
+          return true;
+        }
       }
     }
     return false;
   }
 
   /**
-   * Whether the step of a thread, if there is just one and it leads on, concerns nobody else: it enters the thread's own
+   * Whether the step of a thread, if it leads on, concerns nobody else: it enters the thread's own
    * buffer, reads what nobody else will write, writes what nobody else will look at, only holds back the thread
    * itself, or lets grace periods go on.
    */
@@ -162,9 +175,13 @@ export class Executor {
       }
       case Op.load: {
         const location = this.#threads.locate(state, t, pc);
-        if (location < 0 || !this.#independence.isReadAlone(t, location)) return false;
-        const load = code.instructions[pc] as Load;
-        return this.#storage.readChoices(state, t, location, load) === 1;
+        return location >= 0 && this.#independence.isReadAlone(t, location);
+      }
+      case Op.rmw: {
+        const location = this.#threads.locate(state, t, pc);
+        if (location < 0 || !this.#independence.isAccessedAlone(t, location)) return false;
+        // One that has to wait for the thread's own stores has other ways later.
+        return this.#storage.canUpdate(state, t, location, code.instructions[pc] as Rmw);
       }
       case Op.rcu: {
         const { action } = code.instructions[pc] as Rcu;
