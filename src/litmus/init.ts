@@ -67,8 +67,9 @@ function readDeclaration(reader: TokenReader, items: InitItem[]): boolean {
     if (shared.type === null || !reader.accept(",")) break;
   }
   if (reader.isAtEnd || reader.accept(";")) return true;
-  reader.unexpected(reader.previous.text === "=" ? "a value" : "`;`");
-  return false;
+  reader.unexpected("`;`");
+  // Only the `;` is missing when something else starts on the next line.
+  return reader.token.startsLine;
 }
 
 /** All words before the name that is declared; null when the name comes first. */
@@ -154,11 +155,16 @@ function readShallowValue(reader: TokenReader): InitValue | null {
 
 /** A constant expression that starts at `first`, some of which may have been read. */
 function readExpression(reader: TokenReader, first: Token): InitValue | null {
-  for (let depth = 0; !reader.isAtEnd; reader.next()) {
+  const open: Token[] = [];
+  for (; !reader.isAtEnd && !reader.is(";"); reader.next()) {
     const { text } = reader.token;
-    if (depth === 0 && (text === ";" || text === "," || text === ")" || text === "}")) break;
-    if (text === "(") depth++;
-    if (text === ")") depth--;
+    if (open.length === 0 && (text === "," || text === ")" || text === "}")) break;
+    if (text === "(") open.push(reader.token);
+    if (text === ")") open.pop();
+  }
+  const unclosed = open.at(-1);
+  if (unclosed !== undefined) {
+    return reader.unexpected("`)`", { message: "to match this `(`", span: unclosed.span });
   }
   if (reader.token === first) return reader.unexpected("a value");
   const span = reader.from(first.span);

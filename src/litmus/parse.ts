@@ -24,6 +24,10 @@ export function parseLitmus(source: Source, diagnostics: Diagnostics): LitmusFil
   const inBodies = new Diagnostics();
   const sections = cutSections(source, found, inBodies);
   const file = sections === null ? null : readParts(source, sections, found);
+  // After an error, what looks unused may be what was misread.
+  if (sections !== null && file !== null && !found.hasErrors) {
+    warnUnused(sections, file.init, file.variants, found);
+  }
   // A file with an error here is not read by its dialect, which would have said these.
   if (found.hasErrors) found.list.push(...inBodies.list);
   found.list.sort((a, b) => a.span.start - b.span.start);
@@ -44,8 +48,6 @@ function readParts(source: Source, sections: Sections, diagnostics: Diagnostics)
   const filter = only(["filter"]);
   const condition = only(["exists", "not-exists", "forall"]);
   const variants = isLines(alternatives) ? readVariants(alternatives, diagnostics) : [];
-  const init = sections.init === null ? [] : readInit(sections.init, diagnostics);
-  warnUnused(sections, init, variants, diagnostics);
   const tables = clauses.filter((c) => c.kind === "expect").filter(isLines);
   return {
     source,
@@ -54,7 +56,7 @@ function readParts(source: Source, sections: Sections, diagnostics: Diagnostics)
     description: sections.description,
     metadata: sections.metadata,
     comments: sections.leadingComments.map(commentText).filter((text) => text !== ""),
-    init,
+    init: sections.init === null ? [] : readInit(sections.init, diagnostics),
     body: sections.body,
     locations: isTokens(locations) ? readLocations(locations, diagnostics) : [],
     filter: isTokens(filter) ? readFilter(filter, diagnostics) : null,

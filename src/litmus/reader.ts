@@ -96,14 +96,9 @@ export class TokenReader {
     return result;
   }
 
-  /** Passes over everything up to and including a `;` outside of brackets, or up to the end. */
+  /** Passes over everything up to and including a `;`, or up to the end. */
   skipItem(): void {
-    for (let depth = 0; !this.isAtEnd; ) {
-      const { text } = this.next();
-      if (text === ";" && depth <= 0) return;
-      if (text === "{" || text === "(" || text === "[") depth++;
-      if (text === "}" || text === ")" || text === "]") depth--;
-    }
+    while (!this.isAtEnd && this.next().text !== ";");
   }
 
   /** From a token to the one that was read last. */

@@ -255,7 +255,8 @@ function expressionValue(unit: Unit, text: string, span: Span): bigint {
   const node = constants.length === 1 ? constants[0]!.value : null;
   const value = problems.hasErrors || node === null ? null : unit.types.constant(node);
   if (value === null) {
-    unit.diagnostics.error("not-constant", span, `\`${text}\` is no constant`);
+    const shown = text.replace(/\s+/g, " ");
+    unit.diagnostics.error("not-constant", span, `\`${shown}\` is no constant`);
   }
   return value ?? 0n;
 }
