@@ -67,10 +67,12 @@ function unknownHeader(word: Word, diagnostics: Diagnostics): void {
     return;
   }
   const near = nearest(word.text, LAYOUTS.keys());
+  // Of `P0(int` the name is enough.
+  const text = /^\w+/.exec(word.text)?.[0] ?? word.text;
   diagnostics.error(
     "missing-header",
-    word.span,
-    `expected a first line such as \`C name\`, found \`${word.text}\``,
+    { ...word.span, end: word.span.start + text.length },
+    `expected a first line such as \`C name\`, found \`${text}\``,
     near === undefined || near === "C"
       ? `the first word is one of ${[...LAYOUTS.keys()].join(", ")}`
       : `did you mean \`${near}\`?`,
