@@ -7,7 +7,21 @@ import {
 } from "../../src/models/model.js";
 import { models } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
-import { add, plus, program, programWith, R, syncRcu, W, wmb } from "../program/build.js";
+import {
+  add,
+  doWhile,
+  fail,
+  lockRcu,
+  not,
+  plus,
+  program,
+  programWith,
+  R,
+  syncRcu,
+  unlockRcu,
+  W,
+  wmb,
+} from "../program/build.js";
 
 const LIMITS = { statesMax: 1_000_000, stepsMax: 20_000_000, bytesMax: 2 ** 30 };
 const all = models.map((m) => [m.id, m] as const);
@@ -94,4 +108,38 @@ test("every model contains the outcomes of those that it says it contains", () =
       expect(run(fib(2), stronger).outcomes.every((o) => weaker.has(o))).toBe(true);
     }
   }
+});
+
+describe("a step that no other thread can notice is taken alone", () => {
+  test.each(all)("under %s, readers of a finished writer go one after the other", (_, model) => {
+    const readers = program(
+      { x: 0 },
+      [W("x", 42, "release")],
+      ...Array.from({ length: 9 }, () => [R("r0", "x", "acquirePc")]),
+    );
+    const { states, outcomes } = run(readers, model);
+    expect(outcomes.length).toBe(512);
+    expect(states).toBeLessThan(5_000);
+  });
+
+  test.each(all)("under %s, a loop of such steps starves nobody", (_, model) => {
+    const p = program(
+      { x: 0, y: 0 },
+      [doWhile([R("r0", "x"), R("r1", "x")], not("r1"))],
+      [R("r0", "y"), fail("reached")],
+    );
+    const found = explore(model.machine(p, DEFAULT_MACHINE_OPTIONS), p.observed.length, LIMITS);
+    expect(found.faults.map(({ what }) => what.message)).toEqual(["reached"]);
+  });
+
+  test.each(all)("under %s, a wait inside of a section is still a deadlock", (_, model) => {
+    const p = program(
+      { x: 0 },
+      [lockRcu(), doWhile([R("r0", "x")], not("r0")), unlockRcu()],
+      [syncRcu(), W("x", 1)],
+    );
+    const found = explore(model.machine(p, DEFAULT_MACHINE_OPTIONS), p.observed.length, LIMITS);
+    expect(found.deadlocks).toBeGreaterThan(0);
+    expect(found.outcomes.length).toBe(1);
+  });
 });
