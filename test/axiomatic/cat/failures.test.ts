@@ -1,26 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failure, threads } from "./helpers.js";
-
-/**
- * 0 and 1: initial writes of x and y. 2, 3: writes of x, y by thread 0. 4, 5: reads of y, x by
- * thread 1. 6: a fence.
- */
-const MP = threads(["Wx1 Wy1:REL", "Ry1:ACQ Rx0 F"], {
-  relations: {
-    data: [[4, 5]],
-    empty: [],
-    a: [
-      [2, 3],
-      [3, 4],
-    ],
-    b: [
-      [3, 4],
-      [4, 2],
-    ],
-  },
-  vocabulary: ["NONE"],
-});
-const TAGS = "enum T = 'a || 'b || 'c enum U = 'u || 'strong\n";
+import { failure, MP, TAGS } from "./helpers.js";
 
 describe("what has no value", () => {
   const place = "test.cat:2:14: error: ";

@@ -126,3 +126,25 @@ function eventOf(word: string, thread: number): EventDescription {
   const [, kind, location, value] = access;
   return { thread, sets: [kind!, ...sets], location: location!, value: Number(value) };
 }
+
+/**
+ * Message passing, for claims about values. 0 and 1: initial writes of x and y. 2, 3: writes of x, y by thread 0. 4, 5: reads of y, x by
+ * thread 1. 6: a fence.
+ */
+export const MP = threads(["Wx1 Wy1:REL", "Ry1:ACQ Rx0 F"], {
+  relations: {
+    data: [[4, 5]],
+    empty: [],
+    a: [
+      [2, 3],
+      [3, 4],
+    ],
+    b: [
+      [3, 4],
+      [4, 2],
+    ],
+  },
+  vocabulary: ["NONE"],
+});
+/** Two enums that those claims speak of. */
+export const TAGS = "enum T = 'a || 'b || 'c enum U = 'u || 'strong\n";
