@@ -17,6 +17,7 @@ const common = {
   format: "cjs",
   minifySyntax: true,
   minifyWhitespace: true,
+  loader: { ".cat": "text" },
   logLevel: "warning",
 };
 rmSync(folder, { recursive: true, force: true });

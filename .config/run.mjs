@@ -19,6 +19,7 @@ await build({
   format: "esm",
   packages: "external",
   sourcemap: "inline",
+  loader: { ".cat": "text" },
   logLevel: "warning",
 });
 process.argv = [process.argv[0], outfile, ...rest];

@@ -1,6 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+/** Imports a cat file as its text, as the bundle does. */
+const catAsText = {
+  name: "cat-as-text",
+  transform(text: string, id: string) {
+    return id.endsWith(".cat") ? `export default ${JSON.stringify(text)};` : null;
+  },
+};
+
 export default defineConfig({
+  plugins: [catAsText],
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
