@@ -35,6 +35,36 @@ export class WordSet {
 
   /** Adds a copy of the record that starts at `from[at]` unless it is there; gives its id either way. */
   add(from: Int32Array, at: number): number {
+    const hash = this.#hash(from, at);
+    const index = this.#index;
+    const slotMask = this.#slotMask;
+    let slot = hash & slotMask;
+    for (let id = index[2 * slot + 1]!; id !== 0; id = index[2 * slot + 1]!) {
+      if (index[2 * slot] === hash && this.#equals(id - 1, from, at)) {
+        this.isNew = false;
+        return id - 1;
+      }
+      slot = (slot + 1) & slotMask;
+    }
+    index[2 * slot] = hash;
+    index[2 * slot + 1] = this.count + 1;
+    this.isNew = true;
+    return this.#append(from, at);
+  }
+
+  /** Whether the record that starts at `from[at]` is there. */
+  has(from: Int32Array, at: number): boolean {
+    const hash = this.#hash(from, at);
+    const index = this.#index;
+    let slot = hash & this.#slotMask;
+    for (let id = index[2 * slot + 1]!; id !== 0; id = index[2 * slot + 1]!) {
+      if (index[2 * slot] === hash && this.#equals(id - 1, from, at)) return true;
+      slot = (slot + 1) & this.#slotMask;
+    }
+    return false;
+  }
+
+  #hash(from: Int32Array, at: number): number {
     const words = this.words;
     // Two chains, so that the processor multiplies for both at once.
     let hash = 0x811c9dc5 | 0;
@@ -50,20 +80,7 @@ export class WordSet {
     hash ^= hash >>> 15;
     hash = Math.imul(hash, 0x85ebca6b);
     hash ^= hash >>> 13;
-    const index = this.#index;
-    const slotMask = this.#slotMask;
-    let slot = hash & slotMask;
-    for (let id = index[2 * slot + 1]!; id !== 0; id = index[2 * slot + 1]!) {
-      if (index[2 * slot] === hash && this.#equals(id - 1, from, at)) {
-        this.isNew = false;
-        return id - 1;
-      }
-      slot = (slot + 1) & slotMask;
-    }
-    index[2 * slot] = hash;
-    index[2 * slot + 1] = this.count + 1;
-    this.isNew = true;
-    return this.#append(from, at);
+    return hash;
   }
 
   /** Copies record `id` to `to[at]` and the words after it. */
