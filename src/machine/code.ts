@@ -170,6 +170,10 @@ function renamed(instruction: Instruction, slotOf: readonly number[]): Instructi
       return { ...instruction, value: rename(instruction.value) };
     case "branch":
       return { ...instruction, condition: rename(instruction.condition) };
+    case "rcu": {
+      const { value } = instruction;
+      return value === undefined ? instruction : { ...instruction, value: rename(value) };
+    }
     case "iterate":
       return { ...instruction, counter: slotOf[instruction.counter]! };
     default:

@@ -164,6 +164,9 @@ export class Threads {
       return this.stopAt(t, "fault", pc, message);
     }
     this.grace.nest(state, t, rcu.domain, rcu.action === "lock" ? 1 : -1);
+    // The index: readers of a machine are counted, so that one index is enough.
+    const target = this.codes[t]!.targets[pc]!;
+    if (target >= 0) state[this.counters[t]! + 1 + target] = 0;
     return pc + 1;
   }
 

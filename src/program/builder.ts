@@ -63,10 +63,12 @@ export class ThreadBuilder {
   redirect(from: Register, to: Register | null): boolean {
     const last = this.#code.at(-1);
     if (last === undefined || this.#lastLabel === this.#code.length) return false;
-    if (last.op !== "load" && last.op !== "rmw" && last.op !== "assign") return false;
+    if (last.op !== "load" && last.op !== "rmw" && last.op !== "assign" && last.op !== "rcu") {
+      return false;
+    }
     if (last.register !== from) return false;
     const at = this.#code.length - 1;
-    if (last.op === "rmw") this.#code[at] = { ...last, register: to };
+    if (last.op === "rmw" || last.op === "rcu") this.#code[at] = { ...last, register: to };
     else if (to !== null) this.#code[at] = { ...last, register: to };
     else return false;
     if (from === this.#registers.length - 1) this.#registers.pop();

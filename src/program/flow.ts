@@ -24,6 +24,8 @@ export function assigned(instruction: Instruction): Register | null {
     case "rmw":
     case "assign":
       return instruction.register;
+    case "rcu":
+      return instruction.register ?? null;
     case "iterate":
       return instruction.counter;
     default:
@@ -50,8 +52,9 @@ export function operands(instruction: Instruction): readonly Expression[] {
       return [instruction.condition];
     case "iterate":
       return [{ kind: "register", register: instruction.counter }];
-    case "fence":
     case "rcu":
+      return instruction.value === undefined ? [] : [instruction.value];
+    case "fence":
     case "jump":
     case "fail":
     case "warn":

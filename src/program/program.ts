@@ -26,8 +26,23 @@ export type FenceKind =
   /** Compiler only: no machine sees it. */
   | "barrier";
 
-/** What a lock does with an access, for the axioms of locks and for the words of a story. */
-export type LockRole = "lock" | "trylock" | "unlock" | "is-locked";
+/**
+ * What a spinlock does with an access, for the axioms of locks and for the words of a story. Other locks are ordinary
+ * accesses to a model.
+ */
+export type LockRole =
+  | "lock"
+  | "trylock"
+  | "unlock"
+  | "is-locked"
+  /** Takes a lock that is no spinlock (a mutex, a reader-writer lock): for words only. */
+  | "other-lock";
+
+/**
+ * Annotations that a user's macro file gives an event and that the orders here have no word for: names of sets of a cat
+ * model, with a capital first letter. Machines do not know them.
+ */
+export type Tags = readonly string[];
 
 /** What every instruction carries: its place in the source and the words that the user wrote. */
 export interface Site {
@@ -52,6 +67,7 @@ export interface Load {
   readonly spins?: boolean;
   /** The address is computed from a value that was read (an address dependency). Set by `taint.ts`. */
   readonly isAddressDependent?: boolean;
+  readonly tags?: Tags;
   readonly site: Site;
 }
 
@@ -63,6 +79,7 @@ export interface Store {
   readonly role?: LockRole;
   /** Over `old`, what the thread itself would read there: when false, the store is the fault `fault`. */
   readonly requires?: { readonly condition: Expression; readonly fault: string };
+  readonly tags?: Tags;
   readonly site: Site;
 }
 
@@ -87,12 +104,16 @@ export interface Rmw {
   readonly role?: LockRole;
   readonly spins?: boolean;
   readonly isAddressDependent?: boolean;
+  /** Of both halves when it succeeds; of the read of one that fails, `failedTags`. */
+  readonly tags?: Tags;
+  readonly failedTags?: Tags;
   readonly site: Site;
 }
 
 export interface Fence {
   readonly op: "fence";
   readonly fence: FenceKind;
+  readonly tags?: Tags;
   readonly site: Site;
 }
 
@@ -102,6 +123,10 @@ export interface Rcu {
   readonly action: "lock" | "unlock" | "synchronize";
   /** 0 is RCU itself; k > 0 is the k-th srcu_struct, index into `Program.rcuDomains`. */
   readonly domain: number;
+  /** Entering a section of SRCU: receives the index to hand back. A machine gives 0. */
+  readonly register?: Register | null;
+  /** Leaving a section of SRCU: the index that is handed back, perhaps one that another thread was given. */
+  readonly value?: Expression;
   readonly site: Site;
 }
 

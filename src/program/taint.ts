@@ -1,5 +1,5 @@
 import type { Expression } from "./expression.js";
-import { followers, forEachRegister } from "./flow.js";
+import { assigned, followers, forEachRegister } from "./flow.js";
 import type { Instruction, Thread } from "./program.js";
 
 /**
@@ -35,9 +35,12 @@ export function markAddressDependencies(thread: Thread): Thread {
 /** The tainted registers after an instruction. */
 function flow(instruction: Instruction, before: Uint8Array): Uint8Array {
   const after = before.slice();
-  if (instruction.op === "load" || instruction.op === "rmw") {
-    if (instruction.register !== null) after[instruction.register] = 1;
-  } else if (instruction.op === "assign") {
+  const { op } = instruction;
+  if (op === "load" || op === "rmw" || op === "rcu") {
+    // The axioms have srcu_read_lock() read its index.
+    const target = assigned(instruction);
+    if (target !== null) after[target] = 1;
+  } else if (op === "assign") {
     after[instruction.register] = reads(instruction.value, before) ? 1 : 0;
   }
   return after;

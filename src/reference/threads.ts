@@ -107,7 +107,7 @@ function instruction(
       return model.fence(state, i, instruction.fence).map((change) => proceed(change));
     case "rcu":
       return rcu(state, i, instruction.action, instruction.domain).map(({ change, isDone }) =>
-        isDone ? proceed(change) : change,
+        isDone ? receive(instruction.register ?? null, 0, change) : change,
       );
     case "assign":
       return [receive(instruction.register, value(instruction.value))];

@@ -1,4 +1,11 @@
-import type { FenceKind, LockRole, ReadOrder, Rmw, WriteOrder } from "../../program/program.js";
+import type {
+  FenceKind,
+  LockRole,
+  Rcu,
+  ReadOrder,
+  Rmw,
+  WriteOrder,
+} from "../../program/program.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode } from "./ast.js";
 import { queueCallback } from "./lower-callbacks.js";
@@ -14,7 +21,7 @@ import {
   scalar,
   type Value,
 } from "./lower-values.js";
-import { isScalar, type Type, typeName, VOID } from "./types.js";
+import { INT, isScalar, type Type, typeName, VOID } from "./types.js";
 
 type IntrinsicNode = Extract<ExpressionNode, { kind: "intrinsic" }>;
 
@@ -49,6 +56,7 @@ const ROLES: Readonly<Record<string, LockRole>> = {
   trylock: "trylock",
   unlock: "unlock",
   is_locked: "is-locked",
+  other_lock: "other-lock",
 };
 
 /** What the prelude is written in: see `PreludeGroup`. */
@@ -69,13 +77,8 @@ export function intrinsic(thread: ThreadLowering, node: IntrinsicNode): Value {
     case "__fence":
       thread.emit({ op: "fence", fence: FENCES[node.modifiers[0]!]!, site });
       return NOTHING;
-    case "__rcu_step": {
-      const action = node.modifiers[0] as "lock" | "unlock" | "synchronize";
-      const [structure] = node.arguments;
-      const domain = structure === undefined ? 0 : domainOf(thread, structure);
-      if (domain >= 0) thread.emit({ op: "rcu", action, domain, site });
-      return NOTHING;
-    }
+    case "__rcu_step":
+      return rcuStep(thread, node);
     case "__queue": {
       const [head, name, structure] = node.arguments;
       const domain = structure === undefined ? 0 : domainOf(thread, structure);
@@ -91,6 +94,31 @@ export function intrinsic(thread: ThreadLowering, node: IntrinsicNode): Value {
     default:
       throw new Error(`no intrinsic is called ${node.name}`);
   }
+}
+
+function rcuStep(thread: ThreadLowering, node: IntrinsicNode): Value {
+  const action = node.modifiers[0] as Rcu["action"];
+  const site = thread.site(node.span);
+  const [structure, handedBack] = node.arguments;
+  if (structure === undefined) {
+    thread.emit({ op: "rcu", action, domain: 0, site });
+    return NOTHING;
+  }
+  const domain = domainOf(thread, structure);
+  if (handedBack !== undefined) {
+    const value = thread.rules.value(thread, handedBack);
+    if (domain < 0 || value.kind !== "scalar") return NOTHING;
+    thread.emit({ op: "rcu", action, domain, value: value.expression, site });
+    return NOTHING;
+  }
+  if (domain < 0) return action === "lock" ? POISON : NOTHING;
+  if (action !== "lock") {
+    thread.emit({ op: "rcu", action, domain, site });
+    return NOTHING;
+  }
+  const register = thread.temporary(INT);
+  thread.emit({ op: "rcu", action, domain, register, site });
+  return scalar({ kind: "register", register }, INT);
 }
 
 /** A text of the prelude with the user's arguments in it. */

@@ -73,65 +73,65 @@ test.each([
     `store.release.unlock [l] 0 requires old == 1 ${HELD("unlock", "held")}`,
   ],
   ["spinlock_t", "spin_is_locked(l)", "load.relaxed.is-locked [l]"],
-  ["rwlock_t", "read_lock(l)", "rmw.acquirePc/relaxed.lock [l] old + 1 if old >= 0 else wait"],
-  ["rwlock_t", "read_trylock(l)", "rmw.acquirePc/relaxed.trylock [l] old + 1 if old >= 0"],
-  ["rwlock_t", "write_lock(l)", "rmw.acquirePc/relaxed.lock [l] -1 if old == 0 else wait"],
-  ["rwlock_t", "write_trylock(l)", "rmw.acquirePc/relaxed.trylock [l] -1 if old == 0"],
+  [
+    "rwlock_t",
+    "read_lock(l)",
+    "rmw.acquirePc/relaxed.other-lock [l] old + 1 if old >= 0 else wait",
+  ],
+  ["rwlock_t", "read_trylock(l)", "rmw.acquirePc/relaxed [l] old + 1 if old >= 0"],
+  ["rwlock_t", "write_lock(l)", "rmw.acquirePc/relaxed.other-lock [l] -1 if old == 0 else wait"],
+  ["rwlock_t", "write_trylock(l)", "rmw.acquirePc/relaxed [l] -1 if old == 0"],
   [
     "rwlock_t",
     "read_unlock(l)",
-    `rmw.relaxed/release.unlock [l] old - 1 if old > 0 else ${HELD("read unlock", "read-held")}`,
+    `rmw.relaxed/release [l] old - 1 if old > 0 else ${HELD("read unlock", "read-held")}`,
   ],
   [
     "rwlock_t",
     "write_unlock(l)",
-    `store.release.unlock [l] 0 requires old == -1 ${HELD("write unlock", "write-held")}`,
+    `store.release [l] 0 requires old == -1 ${HELD("write unlock", "write-held")}`,
   ],
-  ["struct mutex", "mutex_lock(l)", "rmw.acquirePc/relaxed.lock [l] 1 if old == 0 else wait"],
-  ["struct mutex", "mutex_trylock(l)", "rmw.acquirePc/relaxed.trylock [l] 1 if old == 0"],
+  ["struct mutex", "mutex_lock(l)", "rmw.acquirePc/relaxed.other-lock [l] 1 if old == 0 else wait"],
+  ["struct mutex", "mutex_trylock(l)", "rmw.acquirePc/relaxed [l] 1 if old == 0"],
   [
     "struct mutex",
     "mutex_unlock(l)",
-    `store.release.unlock [l] 0 requires old == 1 ${HELD("unlock", "held")}`,
+    `store.release [l] 0 requires old == 1 ${HELD("unlock", "held")}`,
   ],
   [
     "struct rw_semaphore",
     "down_read(l)",
-    "rmw.acquirePc/relaxed.lock [l] old + 1 if old >= 0 else wait",
+    "rmw.acquirePc/relaxed.other-lock [l] old + 1 if old >= 0 else wait",
   ],
-  [
-    "struct rw_semaphore",
-    "down_read_trylock(l)",
-    "rmw.acquirePc/relaxed.trylock [l] old + 1 if old >= 0",
-  ],
+  ["struct rw_semaphore", "down_read_trylock(l)", "rmw.acquirePc/relaxed [l] old + 1 if old >= 0"],
   [
     "struct rw_semaphore",
     "down_write(l)",
-    "rmw.acquirePc/relaxed.lock [l] -1 if old == 0 else wait",
+    "rmw.acquirePc/relaxed.other-lock [l] -1 if old == 0 else wait",
   ],
-  [
-    "struct rw_semaphore",
-    "down_write_trylock(l)",
-    "rmw.acquirePc/relaxed.trylock [l] -1 if old == 0",
-  ],
+  ["struct rw_semaphore", "down_write_trylock(l)", "rmw.acquirePc/relaxed [l] -1 if old == 0"],
   [
     "struct rw_semaphore",
     "up_read(l)",
-    `rmw.relaxed/release.unlock [l] old - 1 if old > 0 else ${HELD("up_read", "read-held")}`,
+    `rmw.relaxed/release [l] old - 1 if old > 0 else ${HELD("up_read", "read-held")}`,
   ],
   [
     "struct rw_semaphore",
     "up_write(l)",
-    `rmw.relaxed/release.unlock [l] 0 if old == -1 else ${HELD("up_write", "write-held")}`,
+    `rmw.relaxed/release [l] 0 if old == -1 else ${HELD("up_write", "write-held")}`,
   ],
   [
     "struct rw_semaphore",
     "downgrade_write(l)",
-    `rmw.relaxed/release.unlock [l] 1 if old == -1 else ${HELD("downgrade_write", "write-held")}`,
+    `rmw.relaxed/release [l] 1 if old == -1 else ${HELD("downgrade_write", "write-held")}`,
   ],
-  ["struct semaphore", "down(l)", "rmw.acquirePc/relaxed.lock [l] old - 1 if old > 0 else wait"],
-  ["struct semaphore", "down_trylock(l)", "rmw.acquirePc/relaxed.trylock [l] old - 1 if old > 0"],
-  ["struct semaphore", "up(l)", "rmw.relaxed/release.unlock [l] old + 1"],
+  [
+    "struct semaphore",
+    "down(l)",
+    "rmw.acquirePc/relaxed.other-lock [l] old - 1 if old > 0 else wait",
+  ],
+  ["struct semaphore", "down_trylock(l)", "rmw.acquirePc/relaxed [l] old - 1 if old > 0"],
+  ["struct semaphore", "up(l)", "rmw.relaxed/release [l] old + 1"],
   ["struct completion", "complete(l)", "rmw.relaxed/release [l] old +.u32 (old !=.u32 4294967295)"],
   ["struct completion", "complete_all(l)", "rmw.relaxed/release [l] 4294967295"],
   [
@@ -341,10 +341,9 @@ exists (true)
 `);
   expect(program.rcuDomains).toEqual(["rcu", "b", "a"]);
   expect(printThread(program, program.threads[0]!)).toEqual([
-    "0: rcu.lock b",
-    "1: i = 0",
-    "2: rcu.unlock b",
-    "3: rcu.synchronize a",
+    "0: i = rcu.lock b",
+    "1: rcu.unlock b i",
+    "2: rcu.synchronize a",
   ]);
 });
 

@@ -59,8 +59,11 @@ function printed(program: Program, thread: Thread, i: Instruction): string {
     }
     case "fence":
       return `fence.${i.fence}`;
-    case "rcu":
-      return `rcu.${i.action} ${program.rcuDomains[i.domain]}`;
+    case "rcu": {
+      const to = i.register === undefined || i.register === null ? "" : `${name(i.register)} = `;
+      const index = i.value === undefined ? "" : ` ${e(i.value)}`;
+      return `${to}rcu.${i.action} ${program.rcuDomains[i.domain]}${index}`;
+    }
     case "assign":
       return `${name(i.register)} = ${e(i.value)}`;
     case "branch":

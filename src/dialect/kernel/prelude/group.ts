@@ -10,7 +10,8 @@
  * - `__store_if[order](p, condition, value, "fault")`: a store that is the fault when the condition is false;
  * - `__rmw[order](p, value)`, `__rmw_if[order](p, condition, value)`: give the value found; when the condition is false,
  *   nothing is written and nothing ordered. With `wait` it waits for the condition; with a last argument it is that fault;
- * - `__fence[kind]()`, `__rcu_step[action]()` and `__rcu_step[action](srcu)`;
+ * - `__fence[kind]()`, `__rcu_step[action]()`;
+ * - `__rcu_step[lock](srcu)` gives the index that `__rcu_step[unlock](srcu, index)` takes; `__rcu_step[synchronize](srcu)`;
  * - `__queue[rcu](head, function)`, `__queue[srcu](head, function, srcu)`: a callback after a grace period;
  * - `__report[warn]("text")`, `__report[fail]("text")`.
  * Orders: `plain once acquire release` of loads and stores, `relaxed acquire release full` of the others. `noreturn` is for

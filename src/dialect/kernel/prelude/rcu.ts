@@ -50,10 +50,10 @@ void kfree_rcu(rest arguments) { }
 void kvfree_rcu(rest arguments) { }
 
 // no fence; the section is ordered against grace periods of this srcu_struct
-int srcu_read_lock(struct srcu_struct *s) { __rcu_step[lock](s); return 0; }
-int srcu_down_read(struct srcu_struct *s) { __rcu_step[lock](s); return 0; }
-void srcu_read_unlock(struct srcu_struct *s, int index) { __rcu_step[unlock](s); }
-void srcu_up_read(struct srcu_struct *s, int index) { __rcu_step[unlock](s); }
+int srcu_read_lock(struct srcu_struct *s) { return __rcu_step[lock](s); }
+int srcu_down_read(struct srcu_struct *s) { return __rcu_step[lock](s); }
+void srcu_read_unlock(struct srcu_struct *s, int index) { __rcu_step[unlock](s, index); }
+void srcu_up_read(struct srcu_struct *s, int index) { __rcu_step[unlock](s, index); }
 // full barrier, and waits for the read-side sections of this srcu_struct
 void synchronize_srcu@expedited(struct srcu_struct *s) { __rcu_step[synchronize](s); }
 // full barrier between this call and the callback, and a grace period
