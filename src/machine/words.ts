@@ -73,7 +73,7 @@ export function waitInWords(
   if (instruction.op === "load" || instruction.op === "rmw") {
     const location = threads.locate(state, thread, pc);
     const { name } = program.locations[location]!;
-    const isLock = instruction.role === "lock";
+    const isLock = instruction.role === "lock" || instruction.role === "other-lock";
     return isLock ? `waits for the lock ${name}` : `waits for ${name} to change`;
   }
   if (instruction.op !== "rcu") return "waits for its store buffer to empty";

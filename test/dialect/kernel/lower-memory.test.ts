@@ -68,7 +68,7 @@ const ROWS: readonly Row[] = [
     "",
     "mutex_lock(&m); x = x + 1;",
     [
-      "0: rmw.acquirePc/relaxed.lock [m] 1 if old == 0 else wait",
+      "0: rmw.acquirePc/relaxed.other-lock [m] 1 if old == 0 else wait",
       "1: $0 = load.plain [x]",
       "2: store.plain [x] $0 + 1",
     ],
