@@ -67,7 +67,8 @@ export class Executor {
     this.#beginsFrom = program.threads.map(({ code }) =>
       reachable(code, (i) => (i.op === "rcu" && i.action === "synchronize" ? 1 : 0)),
     );
-    this.#mayBlock = program.threads.some(({ code }) => code.some(mayBlock));
+    this.#mayBlock =
+      this.#grace.hasShared || program.threads.some(({ code }) => code.some(mayBlock));
     this.#isEager = eagerStores;
     this.#independence = new Independence(program, storage, threads.counters);
   }
@@ -184,7 +185,9 @@ export class Executor {
         return this.#storage.canUpdate(state, t, location, code.instructions[pc] as Rmw);
       }
       case Op.rcu: {
-        const { action } = code.instructions[pc] as Rcu;
+        const { action, domain } = code.instructions[pc] as Rcu;
+        // Others may leave the section, or have entered it.
+        if (this.#grace.isShared(domain)) return false;
         if (action === "unlock") return true;
         if (action === "lock") return !this.#isAwaited(state, t);
         // Beginning early waits for fewer sections; but it would hide a deadlock of one that waits in its section.
@@ -371,6 +374,7 @@ export class Executor {
       this.#synchronize(state, next, emit, pc);
       return;
     }
+    if (this.#grace.hasToWait(state, t, rcu)) return;
     copy(state, next);
     this.#threads.settle(next, t, this.#threads.section(next, t, pc, rcu));
     this.kind = next[this.#counters[t]!]! > this.#lengths[t]! ? "fault" : "rcu";
@@ -386,7 +390,11 @@ export class Executor {
     if (hasBegun && !grace.hasEnded(state, t)) return;
     const { domain } = this.#codes[t]!.instructions[pc] as Rcu;
     // Inside of its own section the thread waits for itself.
-    if (grace.depth(state, t, domain) > 0) return;
+    if (grace.inside(state, t, domain) > 0) return;
+    if (grace.isShared(domain)) {
+      this.#synchronizeAll(state, next, emit, pc);
+      return;
+    }
     copy(state, next);
     this.#storage.fence(next, t, "mb");
     if (hasBegun) {
@@ -398,6 +406,17 @@ export class Executor {
         if (j !== t && !this.#isQuiescent(state, j, domain)) grace.waitFor(next, t, j);
       }
     }
+    this.kind = "rcu";
+    emit();
+  }
+
+  /** A whole grace period of a domain whose sections are shared, see `GracePeriods`. */
+  #synchronizeAll(state: State, next: State, emit: () => void, pc: number): void {
+    const { length } = this.#counters;
+    for (let j = 0; j < length; j++) if (!this.#storage.canFence(state, j, "mb")) return;
+    copy(state, next);
+    for (let j = 0; j < length; j++) this.#storage.fence(next, j, "mb");
+    this.#threads.settle(next, this.thread, pc + 1);
     this.kind = "rcu";
     emit();
   }

@@ -1,4 +1,5 @@
-import type { Program } from "../program/program.js";
+import type { Program, Rcu } from "../program/program.js";
+import { sharedDomains } from "../program/sections.js";
 import type { State } from "./machine.js";
 
 /** Bits of a waiting word that stand for threads. */
@@ -10,6 +11,11 @@ const WORD_BITS = 32;
  *
  * Words of a thread: its nesting depth in each domain that it reads in; then, if it waits for grace periods, one bit a
  * thread that has not yet passed a quiescent state since the current one began. Its own bit says that one has begun.
+ *
+ * In a domain whose sections may be left by another thread than the one that entered (`sharedDomains`), the depths of the
+ * threads are counted together, one alone may be below 0, and a grace period is one step, taken while nobody is inside
+ * and all buffers are empty: a full barrier of every thread. Quiescent states one by one would not do: the reader that
+ * enters might pass after the section and the one that leaves before it, with its stores still in its buffer.
  */
 export class GracePeriods {
   /** Words that each thread needs. */
@@ -21,6 +27,7 @@ export class GracePeriods {
   /** By thread: offset of the waiting words, -1 for none. */
   readonly #masks: readonly number[];
   readonly #isWaitedFor: readonly boolean[];
+  readonly #isShared: readonly boolean[];
   #starts: readonly number[] = [];
 
   constructor(program: Program) {
@@ -39,6 +46,7 @@ export class GracePeriods {
       words.push(offset + (waits ? this.#maskWords : 0));
     }
     this.threadWords = words;
+    this.#isShared = sharedDomains(program);
     this.#depths = depths;
     this.#masks = masks;
     this.#isWaitedFor = program.rcuDomains.map((_, domain) =>
@@ -56,6 +64,34 @@ export class GracePeriods {
   /** Whether somebody in the program waits for grace periods of the domain: else a section concerns nobody. */
   isWaitedFor(domain: number): boolean {
     return this.#isWaitedFor[domain]!;
+  }
+
+  get hasShared(): boolean {
+    return this.#isShared.includes(true);
+  }
+
+  /** Whether sections of the domain may be left by another thread than the one that entered. */
+  isShared(domain: number): boolean {
+    return this.#isShared[domain]!;
+  }
+
+  /** Sections that a grace period which `thread` begins would wait for before anything else. */
+  inside(state: State, thread: number, domain: number): number {
+    if (!this.#isShared[domain]!) return this.depth(state, thread, domain);
+    let sum = 0;
+    for (let j = 0; j < this.#depths.length; j++) sum += this.depth(state, j, domain);
+    return sum;
+  }
+
+  /**
+   * Whether the thread would leave a shared section that somebody has yet to enter. A filter says which executions are
+   * meant, such as those where the index was handed over: then only those are looked at, and it is no fault.
+   */
+  hasToWait(state: State, thread: number, { action, domain }: Rcu): boolean {
+    if (action !== "unlock" || this.#program.filter === null || !this.isShared(domain)) {
+      return false;
+    }
+    return this.inside(state, thread, domain) === 0;
   }
 
   depth(state: State, thread: number, domain: number): number {

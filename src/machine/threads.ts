@@ -64,7 +64,8 @@ export class Threads {
     this.codes = threads.map((_, t) =>
       compile(program, t, deadRegisters, (i) => {
         if (i.op === "fence") return storage.isNoFence(i.fence);
-        return i.op === "rcu" && i.action !== "synchronize" && !this.grace.isWaitedFor(i.domain);
+        if (i.op !== "rcu" || i.action === "synchronize") return false;
+        return !this.grace.isWaitedFor(i.domain) && !this.grace.isShared(i.domain);
       }),
     );
     this.stops = threads.map(() => []);
@@ -158,7 +159,7 @@ export class Threads {
 
   /** Enters or leaves a read-side section; gives the program counter after it. */
   section(state: State, t: number, pc: number, rcu: Rcu): number {
-    if (rcu.action === "unlock" && this.grace.depth(state, t, rcu.domain) === 0) {
+    if (rcu.action === "unlock" && this.grace.inside(state, t, rcu.domain) === 0) {
       const { primitive } = rcu.site;
       const message = `${primitive === "" ? "unlock" : `${primitive}()`} outside of a read-side section`;
       return this.stopAt(t, "fault", pc, message);

@@ -77,6 +77,13 @@ export function waitInWords(
     return isLock ? `waits for the lock ${name}` : `waits for ${name} to change`;
   }
   if (instruction.op !== "rcu") return "waits for its store buffer to empty";
+  const { action, domain } = instruction;
+  if (threads.grace.isShared(domain)) {
+    const name = program.rcuDomains[domain]!;
+    return action === "unlock"
+      ? `waits for somebody to enter a read-side section of ${name}`
+      : `waits for the read-side sections of ${name} to be left`;
+  }
   if (threads.grace.depth(state, thread, instruction.domain) > 0) {
     return "waits for a grace period inside of its own read-side section";
   }
@@ -176,6 +183,7 @@ function rcuInWords(
     case "unlock":
       return `${name} leaves ${section}`;
     case "synchronize":
+      if (threads.grace.isShared(rcu.domain)) return `${name}'s grace period begins and ends`;
       return `${name}'s grace period ${threads.grace.hasBegun(state, thread) ? "ends" : "begins"}`;
   }
 }

@@ -10,6 +10,7 @@ import type {
   Store,
   Warn,
 } from "../program/program.js";
+import { sharedDomains } from "../program/sections.js";
 import type { Code } from "../program/value.js";
 import { unreachable } from "../source/unreachable.js";
 import { evaluate } from "./evaluate.js";
@@ -106,7 +107,7 @@ function instruction(
     case "fence":
       return model.fence(state, i, instruction.fence).map((change) => proceed(change));
     case "rcu":
-      return rcu(state, i, instruction.action, instruction.domain).map(({ change, isDone }) =>
+      return rcu(program, state, i, instruction).map(({ change, isDone }) =>
         isDone ? receive(instruction.register ?? null, 0, change) : change,
       );
     case "assign":
@@ -223,12 +224,14 @@ function location(program: Program, address: Code): Location | null {
 /**
  * RCU as models.md 3.3 has it: a grace period is over when every other thread was seen once outside of a section of its
  * domain, with nothing in its store buffer. Inside of a section of its own a thread would wait for itself.
+ *
+ * Where a section may be left by another thread, the whole grace period is one instant, with nobody inside.
  */
 function rcu(
+  program: Program,
   state: ReferenceState,
   i: number,
-  action: Rcu["action"],
-  domain: number,
+  { action, domain }: Rcu,
 ): readonly { change: Change; isDone: boolean }[] {
   const { storeBuffer, gracePeriod, nesting, pc } = state.threads[i]!;
   const nest =
@@ -236,14 +239,22 @@ function rcu(
     (next) => {
       next.threads[i]!.nesting = nesting.with(domain, nesting[domain]! + by);
     };
+  const isShared = sharedDomains(program)[domain]!;
+  const inside = state.threads.reduce((sum, thread) => sum + thread.nesting[domain]!, 0);
   switch (action) {
     case "lock":
       return [{ change: nest(1), isDone: true }];
     case "unlock":
-      return nesting[domain] === 0
+      if (isShared && inside > 0) return [{ change: nest(-1), isDone: true }];
+      if (isShared && program.filter !== null) return [];
+      return isShared || nesting[domain] === 0
         ? [{ change: fault(i, pc, "unlock outside of a section"), isDone: false }]
         : [{ change: nest(-1), isDone: true }];
     case "synchronize": {
+      if (isShared) {
+        if (inside > 0 || state.threads.some((thread) => thread.storeBuffer.length > 0)) return [];
+        return [{ change: fullBarriers, isDone: true }];
+      }
       if (gracePeriod === null) {
         if (storeBuffer.length > 0 || nesting[domain]! > 0) return [];
         const waitsFor = [...state.threads.keys()].filter((j) => j !== i);
@@ -265,6 +276,11 @@ function fullBarrier(i: number, gracePeriod: GracePeriod | null): Change {
     thread.gracePeriod = gracePeriod as Draft<GracePeriod> | null;
   };
 }
+
+/** mb of all threads at once, with empty store buffers. */
+const fullBarriers: Change = (next) => {
+  for (const thread of next.threads) thread.staleValues = [];
+};
 
 /** QS(j): thread `j` is outside of a section, which counts as a full barrier of it, for all who wait for that. */
 function quiescentState(state: ReferenceState, j: number): readonly Change[] {

@@ -76,7 +76,6 @@ export const TEST_CODES = [
   "unsupported-global",
   "unsupported-nested-function",
   "unsupported-range",
-  "unsupported-srcu",
   "unsupported-string",
   "unsupported-type",
   "unsupported-variadic",

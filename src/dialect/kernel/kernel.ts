@@ -11,7 +11,6 @@ import { lowerCallback } from "./lower-callbacks.js";
 import { lowerQuestion } from "./lower-condition.js";
 import type { ThreadLowering } from "./lower-context.js";
 import { declareLocations } from "./lower-init.js";
-import { checkSections } from "./lower-sections.js";
 import { lowerThread, RULES } from "./lower-thread.js";
 import { Unit } from "./lower-unit.js";
 import { builtinMacros } from "./macros.js";
@@ -85,8 +84,6 @@ function lower(
     ...lowered.map((thread) => thread.builder.finish()),
     ...callbacks.map(({ thread, queued }) => thread.builder.finish(queued)),
   ];
-  checkSections(unit, threads);
-  if (unit.diagnostics.hasErrors) return null;
   const program: Program = {
     name: file.name.text,
     threads,
