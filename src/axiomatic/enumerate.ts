@@ -1,0 +1,280 @@
+import type { Program, Site } from "../program/program.js";
+import { place } from "../source/diagnostic.js";
+import type { Candidate } from "./candidate.js";
+import { filterTexts, withFilter } from "./filter.js";
+import type { CompiledModel, Judge, Judged } from "./judge.js";
+import { lastValue, Outcomes, type RegisterFormula, registerFormulas } from "./outcomes.js";
+import type { PathEnd, ThreadPath } from "./path.js";
+import { prefixesOf } from "./prefixes.js";
+import { relevantReads } from "./relevance.js";
+import type { EnumerationLimits, EnumerationResult, Witness } from "./result.js";
+import { type Start, Sweep, type SweepGoal } from "./sweep.js";
+import { type SymmetryGroup, symmetryGroups } from "./symmetry.js";
+import { unfold } from "./unfold.js";
+import type { Vocabulary } from "./vocabulary/vocabulary.js";
+import { witnessOf } from "./witness.js";
+
+/** What an enumeration is asked for. */
+export interface EnumerationOptions {
+  /**
+   * `outcomes`: every final state and flag, by as few executions as show them. `executions`: every consistent
+   * execution, each once.
+   */
+  readonly mode: "outcomes" | "executions";
+  readonly limits: EnumerationLimits;
+}
+
+/** An execution that was found first to show something, kept small until somebody wants to see it. */
+interface Kept {
+  readonly sweep: Sweep;
+  readonly indices: readonly number[];
+  readonly rfOf: Int32Array;
+  readonly co: Int32Array;
+}
+
+/** A path that does not come to the end of its thread: a fault or a loop that was cut off. */
+interface Special {
+  readonly thread: number;
+  readonly path: ThreadPath;
+}
+
+/** Nodes of a search between two looks at the limits. */
+const SLICE = 1 << 10;
+
+/**
+ * All executions of a program that an axiomatic model allows, or as many as it takes to know every final state
+ * (models.md 5.3). `advance` does a part of the work, so that the caller can look at the clock, answer a user, or stop.
+ */
+export class Enumeration {
+  readonly #program: Program;
+  readonly #model: CompiledModel;
+  readonly #vocabulary: Vocabulary;
+  readonly #isCounting: boolean;
+  readonly #limits: EnumerationLimits;
+  readonly #paths: readonly (readonly ThreadPath[])[];
+  readonly #unfoldingBounds: readonly string[];
+  readonly #outcomes: Outcomes;
+  readonly #main: Sweep;
+  /** Ends still to be looked for; the sweep that looks for the first of them. */
+  readonly #specials: Special[];
+  #sweep: Sweep;
+  readonly #kept: Kept[] = [];
+  readonly #flags: { readonly bit: number; readonly kept: number }[] = [];
+  readonly #faults: { readonly special: Special; readonly kept: number }[] = [];
+  readonly #cuts: string[] = [];
+  readonly #warnings = new Map<Site, { readonly thread: number; readonly message: string }>();
+  #flagsFound = 0;
+  #isReached = false;
+  #isFinished = false;
+  #isCapped = false;
+  /** Candidates of sweeps that are over, but for the main one. */
+  #candidates = 0;
+  #positive = 0;
+  #negative = 0;
+
+  constructor(
+    program: Program,
+    model: CompiledModel,
+    vocabulary: Vocabulary,
+    { mode, limits }: EnumerationOptions,
+  ) {
+    this.#program = program;
+    this.#model = model;
+    this.#vocabulary = vocabulary;
+    this.#limits = limits;
+    this.#isCounting = mode === "executions";
+    const unfolding = unfold(program);
+    this.#unfoldingBounds = unfolding.bounds;
+    this.#paths = unfolding.threads;
+    const complete = this.#paths.map((paths, thread) =>
+      withFilter(program, thread, paths.filter(isComplete)),
+    );
+    this.#specials = firstOfEachEnd(this.#paths);
+    const groups = this.#groups();
+    this.#outcomes = new Outcomes(program, groups);
+    this.#main = new Sweep({ program, model, vocabulary }, complete, groups, this.#mainGoal);
+    this.#sweep = this.#main;
+  }
+
+  /** Looks at about this many nodes of the search; true when there is nothing more to do. */
+  advance(nodes: number): boolean {
+    for (let left = nodes; left > 0 && !this.#isFinished; ) {
+      left -= this.#sweep.advance(Math.min(left, SLICE));
+      if (this.#sweep.isFinished || this.#isReached) this.#nextSpecial();
+      if (this.#candidates + this.#sweep.candidates > this.#limits.candidatesMax) {
+        this.#isCapped = true;
+        this.#isFinished = true;
+      }
+    }
+    return this.#isFinished;
+  }
+
+  /** What is known now. */
+  result(): EnumerationResult {
+    const { candidatesMax } = this.#limits;
+    const cap = this.#isCapped ? [`${candidatesMax} candidate executions`] : [];
+    const bounds = [...cap, ...this.#unfoldingBounds, ...this.#cuts];
+    const others = this.#sweep === this.#main ? 0 : this.#candidates + this.#sweep.candidates;
+    return {
+      outcomes: this.#outcomes
+        .list()
+        .map(({ values, mark }) => this.#withWitness({ values }, mark)),
+      flags: this.#flags.map(({ bit, kept }) =>
+        this.#withWitness({ name: this.#model.flags[bit]! }, kept),
+      ),
+      faults: this.#faults.map(({ special: { thread, path }, kept }) => {
+        if (path.end.kind !== "fault") throw new Error("not a fault");
+        const { site, message } = path.end;
+        return this.#withWitness({ thread, site, message }, kept);
+      }),
+      warnings: [...this.#warnings].map(([site, warning]) => ({ site, ...warning })),
+      candidates: this.#main.candidates + others,
+      executions: this.#main.executions,
+      positive: this.#positive,
+      negative: this.#negative,
+      isComplete: this.#isFinished && bounds.length === 0,
+      bounds,
+    };
+  }
+
+  /** Threads that may change places: none when executions are counted, or the filter tells threads apart. */
+  #groups(): readonly SymmetryGroup[] {
+    if (this.#isCounting) return [];
+    const texts = filterTexts(this.#program);
+    return texts === null ? [] : symmetryGroups(this.#program, (thread) => texts[thread]!);
+  }
+
+  /** Goes on to the next path that ends early: whether any execution gets there. */
+  #nextSpecial(): void {
+    if (this.#sweep !== this.#main) {
+      this.#candidates += this.#sweep.candidates;
+      this.#specials.shift();
+    }
+    this.#isReached = false;
+    const special = this.#specials[0];
+    if (special === undefined) {
+      this.#isFinished = true;
+      return;
+    }
+    const lists = this.#paths.map((paths, t) =>
+      t === special.thread ? paths.filter((p) => isSameEnd(p, special.path)) : prefixesOf(paths),
+    );
+    const setting = { program: this.#program, model: this.#model, vocabulary: this.#vocabulary };
+    this.#sweep = new Sweep(setting, lists, [], (start) => this.#reachGoal(special, start));
+  }
+
+  readonly #mainGoal = ({ indices, graph, tables, flags }: Start): SweepGoal => {
+    const outcomes = this.#outcomes;
+    const { observed } = outcomes;
+    const registers = registerFormulas(observed, graph);
+    const locations = observed.flatMap((o) => (o.kind === "location" ? [o.location] : []));
+    const unwritten = graph.paths.flatMap(({ end }) =>
+      end.kind === "never-started" ? [end.location] : [],
+    );
+    const program = this.#program;
+    return {
+      isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
+      isSettled: (candidate, judge) =>
+        !this.#isCounting &&
+        !this.#isFlagWanted(judge, flags) &&
+        graph.paths.every((path) => path.warnings.every(({ site }) => this.#warnings.has(site))) &&
+        outcomes.isSettled(candidate, registers),
+      found: (candidate, judged) => {
+        if (unwritten.some((l) => lastValue(candidate, l, program) !== 0)) return;
+        this.#found(this.#main, indices, candidate, registers, judged);
+      },
+    };
+  };
+
+  /** Whether a flag that nobody has raised yet could still be raised. */
+  #isFlagWanted(judge: Judge, mask: number): boolean {
+    const isNew = (flags: number): boolean => (flags & ~this.#flagsFound) !== 0;
+    return isNew(mask) && isNew(judge.possibleFlags());
+  }
+
+  #found(
+    sweep: Sweep,
+    indices: readonly number[],
+    candidate: Candidate,
+    registers: readonly (RegisterFormula | null)[],
+    judged: Judged,
+  ): void {
+    let kept = -1;
+    const keep = (): number => {
+      if (kept < 0) kept = this.#keep(sweep, indices, candidate);
+      return kept;
+    };
+    const seen = this.#outcomes.add(candidate, registers, keep);
+    if (seen === "filtered") return;
+    if (seen === "positive") this.#positive++;
+    else this.#negative++;
+    for (let rest = judged.flags & ~this.#flagsFound; rest !== 0; rest &= rest - 1) {
+      this.#flags.push({ bit: 31 - Math.clz32(rest & -rest), kept: keep() });
+    }
+    this.#flagsFound |= judged.flags;
+    candidate.graph.paths.forEach(({ warnings }, thread) => {
+      for (const { site, message } of warnings) this.#warnings.set(site, { thread, message });
+    });
+  }
+
+  /** Any execution will do, and the first is enough. */
+  #reachGoal(special: Special, { indices, graph }: Start): SweepGoal {
+    return {
+      isRelevant: new Uint8Array(graph.events.length),
+      isSettled: () => this.#isReached,
+      found: (candidate) => {
+        if (this.#isReached) return;
+        this.#isReached = true;
+        const { end } = special.path;
+        if (end.kind === "cut") {
+          this.#cuts.push(`${end.bound} rounds of the loop at ${place(end.site.span)}`);
+        } else {
+          this.#faults.push({ special, kept: this.#keep(this.#sweep, indices, candidate) });
+        }
+      },
+    };
+  }
+
+  #keep(sweep: Sweep, indices: readonly number[], { rfOf, co }: Candidate): number {
+    return this.#kept.push({ sweep, indices, rfOf: rfOf.slice(), co: co.slice() }) - 1;
+  }
+
+  /** Adds the witness as a property that is made when it is asked for. */
+  #withWitness<T extends object>(what: T, kept: number): T & { readonly witness: Witness } {
+    const make = (): Witness => {
+      const { sweep, indices, rfOf, co } = this.#kept[kept]!;
+      return witnessOf(sweep.candidateOf(indices).candidate, rfOf, co);
+    };
+    Object.defineProperty(what, "witness", { get: make, enumerable: true });
+    return what as T & { readonly witness: Witness };
+  }
+}
+
+function isComplete({ end }: ThreadPath): boolean {
+  return end.kind === "finished" || end.kind === "never-started";
+}
+
+function firstOfEachEnd(paths: readonly (readonly ThreadPath[])[]): Special[] {
+  const specials: Special[] = [];
+  paths.forEach((list, thread) => {
+    for (const path of list) {
+      if (isComplete(path)) continue;
+      if (!specials.some((s) => s.thread === thread && isSameEnd(s.path, path))) {
+        specials.push({ thread, path });
+      }
+    }
+  });
+  return specials;
+}
+
+function isSameEnd({ end: a }: ThreadPath, { end: b }: ThreadPath): boolean {
+  return a.kind === b.kind && siteOf(a) === siteOf(b) && messageOf(a) === messageOf(b);
+}
+
+function siteOf(end: PathEnd): Site | null {
+  return end.kind === "cut" || end.kind === "fault" ? end.site : null;
+}
+
+function messageOf(end: PathEnd): string {
+  return end.kind === "fault" ? end.message : "";
+}

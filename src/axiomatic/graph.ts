@@ -1,0 +1,241 @@
+import type { Program } from "../program/program.js";
+import {
+  addEvent,
+  addPair,
+  type Bits,
+  createSpace,
+  emptyRelation,
+  emptySet,
+  fill,
+  identityOn,
+  type Space,
+  unite,
+} from "./cat/relation.js";
+import type { Frame } from "./judge.js";
+import type { PathEvent, ThreadPath } from "./path.js";
+import type { Vocabulary } from "./vocabulary/vocabulary.js";
+
+/** An event of an execution; the number of an event is its place in `Graph.events`. */
+export interface GraphEvent {
+  /** -1 for an initial write. */
+  readonly thread: number;
+  /** Null for an initial write. */
+  readonly event: PathEvent | null;
+  /** -1 for a fence. */
+  readonly location: number;
+  /** Place of the value that it reads among all values that are read; -1 for an event that reads nothing. */
+  readonly slot: number;
+  /** Index in its path of the event that has the value it writes; -1 for one that writes nothing. */
+  readonly write: number;
+}
+
+/**
+ * What one combination of thread paths fixes: the events, initial writes first, then thread by thread in program order,
+ * and all of an execution that does not depend on who reads from whom.
+ */
+export interface Graph {
+  readonly space: Space;
+  readonly events: readonly GraphEvent[];
+  readonly paths: readonly ThreadPath[];
+  readonly frame: Frame;
+  /** Event of each event of each path, -1 for a fence that the vocabulary does not have. */
+  readonly numbers: readonly Int32Array[];
+  /** The slot of the first event of each path: event k of path t has slot `slots[t] + k`. */
+  readonly slots: Int32Array;
+  readonly slotCount: number;
+  /** Initial write of each location, -1 for one that nothing accesses. */
+  readonly initials: Int32Array;
+  /** Successful read-modify-writes: the event that reads and the one that writes, which may be the same. */
+  readonly rmw: readonly (readonly [number, number])[];
+}
+
+/** Sets that are empty in every program, and that a model may name. */
+const ALWAYS_EMPTY = [
+  "B",
+  "BCC",
+  "PRED",
+  "NExp",
+  "SPURIOUS",
+  "SPEC",
+  "Rreg",
+  "Wreg",
+  "ADDR",
+  "DATA",
+];
+
+/** Relations that are empty in every program, and that a model may name. */
+const NO_PAIRS = [
+  ...["depend", "tst", "control", "success", "iico_data", "iico_ctrl", "iico_order", "rf-reg"],
+  ...["equiv-spec", "pco", "same-low-order-bits", "aligned"],
+];
+
+/** The graph of one path for each thread. `locations` counts SRCU domains too. */
+export function buildGraph(
+  program: Program,
+  paths: readonly ThreadPath[],
+  vocabulary: Vocabulary,
+): Graph {
+  const events: GraphEvent[] = [];
+  const initials = initialWrites(program, paths, events);
+  const slots = new Int32Array(paths.length);
+  let slotCount = 0;
+  const numbers = paths.map((path, thread) => {
+    slots[thread] = slotCount;
+    const numbersOfPath = addThread(path, thread, slotCount, vocabulary, events);
+    slotCount += path.events.length;
+    return numbersOfPath;
+  });
+  const space = createSpace(events.length);
+  const rmw = paths.flatMap((path, thread) =>
+    path.rmw.map(([r, w]): readonly [number, number] => [
+      numbers[thread]![r]!,
+      numbers[thread]![w]!,
+    ]),
+  );
+  const relations = relationsOf(space, events, vocabulary);
+  const related = (name: "addr" | "data" | "ctrl"): Bits => {
+    const relation = emptyRelation(space);
+    paths.forEach((path, thread) => {
+      for (const [from, to] of path[name]) {
+        const [a, b] = [numbers[thread]![from]!, numbers[thread]![to]!];
+        if (a >= 0 && b >= 0) addPair(space, relation, a, b);
+      }
+    });
+    return relation;
+  };
+  for (const name of ["addr", "data", "ctrl"] as const) relations.set(name, related(name));
+  const pairs = emptyRelation(space);
+  for (const [r, w] of rmw) addPair(space, pairs, r, w);
+  relations.set("rmw", pairs);
+  const locations = Int32Array.from(events, (e) => e.location);
+  const frame: Frame = { space, sets: setsOf(space, events, vocabulary), relations, locations };
+  return { space, events, paths, frame, numbers, slots, slotCount, initials, rmw };
+}
+
+/** Makes an initial write of every location that a path accesses. */
+function initialWrites(
+  program: Program,
+  paths: readonly ThreadPath[],
+  events: GraphEvent[],
+): Int32Array {
+  const domains = Math.max(0, program.rcuDomains.length - 1);
+  const initials = new Int32Array(program.locations.length + domains).fill(-1);
+  for (const path of paths) {
+    for (const event of path.events) {
+      const location = event.location ?? -1;
+      if (location >= 0) initials[location] = 0;
+    }
+  }
+  for (let location = 0; location < initials.length; location++) {
+    if (initials[location]! < 0) continue;
+    initials[location] = events.length;
+    events.push({ thread: -1, event: null, location, slot: -1, write: 0 });
+  }
+  return initials;
+}
+
+function addThread(
+  path: ThreadPath,
+  thread: number,
+  slot: number,
+  vocabulary: Vocabulary,
+  events: GraphEvent[],
+): Int32Array {
+  const numbers = new Int32Array(path.events.length).fill(-1);
+  const writeOf = new Map(vocabulary.isRmwOneEvent ? path.rmw : []);
+  const merged = new Set(writeOf.values());
+  path.events.forEach((event, k) => {
+    if (merged.has(k)) return;
+    const isFull =
+      event.kind === "fence" && (event.fence === "full-before" || event.fence === "full-after");
+    if (isFull && !vocabulary.hasFullFences) return;
+    const write = event.kind === "write" ? k : (writeOf.get(k) ?? -1);
+    numbers[k] = events.length;
+    if (write >= 0) numbers[write] = events.length;
+    const location = event.location ?? -1;
+    events.push({ thread, event, location, slot: event.kind === "read" ? slot + k : -1, write });
+  });
+  return numbers;
+}
+
+function setsOf(
+  space: Space,
+  events: readonly GraphEvent[],
+  vocabulary: Vocabulary,
+): ReadonlyMap<string, Bits> {
+  const sets = new Map<string, Bits>();
+  const nothing = emptySet(space);
+  for (const name of ALWAYS_EMPTY) sets.set(name, nothing);
+  for (const name of vocabulary.names) sets.set(name, nothing);
+  const put = (name: string, i: number): void => {
+    let set = sets.get(name);
+    if (set === undefined || set === nothing) {
+      set = emptySet(space);
+      sets.set(name, set);
+    }
+    addEvent(set, i);
+  };
+  for (const name of ["R", "W", "F", "IW"]) sets.set(name, emptySet(space));
+  events.forEach(({ event, slot, write }, i) => {
+    if (event === null) {
+      put("IW", i);
+      put("W", i);
+      return;
+    }
+    for (const name of vocabulary.setsOf(event)) put(name, i);
+    if (!vocabulary.isOrdinary(event)) return;
+    if (slot >= 0) put("R", i);
+    if (write >= 0) put("W", i);
+  });
+  const memory = emptySet(space);
+  unite(memory, sets.get("R")!, sets.get("W")!);
+  const everything = emptySet(space);
+  fill(space, everything);
+  sets.set("M", memory).set("Exp", memory).set("EXEC", everything);
+  return sets;
+}
+
+function relationsOf(
+  space: Space,
+  events: readonly GraphEvent[],
+  { hasWidePo }: Vocabulary,
+): Map<string, Bits> {
+  const make = (): Bits => emptyRelation(space);
+  const [id, po, loc, internal, external, instance] = [
+    make(),
+    make(),
+    make(),
+    make(),
+    make(),
+    make(),
+  ];
+  events.forEach((a, i) => {
+    addPair(space, id, i, i);
+    events.forEach((b, j) => {
+      if (a.location >= 0 && a.location === b.location) addPair(space, loc, i, j);
+      if (a.thread !== b.thread) addPair(space, external, i, j);
+      else if (a.thread >= 0) addPair(space, internal, i, j);
+      const isSameInstruction =
+        i === j || (a.thread === b.thread && a.event?.instruction === b.event?.instruction);
+      const isSame = isSameInstruction && (i === j || a.thread >= 0);
+      if (isSame) addPair(space, instance, i, j);
+      if (a.thread >= 0 && a.thread === b.thread && i < j && (hasWidePo || !isSame)) {
+        addPair(space, po, i, j);
+      }
+    });
+  });
+  const memory = emptySet(space);
+  events.forEach((e, i) => {
+    if (e.location >= 0 && e.event?.kind !== "fence") addEvent(memory, i);
+  });
+  const same = make();
+  identityOn(space, same, memory);
+  const nothing = make();
+  const relations = new Map<string, Bits>(NO_PAIRS.map((name) => [name, nothing]));
+  relations.set("id", id).set("po", po).set("partial_po", po).set("loc", loc);
+  relations.set("int", internal).set("ext", external).set("sm", same).set("si", same);
+  return relations
+    .set("same-instance", instance)
+    .set("same-instr", instance)
+    .set("same-static", instance);
+}

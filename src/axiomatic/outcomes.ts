@@ -1,0 +1,257 @@
+import { WordSet } from "../machine/wordset.js";
+import { isSatisfied, type Proposition, type Term, termsOf } from "../program/condition.js";
+import type { Expression } from "../program/expression.js";
+import type { Observed, Program } from "../program/program.js";
+import type { Code } from "../program/value.js";
+import type { Candidate } from "./candidate.js";
+import type { Graph } from "./graph.js";
+import type { SymmetryGroup } from "./symmetry.js";
+import { readsOf } from "./tables.js";
+
+/**
+ * The final states that were seen, as values of what is observed: of `program.observed`, of the terms of its filter, and
+ * of the same registers of the threads that a thread may change places with.
+ */
+export class Outcomes {
+  readonly observed: readonly Observed[];
+  readonly #program: Program;
+  readonly #groups: readonly SymmetryGroup[];
+  readonly #records: WordSet;
+  readonly #record: Int32Array;
+  readonly #filter: ((record: Int32Array) => boolean) | null;
+  readonly #satisfies: (record: Int32Array) => boolean;
+  /** For each record the number that `add` was given. */
+  readonly #marks: number[] = [];
+
+  constructor(program: Program, groups: readonly SymmetryGroup[]) {
+    this.#program = program;
+    this.#groups = groups;
+    this.observed = observedWith(program, groups);
+    this.#records = new WordSet(Math.max(1, this.observed.length));
+    this.#record = new Int32Array(Math.max(1, this.observed.length));
+    const { filter, condition } = program;
+    this.#filter = filter === null ? null : this.#tester(filter.proposition);
+    this.#satisfies = this.#tester(condition.proposition);
+  }
+
+  get count(): number {
+    return this.#records.count;
+  }
+
+  /**
+   * Whether every final state that the candidate can still come to was seen, or is filtered out. False when it cannot be
+   * told yet. `registers` and `locations` are as in `read`.
+   */
+  isSettled(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): boolean {
+    for (const register of registers) {
+      if (register !== null && !areKnown(candidate, register)) return false;
+    }
+    this.#readRegisters(candidate, registers);
+    return this.#areSeen(candidate, 0);
+  }
+
+  /** Adds the final state of a decided candidate, unless the filter drops it; gives whether it was let through. */
+  add(
+    candidate: Candidate,
+    registers: readonly (RegisterFormula | null)[],
+    mark: () => number,
+  ): Seen {
+    this.#readRegisters(candidate, registers);
+    this.observed.forEach((o, k) => {
+      if (o.kind === "location") this.#record[k] = lastValue(candidate, o.location, this.#program);
+    });
+    if (this.#filter !== null && !this.#filter(this.#record)) return "filtered";
+    const seen = this.#satisfies(this.#record) ? "positive" : "negative";
+    if (this.#records.has(this.#record, 0)) return seen;
+    const first = mark();
+    forEachArrangement(this.#record, this.#places(), (record) => {
+      this.#records.add(record, 0);
+      if (this.#records.isNew) this.#marks.push(first);
+    });
+    return seen;
+  }
+
+  /** The different final states as values of `program.observed`, each with the mark of the first that was like it. */
+  list(): readonly { readonly values: readonly Code[]; readonly mark: number }[] {
+    const kept = this.#program.observed.length;
+    const found = new WordSet(Math.max(1, kept));
+    const record = new Int32Array(this.#record.length);
+    const list: { readonly values: readonly Code[]; readonly mark: number }[] = [];
+    for (let id = 0; id < this.#records.count; id++) {
+      this.#records.load(id, record, 0);
+      found.add(record, 0);
+      if (!found.isNew) continue;
+      list.push({ values: Array.from(record.subarray(0, kept)), mark: this.#marks[id]! });
+    }
+    return list;
+  }
+
+  #readRegisters(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): void {
+    registers.forEach((register, k) => {
+      if (register === null) return;
+      this.#record[k] = candidate.evaluate(register.thread, register.expression);
+    });
+  }
+
+  /** Whether the records that the observed locations from `k` on can complete were all seen. */
+  #areSeen(candidate: Candidate, k: number): boolean {
+    if (k === this.observed.length) {
+      const isDropped = this.#filter !== null && !this.#filter(this.#record);
+      return isDropped || this.#records.has(this.#record, 0);
+    }
+    const o = this.observed[k]!;
+    if (o.kind === "register") return this.#areSeen(candidate, k + 1);
+    const initial = candidate.graph.initials[o.location]!;
+    if (initial < 0) {
+      this.#record[k] = this.#program.locations[o.location]!.initial;
+      return this.#areSeen(candidate, k + 1);
+    }
+    const writes = candidate.writesAt[initial]!;
+    const { words } = candidate.graph.space;
+    for (let v = 0; v < words; v++) {
+      for (let rest = writes[v]!; rest !== 0; rest &= rest - 1) {
+        const last = (v << 5) + 31 - Math.clz32(rest & -rest);
+        if (candidate.hasLater(last)) continue;
+        if (!candidate.isWritten(last)) return false;
+        this.#record[k] = candidate.written(last);
+        if (!this.#areSeen(candidate, k + 1)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** For each group the places of its threads' registers in a record, thread by thread in the same order. */
+  #places(): readonly (readonly (readonly number[])[])[] {
+    return this.#groups.map((group) =>
+      group.map((thread) => {
+        const own = this.observed.flatMap((o, k) =>
+          o.kind === "register" && o.thread === thread ? [{ k, register: o.register }] : [],
+        );
+        return own.sort((a, b) => a.register - b.register).map(({ k }) => k);
+      }),
+    );
+  }
+
+  #tester(proposition: Proposition): (record: Int32Array) => boolean {
+    const places = new Map(termsOf(proposition).map((t) => [t, indexOf(this.observed, t)]));
+    return (record) =>
+      isSatisfied(
+        proposition,
+        (term) => (term.kind === "constant" ? term.code : record[places.get(term)!]!),
+        this.#program.values,
+      );
+  }
+}
+
+/** What `Outcomes.add` made of a final state: whether it satisfies the condition, or the filter drops it. */
+export type Seen = "positive" | "negative" | "filtered";
+
+/** The final value of an observed register on the path that its thread takes. */
+export interface RegisterFormula {
+  readonly thread: number;
+  readonly expression: Expression;
+  /** Slots of the values that it needs. */
+  readonly slots: readonly number[];
+}
+
+/** How each observed register is computed in a graph; null for a location. */
+export function registerFormulas(
+  observed: readonly Observed[],
+  { paths, slots }: Graph,
+): readonly (RegisterFormula | null)[] {
+  return observed.map((o) => {
+    if (o.kind === "location") return null;
+    const expression = paths[o.thread]!.registers[o.register]!;
+    const slot = slots[o.thread]!;
+    return { thread: o.thread, expression, slots: readsOf(expression).map((k) => slot + k) };
+  });
+}
+
+function areKnown(candidate: Candidate, { slots }: RegisterFormula): boolean {
+  for (const slot of slots) if (!candidate.isValued(slot)) return false;
+  return true;
+}
+
+/** The value of a location at the end: that of the write that no other one follows. */
+export function lastValue(candidate: Candidate, location: number, program: Program): Code {
+  const initial = candidate.graph.initials[location]!;
+  if (initial < 0) return program.locations[location]!.initial;
+  const writes = candidate.writesAt[initial]!;
+  for (let last = candidate.graph.space.events - 1; last >= 0; last--) {
+    const isWrite = ((writes[last >>> 5]! >>> (last & 31)) & 1) === 1;
+    if (isWrite && !candidate.hasLater(last)) return candidate.written(last);
+  }
+  throw new Error(`no last write to location ${location}`);
+}
+
+function observedWith(program: Program, groups: readonly SymmetryGroup[]): readonly Observed[] {
+  const observed: Observed[] = [...program.observed];
+  const add = (term: Observed): void => {
+    if (indexOf(observed, term) < 0) observed.push(term);
+  };
+  if (program.filter !== null) {
+    for (const t of termsOf(program.filter.proposition)) if (t.kind !== "constant") add(t);
+  }
+  for (const term of termsOf(program.condition.proposition))
+    if (term.kind !== "constant") add(term);
+  for (const group of groups) {
+    for (const o of [...observed]) {
+      if (o.kind !== "register" || !group.includes(o.thread)) continue;
+      for (const thread of group) add({ ...o, thread, name: "" });
+    }
+  }
+  return observed;
+}
+
+function indexOf(observed: readonly Observed[], term: Term): number {
+  return observed.findIndex((candidate) =>
+    candidate.kind === "register"
+      ? term.kind === "register" &&
+        term.thread === candidate.thread &&
+        term.register === candidate.register
+      : term.kind === "location" && term.location === candidate.location,
+  );
+}
+
+/**
+ * Calls `visit` with the record and every different one that exchanging threads of a group makes of it. `places[g][t]`
+ * are the places of thread t of group g.
+ */
+function forEachArrangement(
+  record: Int32Array,
+  places: readonly (readonly (readonly number[])[])[],
+  visit: (record: Int32Array) => void,
+): void {
+  const work = record.slice();
+  const arrange = (g: number): void => {
+    const group = places[g];
+    if (group === undefined) {
+      visit(work);
+      return;
+    }
+    const kinds = new Map<string, { readonly values: readonly number[]; left: number }>();
+    for (const at of group) {
+      const values = at.map((k) => record[k]!);
+      const kind = kinds.get(values.join());
+      if (kind === undefined) kinds.set(values.join(), { values, left: 1 });
+      else kind.left++;
+    }
+    const list = [...kinds.values()];
+    const fill = (t: number): void => {
+      const at = group[t];
+      if (at === undefined) {
+        arrange(g + 1);
+        return;
+      }
+      for (const kind of list) {
+        if (kind.left === 0) continue;
+        kind.left--;
+        for (let k = 0; k < at.length; k++) work[at[k]!] = kind.values[k]!;
+        fill(t + 1);
+        kind.left++;
+      }
+    };
+    fill(0);
+  };
+  arrange(0);
+}

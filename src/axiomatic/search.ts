@@ -1,0 +1,238 @@
+import type { Candidate } from "./candidate.js";
+import type { Judge, Judged } from "./judge.js";
+
+/** What a search wants of the executions of one graph. */
+export interface Goal {
+  /** Reads that can change what is wanted: decided first. By event. */
+  readonly isRelevant: Uint8Array;
+  /** Whether no execution that the candidate can still become is wanted. */
+  isSettled(candidate: Candidate, judge: Judge): boolean;
+  /** Whether the order in which threads stand is one to look at (symmetry); false cuts. */
+  isCanonical(candidate: Candidate): boolean;
+  /** A consistent execution: everything in the candidate is decided. */
+  found(candidate: Candidate, judged: Judged): void;
+}
+
+const NOTHING_RAISED: Judged = { isAllowed: true, flags: 0 };
+
+/** Leaves below a node from which on it pays to ask whether all of them are allowed. */
+const CERTAIN_FROM = 4;
+
+/**
+ * A depth-first search over rf, then co, of one graph. Every node draws all conclusions of what is decided and asks the
+ * model for a check that fails whatever is decided later (models.md 5.3, 4.6). `advance` does a part of the work.
+ */
+export class Search {
+  /** Complete candidates that were judged, and those of them that were allowed. */
+  candidates = 0;
+  executions = 0;
+  readonly #candidate: Candidate;
+  readonly #judge: Judge;
+  readonly #goal: Goal;
+  /** A model's flags make the judgement of a leaf necessary although it is known to be allowed. */
+  readonly #hasFlags: boolean;
+  /** Saved states of the candidate, one for each decision on the way. */
+  readonly #saved: Int32Array[] = [];
+  /** For each decision: the read, or the first of two writes plus the second; and what is left to try. */
+  readonly #levels: Level[] = [];
+  #depth = 0;
+  /** The depth from which on every candidate is known to be allowed. */
+  #certainFrom = Number.POSITIVE_INFINITY;
+  #isFresh = true;
+  isFinished = false;
+
+  /** The candidate has begun. */
+  constructor(candidate: Candidate, judge: Judge, hasFlags: boolean, goal: Goal) {
+    this.#candidate = candidate;
+    this.#judge = judge;
+    this.#goal = goal;
+    this.#hasFlags = hasFlags;
+  }
+
+  /** Looks at about `nodes` nodes; true when there is nothing more to look at. */
+  advance(nodes: number): boolean {
+    for (let left = nodes; left > 0 && !this.isFinished; left--) {
+      if (this.#isFresh) {
+        this.#isFresh = false;
+        if (this.#visit()) continue;
+      }
+      this.#next();
+    }
+    return this.isFinished;
+  }
+
+  /** Looks at the current candidate. True: it made a decision to try. */
+  #visit(): boolean {
+    const candidate = this.#candidate;
+    const judge = this.#judge;
+    if (!this.#goal.isCanonical(candidate)) return false;
+    const read = this.#chooseRead();
+    if (read < 0 && this.#hasUnknownValue()) return false;
+    const isLeaf = read < 0 && !this.#chooseWrites();
+    if (isLeaf) {
+      this.#leaf();
+      return false;
+    }
+    const isCertain = this.#depth >= this.#certainFrom;
+    if (!isCertain) {
+      candidate.updateBounds();
+      if (!judge.isPossible()) return false;
+    }
+    if (this.#goal.isSettled(candidate, judge)) return false;
+    if (!isCertain && this.#leavesBelow() >= CERTAIN_FROM && judge.isCertain()) {
+      this.#certainFrom = this.#depth;
+    }
+    this.#push(read);
+    return true;
+  }
+
+  #leaf(): void {
+    const candidate = this.#candidate;
+    const isCertain = this.#depth >= this.#certainFrom;
+    this.candidates++;
+    let judged = NOTHING_RAISED;
+    if (!isCertain || this.#hasFlags) {
+      candidate.updateBounds();
+      candidate.choice.values = candidate.eventValues();
+      judged = this.#judge.judge();
+      candidate.choice.values = null;
+    }
+    if (!judged.isAllowed) return;
+    this.executions++;
+    this.#goal.found(candidate, judged);
+  }
+
+  /** Tries what is left at the innermost decision, or goes back. */
+  #next(): void {
+    if (this.#depth === 0) {
+      this.isFinished = true;
+      return;
+    }
+    const candidate = this.#candidate;
+    const level = this.#levels[this.#depth - 1]!;
+    const option = level.next();
+    if (option < 0) {
+      this.#depth--;
+      // A sibling of the node that was certain is not.
+      if (this.#depth <= this.#certainFrom) this.#certainFrom = Number.POSITIVE_INFINITY;
+      return;
+    }
+    candidate.state.set(this.#saved[this.#depth - 1]!);
+    const isDecided =
+      level.second < 0
+        ? candidate.read(level.first, option)
+        : option === 0
+          ? candidate.order(level.first, level.second)
+          : candidate.order(level.second, level.first);
+    this.#isFresh = isDecided && candidate.settle();
+  }
+
+  #push(read: number): void {
+    const candidate = this.#candidate;
+    const depth = this.#depth++;
+    if (depth === this.#levels.length) {
+      this.#levels.push(new Level(candidate.graph.space.words));
+      this.#saved.push(new Int32Array(candidate.state.length));
+    }
+    this.#saved[depth]!.set(candidate.state);
+    const level = this.#levels[depth]!;
+    if (read >= 0) level.chooseRead(read, candidate.sources);
+    else level.chooseWrites(this.#first, this.#second);
+  }
+
+  /** The undecided read to decide next: one that matters, with the fewest writes to choose from; -1 for none. */
+  #chooseRead(): number {
+    const { reads, rfOf } = this.#candidate;
+    const { isRelevant } = this.#goal;
+    let best = -1;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const r of reads) {
+      if (rfOf[r]! >= 0) continue;
+      const count = this.#candidate.sourceCount(r) + (isRelevant[r] === 1 ? 0 : 1 << 16);
+      if (count < fewest) {
+        fewest = count;
+        best = r;
+      }
+    }
+    return best;
+  }
+
+  #first = 0;
+  #second = 0;
+
+  /** Finds two writes to a location whose order is not decided. */
+  #chooseWrites(): boolean {
+    const { writesAt, graph } = this.#candidate;
+    const { words, events } = graph.space;
+    for (let a = 0; a < events; a++) {
+      const row = writesAt[a]!;
+      if (graph.events[a]!.write < 0) continue;
+      for (let k = a >>> 5; k < words; k++) {
+        for (let rest = row[k]!; rest !== 0; rest &= rest - 1) {
+          const b = (k << 5) + 31 - Math.clz32(rest & -rest);
+          if (b <= a || this.#candidate.isOrdered(a, b) || this.#candidate.isOrdered(b, a))
+            continue;
+          this.#first = a;
+          this.#second = b;
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** All reads are decided: whether a value hangs on itself (models.md 5.3, thin air). */
+  #hasUnknownValue(): boolean {
+    const { reads, graph } = this.#candidate;
+    for (const r of reads) if (!this.#candidate.isValued(graph.events[r]!.slot)) return true;
+    return false;
+  }
+
+  /** A rough number of the leaves below the current node, at most `CERTAIN_FROM`. */
+  #leavesBelow(): number {
+    let leaves = 1;
+    for (const r of this.#candidate.reads) {
+      leaves *= this.#candidate.sourceCount(r);
+      if (leaves >= CERTAIN_FROM) return leaves;
+    }
+    return leaves;
+  }
+}
+
+/** One decision: a read and the writes it has not tried, or two writes and the orders not tried. */
+class Level {
+  first = 0;
+  /** -1: `first` is a read. */
+  second = -1;
+  readonly #rest: Int32Array;
+  #order = 0;
+
+  constructor(words: number) {
+    this.#rest = new Int32Array(words);
+  }
+
+  chooseRead(read: number, sources: Int32Array): void {
+    const words = this.#rest.length;
+    this.first = read;
+    this.second = -1;
+    for (let k = 0; k < words; k++) this.#rest[k] = sources[read * words + k]!;
+  }
+
+  chooseWrites(first: number, second: number): void {
+    this.first = first;
+    this.second = second;
+    this.#order = 0;
+  }
+
+  /** The next option: a write to read, or 0 and 1 for the orders; -1 when all were tried. */
+  next(): number {
+    if (this.second >= 0) return this.#order < 2 ? this.#order++ : -1;
+    for (let k = 0; k < this.#rest.length; k++) {
+      const bits = this.#rest[k]!;
+      if (bits === 0) continue;
+      this.#rest[k] = bits & (bits - 1);
+      return (k << 5) + 31 - Math.clz32(bits & -bits);
+    }
+    return -1;
+  }
+}

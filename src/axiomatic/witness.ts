@@ -1,0 +1,56 @@
+import type { Candidate } from "./candidate.js";
+import type { Bits } from "./cat/relation.js";
+import type { Pairs } from "./path.js";
+import type { Witness, WitnessEvent } from "./result.js";
+
+/** Writes an execution down: a candidate that has begun, and who reads what and which writes come later. */
+export function witnessOf(candidate: Candidate, rfOf: Int32Array, co: Bits): Witness {
+  if (!candidate.begin()) throw new Error("an execution that was found cannot begin");
+  for (const r of candidate.reads) {
+    if (!candidate.read(r, rfOf[r]!)) throw new Error(`event ${r} cannot read what it read`);
+  }
+  const { graph } = candidate;
+  const { frame, space } = graph;
+  const names = [...frame.sets.keys()];
+  const events = graph.events.map(({ thread, event, location, slot, write }, i): WitnessEvent => {
+    const isIn = (name: string): boolean =>
+      ((frame.sets.get(name)![i >>> 5]! >>> (i & 31)) & 1) === 1;
+    const written = write >= 0 ? candidate.written(i) : null;
+    const kind = slot >= 0 ? (write >= 0 ? "read-write" : "read") : write >= 0 ? "write" : "fence";
+    return {
+      thread,
+      kind,
+      location,
+      value: slot >= 0 ? candidate.values[slot]! : written,
+      written: slot >= 0 ? written : null,
+      sets: names.filter(isIn),
+      site: event?.site ?? null,
+    };
+  });
+  const isPair = (relation: Bits, i: number, j: number): boolean =>
+    ((relation[i * space.words + (j >>> 5)]! >>> (j & 31)) & 1) === 1;
+  const pairs = (isIn: (i: number, j: number) => boolean): Pairs =>
+    events.flatMap((_, i) => events.flatMap((_, j) => (isIn(i, j) ? [[i, j] as const] : [])));
+  const given = (name: string): Pairs => {
+    const relation = frame.relations.get(name)!;
+    return pairs((i, j) => isPair(relation, i, j));
+  };
+  /** Without the pairs that two others make. */
+  const isNext = (i: number, j: number): boolean =>
+    isPair(co, i, j) && !events.some((_, k) => isPair(co, i, k) && isPair(co, k, j));
+  return {
+    events,
+    relations: {
+      po: pairs(
+        (i, j) => i + 1 === j && events[i]!.thread === events[j]!.thread && events[i]!.thread >= 0,
+      ),
+      rf: pairs((i, j) => rfOf[j] === i),
+      co: pairs(isNext),
+      fr: pairs((i, j) => rfOf[i]! >= 0 && i !== j && isNext(rfOf[i]!, j)),
+      addr: given("addr"),
+      data: given("data"),
+      ctrl: given("ctrl"),
+      rmw: graph.rmw,
+    },
+  };
+}
