@@ -4,14 +4,17 @@ export type { Limits } from "./harness/limits.js";
 export { DEFAULT_LIMITS } from "./harness/limits.js";
 export type { Loaded, Test, TestVariant } from "./harness/load.js";
 export { readTest } from "./harness/load.js";
+export type { Progress } from "./harness/pace.js";
 export type {
+  AxiomaticCell,
   Cell,
   ExpectationResult,
+  MachineCell,
   Outcome,
   TestResult,
   VariantResult,
 } from "./harness/result.js";
-export type { Progress, RunOptions } from "./harness/run.js";
+export type { RunOptions } from "./harness/run.js";
 export { runTest } from "./harness/run.js";
 export type { Standing } from "./harness/verdict.js";
 export { isSure, standing } from "./harness/verdict.js";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openCatalogue } from "../src/harness/files.js";
 import { DEFAULT_LIMITS } from "../src/harness/limits.js";
 import { readTest, type Test } from "../src/harness/load.js";
-import type { TestResult } from "../src/harness/result.js";
+import { type TestResult, warningsOf } from "../src/harness/result.js";
 import { runTest } from "../src/harness/run.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../src/models/model.js";
 import { models } from "../src/models/models.js";
@@ -66,10 +66,14 @@ describe.each(files.map(({ path }) => path))("%s", (path) => {
           faults: cell.faults.length,
         };
         const calm = { name, model: cell.model.id, bounds: [], faults: 0 };
-        expect({ ...seen, events: cell.events.length, deadlocks: cell.deadlocks }).toEqual({
+        const warnings = warningsOf(cell).length;
+        const deadlocks = cell.engine === "machine" ? cell.deadlocks : 0;
+        const flags = cell.engine === "axioms" ? cell.flags.map(({ what }) => what) : [];
+        expect({ ...seen, warnings, deadlocks, flags }).toEqual({
           ...calm,
-          events: 0,
+          warnings: 0,
           deadlocks: 0,
+          flags: [],
         });
       }
     }

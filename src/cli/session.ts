@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import { readTest, type Test } from "../harness/load.js";
+import type { Progress } from "../harness/pace.js";
 import type { TestResult } from "../harness/result.js";
-import { type Progress, runTest } from "../harness/run.js";
+import { runTest } from "../harness/run.js";
 import { models } from "../models/models.js";
 import { FORMAT } from "../report/json.js";
 import { countText } from "../report/words.js";

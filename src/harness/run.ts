@@ -1,21 +1,22 @@
 import type { LitmusFile } from "../litmus/file.js";
-import { Search, type SearchResult } from "../machine/search.js";
-import { trace } from "../machine/trace.js";
-import type { MachineOptions, Model } from "../models/model.js";
-import { isSatisfied, type Proposition, type Term, termsOf } from "../program/condition.js";
-import type { Observed, Program } from "../program/program.js";
-import type { Code } from "../program/value.js";
+import type { Engine, MachineModel, MachineOptions, Model } from "../models/model.js";
+import { chosenEngines, type EngineChoice } from "./engines.js";
 import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
 import type { Test, TestVariant } from "./load.js";
-import type { Cell, Outcome, TestResult, VariantResult } from "./result.js";
-import { observe } from "./verdict.js";
+import { exploreMachine } from "./machine.js";
+import { Pace, type Progress, Work } from "./pace.js";
+import type { Cell, MachineCell, Skipped, TestResult, VariantResult } from "./result.js";
 
 /** How to run a test. Everything that is no part of the answer comes from the caller: clock, signal, progress. */
 export interface RunOptions {
   readonly models: readonly Model[];
   /** Names of the variants to run, null for all. */
   readonly variants: readonly string[] | null;
+  /** Every model has to have what is chosen. By default its machine, or its axioms when it has none. */
+  readonly engine?: EngineChoice;
+  /** Axioms: whether every allowed execution is counted, and not only every outcome found. By default not. */
+  readonly isCounting?: boolean;
   readonly limits: Limits;
   readonly machineOptions: MachineOptions;
   /** Milliseconds since some moment in the past. */
@@ -25,37 +26,28 @@ export interface RunOptions {
   onProgress?(progress: Progress): void;
 }
 
-/** What a long run is doing. */
-export interface Progress {
-  readonly variant: string | null;
-  readonly model: string;
-  /** Transitions explored so far, about. */
-  readonly steps: number;
-}
-
-/** Transitions between two looks at the clock. */
-const SLICE_STEPS = 20_000;
-/** Milliseconds of work between two turns of the event loop. */
-const SLICE_MILLISECONDS = 40;
-
-/** Runs every chosen variant under every chosen model, one search after the other. */
+/**
+ * Runs every chosen variant under every chosen model, one search after the other. A RangeError when a model does not have
+ * the chosen engine; a ModelFailure when the text of an axiomatic model is wrong.
+ */
 export async function runTest(test: Test, options: RunOptions): Promise<TestResult> {
   const started = options.clock();
+  const pace = new Pace(options);
   const variants: VariantResult[] = [];
-  const pace = new Pace(options.clock);
   let bytesUsed = 0;
   for (const variant of test.variants) {
     if (options.variants !== null && !options.variants.includes(variant.name ?? "")) continue;
     const cells: Cell[] = [];
+    const skipped: Skipped[] = [];
     for (const model of options.models) {
       if (options.signal?.aborted) break;
       const bytesMax = Math.max(0, options.limits.bytesMax - bytesUsed);
       const limits = { ...options.limits, bytesMax };
       const cell = await runCell(variant, model, { ...options, limits }, pace);
-      bytesUsed += cell.bytes;
-      cells.push(cell);
+      if (cell?.engine === "machine") bytesUsed += cell.bytes;
+      if (cell !== null) cells.push(cell);
     }
-    variants.push({ name: variant.name, program: variant.program, cells });
+    variants.push({ name: variant.name, program: variant.program, cells, skipped });
   }
   return {
     file: test.file.source.name,
@@ -71,131 +63,32 @@ export async function runTest(test: Test, options: RunOptions): Promise<TestResu
   };
 }
 
-/** Lets the event loop turn now and then, so that a signal or a message can arrive. */
-class Pace {
-  readonly #clock: () => number;
-  #last: number;
-
-  constructor(clock: () => number) {
-    this.#clock = clock;
-    this.#last = clock();
-  }
-
-  async rest(): Promise<void> {
-    if (this.#clock() - this.#last < SLICE_MILLISECONDS) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#last = this.#clock();
-  }
-}
-
+/** Runs what is chosen of a model; null when all of it had to be skipped. */
 async function runCell(
-  { name, program }: TestVariant,
+  variant: TestVariant,
   model: Model,
   options: RunOptions,
   pace: Pace,
-): Promise<Cell> {
-  const { limits, machineOptions, clock, signal, onProgress } = options;
-  const started = clock();
-  const asked = withFilterTerms(program);
-  const search = new Search(model.machine(asked, machineOptions), asked.observed.length, limits);
-  let stopped: string | null = null;
-  let steps = 0;
-  while (!search.advance(SLICE_STEPS)) {
-    if (signal?.aborted) stopped = "Ctrl-C";
-    else if (clock() - started >= limits.millisecondsMax)
-      stopped = timeText(limits.millisecondsMax);
-    if (stopped !== null) break;
-    steps += SLICE_STEPS;
-    onProgress?.({ variant: name, model: model.id, steps });
-    await pace.rest();
-  }
-  const found = search.result();
-  const bounds = stopped === null ? found.bounds : [stopped, ...found.bounds];
-  const outcomes = countedOutcomes(program, asked, found);
-  return {
-    model,
-    observation: observe(outcomes),
-    isComplete: bounds.length === 0 && found.isComplete,
-    bounds,
-    outcomes,
-    faults: found.faults,
-    events: found.events,
-    deadlocks: found.deadlocks,
-    deadlock: found.deadlock === null ? null : blockedIn(search, found.deadlock),
-    states: found.states,
-    transitions: found.transitions,
-    bytes: found.bytes,
-    milliseconds: clock() - started,
-    trace: (state) => trace(program, search, state),
-  };
-}
-
-/** What the unfinished threads of a state wait for. */
-function blockedIn(search: Search, state: number): NonNullable<Cell["deadlock"]> {
-  const words = new Int32Array(search.machine.words);
-  search.load(state, words);
-  return { what: search.machine.blocked(words), state };
-}
-
-/** The program with the filter's terms observed too, behind all others: a search then tells them apart. */
-function withFilterTerms(program: Program): Program {
-  if (program.filter === null) return program;
-  const observed: Observed[] = [...program.observed];
-  for (const term of termsOf(program.filter.proposition)) {
-    if (term.kind !== "constant" && indexOf(observed, term) < 0) observed.push(term);
-  }
-  return { ...program, observed };
-}
-
-/** The final states that the filter lets through, as the values that the program observes, each once. */
-function countedOutcomes(
-  program: Program,
-  asked: Program,
-  found: SearchResult,
-): readonly Outcome[] {
-  const satisfies = tester(asked, program.condition.proposition);
-  const passes = program.filter === null ? () => true : tester(asked, program.filter.proposition);
-  const outcomes = new Map<string, Outcome>();
-  for (const { values, state } of found.outcomes) {
-    if (!passes(values)) continue;
-    const kept = values.slice(0, program.observed.length);
-    const key = kept.join();
-    if (!outcomes.has(key))
-      outcomes.set(key, { values: kept, satisfies: satisfies(values), state });
-  }
-  return [...outcomes.values()];
-}
-
-/** Whether an outcome satisfies a proposition of which every term is observed. */
-function tester(program: Program, proposition: Proposition): (values: readonly Code[]) => boolean {
-  const indices = new Map(termsOf(proposition).map((t) => [t, indexOf(program.observed, t)]));
-  return (outcome) =>
-    isSatisfied(
-      proposition,
-      (term) => (term.kind === "constant" ? term.code : outcome[indices.get(term)!]!),
-      program.values,
-    );
-}
-
-function indexOf(observed: readonly Observed[], term: Term): number {
-  return observed.findIndex((candidate) => {
-    if (candidate.kind === "register") {
-      return (
-        term.kind === "register" &&
-        term.thread === candidate.thread &&
-        term.register === candidate.register
+): Promise<Cell | null> {
+  const engines = chosenEngines(model, options.engine ?? "default");
+  if (engines.length === 0) throw new RangeError(`${model.id} has no ${options.engine}`);
+  const { limits } = options;
+  const workOf = (engine: Engine) =>
+    new Work(pace, { variant: variant.name, model: model.id, engine }, limits.millisecondsMax);
+  const machine: MachineCell | null = !engines.includes("machine")
+    ? null
+    : await exploreMachine(
+        variant.program,
+        model as MachineModel,
+        limits,
+        options.machineOptions,
+        workOf("machine"),
       );
-    }
-    return term.kind === "location" && term.location === candidate.location;
-  });
+  return machine;
 }
 
 /** The condition as it was written, on one line; a file that only asks for final states has none. */
 function conditionText({ condition }: LitmusFile): string {
   const { source, start, end } = condition.span;
   return source.text.slice(start, end).replace(/\s+/g, " ").trim();
-}
-
-function timeText(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
 }

@@ -1,18 +1,34 @@
+import type { AxiomaticModel } from "../axiomatic/model.js";
 import type { Machine } from "../machine/machine.js";
 import type { Program } from "../program/program.js";
 
-/** A memory model as the registry, the command line and the page see it. */
+/** A memory model as the registry, the command line and the page see it: it has a machine, axioms, or both. */
 export interface Model {
   /** Short name in lower case, as in tables and expectations: `tso`. */
   readonly id: string;
   /** `Total store order (x86)`. */
   readonly title: string;
-  /** Paper or specification that the rules are taken from. */
+  /** Paper or specification that the rules are taken from, with its version where it has one. */
   readonly source: string;
   /** Ids of models whose outcomes this one contains. */
   readonly contains: readonly string[];
   /** The operational semantics. */
-  machine(program: Program, options: MachineOptions): Machine;
+  machine?(program: Program, options: MachineOptions): Machine;
+  readonly axioms?: AxiomaticModel;
+}
+
+/** A model of which it is known that it has a machine. */
+export type MachineModel = Model & Required<Pick<Model, "machine">>;
+
+/** A semantics of a model: states and steps, or rules about whole executions. */
+export type Engine = "machine" | "axioms";
+
+/** The semantics that a model has. */
+export function enginesOf(model: Model): readonly Engine[] {
+  return [
+    ...(model.machine === undefined ? [] : (["machine"] as const)),
+    ...(model.axioms === undefined ? [] : (["axioms"] as const)),
+  ];
 }
 
 /** Switches of a machine. Every combination gives the same outcomes; they differ in the number of states. */

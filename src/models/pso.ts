@@ -6,14 +6,14 @@ import { BUFFER_ENTRIES_MAX, type ReadSource, strength } from "../machine/storag
 import { entriesMax } from "../program/capacity.js";
 import type { FenceKind, Instruction, Location, Program, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
-import type { Model } from "./model.js";
+import type { MachineModel } from "./model.js";
 
 /**
  * Partial store order: as TSO, but buffered stores to different locations may leave in any order. A store barrier
  * divides the buffer into groups; only stores of the oldest group may leave (models.md 1.3, where the division is a
  * marker in the buffer).
  */
-export const pso: Model = {
+export const pso: MachineModel = {
   id: "pso",
   title: "Partial store order (SPARC)",
   source: "The SPARC Architecture Manual, version 8, appendix K (1992)",

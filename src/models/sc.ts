@@ -1,9 +1,9 @@
 import { inOrder } from "../machine/inorder.js";
 import { Memory } from "../machine/memory.js";
-import type { Model } from "./model.js";
+import type { MachineModel } from "./model.js";
 
 /** Sequential consistency: one memory, no buffers; every access is one atomic step (models.md 1.1). */
-export const sc: Model = {
+export const sc: MachineModel = {
   id: "sc",
   title: "Sequential consistency",
   source:

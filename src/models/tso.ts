@@ -6,10 +6,10 @@ import { BUFFER_ENTRIES_MAX, type ReadSource, strength } from "../machine/storag
 import { entriesMax } from "../program/capacity.js";
 import type { FenceKind, Instruction, Location, Program, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
-import type { Model } from "./model.js";
+import type { MachineModel } from "./model.js";
 
 /** Total store order: a store buffer per thread, first in, first out, that its own loads look into (models.md 1.2). */
-export const tso: Model = {
+export const tso: MachineModel = {
   id: "tso",
   title: "Total store order (x86)",
   source: "Owens, Sarkar, Sewell, A better x86 memory model: x86-TSO (TPHOLs 2009)",

@@ -21,7 +21,7 @@ import type {
   Store,
 } from "../program/program.js";
 import type { Code } from "../program/value.js";
-import type { Model } from "./model.js";
+import type { MachineModel } from "./model.js";
 import { isAcquire, staleness } from "./staleness.js";
 
 /**
@@ -30,7 +30,7 @@ import { isAcquire, staleness } from "./staleness.js";
  * (models.md 1.4, with the read-modify-writes of its rule, and the kernel's orderings of section 3: an address that
  * depends on a read makes the thread drop its stale values before it reads there).
  */
-export const wmm: Model = {
+export const wmm: MachineModel = {
   id: "wmm",
   title: "WMM: store buffers and invalidation buffers",
   source: "Zhang, Vijayaraghavan, Arvind, Weak memory models (PACT 2017)",

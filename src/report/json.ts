@@ -1,20 +1,30 @@
-import type { Cell, Outcome, TestResult, VariantResult } from "../harness/result.js";
+import { disagreementsIn } from "../harness/engines.js";
+import {
+  type AxiomaticCell,
+  type Cell,
+  type MachineCell,
+  type TestResult,
+  type VariantResult,
+  warningsOf,
+} from "../harness/result.js";
 import { isSure, type Standing, standing } from "../harness/verdict.js";
 import type { Observation } from "../litmus/file.js";
-import type { Trace } from "../machine/trace.js";
-import { valueInWords } from "../machine/words.js";
+import { type Engine, enginesOf } from "../models/model.js";
 import type { Program, Site } from "../program/program.js";
-import type { Code } from "../program/value.js";
 import { place } from "../source/diagnostic.js";
+import {
+  type ExecutionReport,
+  executionReport,
+  type TraceReport,
+  traceReport,
+  type ValueText,
+  valuesInWords,
+} from "./json-witness.js";
 import type { Report } from "./report.js";
 import { subjectOf } from "./subject.js";
-import { lineOf } from "./words.js";
 
 /** Grows when a field changes its meaning or goes away; a new field leaves it as it is. */
 export const FORMAT = 1;
-
-/** A value: decimal digits, so that 64 bits survive every reader of JSON; or `&x`, the address of a location. */
-type ValueText = string;
 
 /** The answer for one test, as `--json` prints it. Everything is in the order of the file and of the registry. */
 export interface TestReport {
@@ -30,12 +40,31 @@ export interface TestReport {
   readonly standing: Standing;
   readonly isInterrupted: boolean;
   readonly milliseconds: number;
+  /** What the answers are for: title and source of every model, with its version. */
+  readonly models: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly source: string;
+    readonly engines: readonly Engine[];
+  }[];
   readonly variants: readonly {
     /** Null for a file without variants. */
     readonly name: string | null;
     /** Names of the fields of an outcome, such as `0:r1` and `x`. */
     readonly observed: readonly string[];
     readonly models: readonly CellReport[];
+    /** What could not be asked, because the model does not speak of something in the program. */
+    readonly skipped: readonly {
+      readonly model: string;
+      readonly engine: Engine;
+      readonly lacks: string;
+    }[];
+    /** Outcomes that only one semantics of a model has: bugs in litmus. Looked for with `--engine both`. */
+    readonly disagreements: readonly {
+      readonly model: string;
+      readonly has: Engine;
+      readonly values: readonly ValueText[];
+    }[];
   }[];
   readonly expectations: readonly {
     readonly variant: string | null;
@@ -50,7 +79,9 @@ export interface TestReport {
 }
 
 /** One variant under one model. */
-interface CellReport {
+type CellReport = MachineReport | AxiomsReport;
+
+interface CellBase {
   readonly model: string;
   readonly observation: Observation;
   /** Whether a longer search could not change the observation. */
@@ -64,47 +95,41 @@ interface CellReport {
   }[];
   readonly faults: readonly PlacedReport[];
   readonly warnings: readonly PlacedReport[];
+  readonly milliseconds: number;
+}
+
+interface MachineReport extends CellBase {
+  readonly engine: "machine";
   readonly deadlocks: number;
   readonly states: number;
   readonly transitions: number;
   readonly bytes: number;
-  readonly milliseconds: number;
   /** How the asked-for outcome comes about, else the first fault or deadlock; null when there is none of them. */
-  readonly witness: WitnessReport | null;
+  readonly witness: TraceReport | null;
+  /** What the model's axioms say of the same program, when both were asked. */
+  readonly axioms: AxiomsReport | null;
+}
+
+interface AxiomsReport extends CellBase {
+  readonly engine: "axioms";
+  /** What the model says of executions that it allows: `data-race`; `undefined` for undefined behaviour. */
+  readonly flags: readonly string[];
+  readonly candidates: number;
+  /** Allowed executions that were seen; all of them when `isCounting`. */
+  readonly executions: number;
+  readonly positive: number;
+  readonly negative: number;
+  readonly isCounting: boolean;
+  /** What of the model the slow interpreter judged; null when nothing. */
+  readonly interpreted: string | null;
+  /** An execution with the asked-for outcome, else with the first fault; null when there is none of them. */
+  readonly witness: ExecutionReport | null;
 }
 
 interface PlacedReport {
   readonly thread: string;
   readonly place: string;
   readonly message: string;
-}
-
-interface WitnessReport {
-  readonly kind: "outcome" | "fault" | "deadlock";
-  /** The outcome's values; null for a fault or a deadlock. */
-  readonly values: readonly ValueText[] | null;
-  /** Which successor each step is: replaying them from the initial state leads to the end of the witness. */
-  readonly choices: readonly number[];
-  readonly steps: readonly {
-    /** Null for a step of the storage alone that belongs to no thread. */
-    readonly thread: string | null;
-    readonly line: number | null;
-    readonly text: string;
-  }[];
-  /** Memory and buffers before the first step and after each. */
-  readonly states: readonly {
-    readonly memory: Readonly<Record<string, ValueText>>;
-    readonly threads: readonly {
-      readonly name: string;
-      readonly storeBuffer: readonly BufferReport[];
-      readonly stale: readonly BufferReport[];
-    }[];
-  }[];
-}
-
-interface BufferReport {
-  readonly location: string;
-  readonly value: ValueText;
 }
 
 /** The report of one test as one line of JSON. */
@@ -125,17 +150,69 @@ function testReport(result: TestResult, version: string): TestReport {
     standing: standing(result),
     isInterrupted,
     milliseconds: Math.round(milliseconds),
+    models: result.models.map((model) => {
+      const { id, title, source } = model;
+      return { id, title, source, engines: enginesOf(model) };
+    }),
     variants: result.variants.map((variant) => ({
       name: variant.name,
       observed: variant.program.observed.map(({ name }) => name),
       models: variant.cells.map((cell) => cellReport(variant, cell)),
+      skipped: variant.skipped.map(({ model, engine, lacks }) => ({
+        model: model.id,
+        engine,
+        lacks,
+      })),
+      disagreements: disagreementsIn(variant).map(({ model, has, outcome }) => ({
+        model: model.id,
+        has,
+        values: valuesInWords(variant.program, outcome.values),
+      })),
     })),
     expectations: result.expectations.map(({ isModelKnown: _, ...expectation }) => expectation),
   };
 }
 
 function cellReport(variant: VariantResult, cell: Cell): CellReport {
-  const { program } = variant;
+  return cell.engine === "machine" ? machineReport(variant, cell) : axiomsReport(variant, cell);
+}
+
+function machineReport(variant: VariantResult, cell: MachineCell): MachineReport {
+  const { engine, deadlocks, states, transitions, bytes, axioms } = cell;
+  const subject = subjectOf(variant, cell);
+  return {
+    ...cellBase(variant.program, cell),
+    engine,
+    deadlocks,
+    states,
+    transitions,
+    bytes,
+    witness:
+      subject?.engine !== "machine"
+        ? null
+        : traceReport(variant.program, subject, cell.trace(subject.state)),
+    axioms: axioms === null ? null : axiomsReport(variant, axioms),
+  };
+}
+
+function axiomsReport(variant: VariantResult, cell: AxiomaticCell): AxiomsReport {
+  const { engine, candidates, executions, positive, negative, isCounting, interpreted } = cell;
+  const subject = subjectOf(variant, cell);
+  return {
+    ...cellBase(variant.program, cell),
+    engine,
+    flags: cell.flags.map(({ what }) => what),
+    candidates,
+    executions,
+    positive,
+    negative,
+    isCounting,
+    interpreted,
+    witness: subject?.engine !== "axioms" ? null : executionReport(variant.program, subject),
+  };
+}
+
+function cellBase(program: Program, cell: Cell): CellBase {
   const placed = (thread: number, site: Site, message: string): PlacedReport => ({
     thread: program.threads[thread]!.name,
     place: place(site.span),
@@ -147,63 +224,12 @@ function cellReport(variant: VariantResult, cell: Cell): CellReport {
     isSure: isSure(cell),
     isComplete: cell.isComplete,
     bounds: cell.bounds,
-    outcomes: cell.outcomes.map((outcome: Outcome) => ({
-      values: valuesInWords(program, outcome.values),
-      satisfies: outcome.satisfies,
+    outcomes: cell.outcomes.map(({ values, satisfies }) => ({
+      values: valuesInWords(program, values),
+      satisfies,
     })),
     faults: cell.faults.map(({ what }) => placed(what.thread, what.site, what.message)),
-    warnings: cell.events.flatMap(({ what }) =>
-      what.kind === "warning" ? [placed(what.thread, what.site, what.message)] : [],
-    ),
-    deadlocks: cell.deadlocks,
-    states: cell.states,
-    transitions: cell.transitions,
-    bytes: cell.bytes,
+    warnings: warningsOf(cell).map(({ thread, site, message }) => placed(thread, site, message)),
     milliseconds: Math.round(cell.milliseconds),
-    witness: witness(variant, cell),
   };
-}
-
-function witness(variant: VariantResult, cell: Cell): WitnessReport | null {
-  const subject = subjectOf(variant, cell);
-  if (subject === null) return null;
-  const { program } = variant;
-  const trace = cell.trace(subject.state);
-  return {
-    kind: subject.kind,
-    values: subject.outcome === null ? null : valuesInWords(program, subject.outcome.values),
-    choices: trace.choices,
-    steps: trace.steps.map(({ thread, site, text }) => ({
-      thread: thread < 0 ? null : program.threads[thread]!.name,
-      line: site === null ? null : lineOf(site),
-      text,
-    })),
-    states: trace.views.map((view) => stateReport(program, view)),
-  };
-}
-
-function stateReport(
-  program: Program,
-  view: Trace["views"][number],
-): WitnessReport["states"][number] {
-  const buffered = (entry: { readonly location: number; readonly value: Code }): BufferReport => ({
-    location: program.locations[entry.location]!.name,
-    value: valueInWords(program, entry.value),
-  });
-  const memory: [string, ValueText][] = [];
-  for (const [location, { name, isHidden }] of program.locations.entries()) {
-    if (!isHidden) memory.push([name, valueInWords(program, view.memory[location]!)]);
-  }
-  return {
-    memory: Object.fromEntries(memory),
-    threads: view.threads.map((thread, i) => ({
-      name: program.threads[i]!.name,
-      storeBuffer: thread.storeBuffer.map(buffered),
-      stale: thread.stale.map(buffered),
-    })),
-  };
-}
-
-function valuesInWords(program: Program, values: readonly Code[]): readonly ValueText[] {
-  return values.map((value) => valueInWords(program, value));
 }

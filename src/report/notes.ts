@@ -1,35 +1,102 @@
-import type { Cell, TestResult, VariantResult } from "../harness/result.js";
+import { disagreementsIn } from "../harness/engines.js";
+import { type Cell, type TestResult, type VariantResult, warningsOf } from "../harness/result.js";
 import { isSure } from "../harness/verdict.js";
-import { lineOf, observationText, whereText } from "./words.js";
+import type { Fault } from "../machine/machine.js";
+import type { Engine, Model } from "../models/model.js";
+import { flagTexts } from "./flags.js";
+import { lineOf, observationText, outcomeText, whereText } from "./words.js";
 
 /** A line below the verdicts that a reader must not miss. */
 export interface Note {
-  /** One word: `differs`, `bounded`, `fault`, `warning`, `deadlock`, `empty`. */
-  readonly kind: "differs" | "bounded" | "fault" | "warning" | "deadlock" | "empty";
+  readonly kind: /** Machine and axioms of a model do not have the same outcomes: a bug in litmus. */
+    | "bug"
+    | "differs"
+    | "bounded"
+    | "skipped"
+    | "fault"
+    | "flag"
+    | "warning"
+    | "deadlock"
+    | "empty"
+    /** A model that the slow interpreter judges. */
+    | "slow";
   readonly text: string;
 }
 
-/** Everything beside the verdicts: differences from expectations, bounds that were hit, faults, warnings, deadlocks. */
+/**
+ * Everything beside the verdicts: what the two semantics of a model do not agree on, differences from expectations,
+ * bounds that were hit, what could not be asked, faults, flags, warnings, deadlocks.
+ */
 export function notesOf(result: TestResult): readonly Note[] {
-  const notes: Note[] = [];
-  for (const { variant, model, expected, holds, place } of result.expectations) {
-    if (holds !== false) continue;
+  return [
+    ...bugs(result),
+    ...differences(result),
+    ...collect(result, "bounded", boundTexts),
+    ...skips(result),
+    ...collect(result, "fault", faultTexts),
+    ...collect(result, "flag", flagTexts),
+    ...collect(result, "warning", warningTexts),
+    ...collect(result, "deadlock", deadlockTexts),
+    ...collect(result, "empty", emptyTexts),
+    ...slowModels(result),
+  ];
+}
+
+function bugs(result: TestResult): readonly Note[] {
+  return result.variants.flatMap((variant) =>
+    disagreementsIn(variant).map(({ model, has, outcome, count }): Note => {
+      const name = variant.name === null ? "" : `${variant.name} `;
+      const values = outcomeText(variant.program, outcome.values);
+      const more = count > 1 ? `, and ${count - 1} more` : "";
+      const other: Engine = has === "machine" ? "axioms" : "machine";
+      const text = `${name}under ${model.id}: the ${has} ${verb(has, "allow")} ${values}${more}, the ${other} ${verb(other, "do")} not`;
+      return { kind: "bug", text: `${text}: please report this with the test` };
+    }),
+  );
+}
+
+/** Of the machine in the singular, of the axioms in the plural. */
+function verb(engine: Engine, plural: "allow" | "do"): string {
+  if (engine === "axioms") return plural;
+  return plural === "do" ? "does" : "allows";
+}
+
+function differences(result: TestResult): readonly Note[] {
+  return result.expectations.flatMap(({ variant, model, expected, holds, place }): Note[] => {
+    if (holds !== false) return [];
     const cell = result.variants
       .find((candidate) => candidate.name === variant)
       ?.cells.find((candidate) => candidate.model.id === model);
     const found = cell === undefined ? "" : `, found ${observationText(cell)}`;
     const name = variant === null ? "" : `${variant} `;
-    notes.push({
-      kind: "differs",
-      text: `${name}under ${model}: expected ${expected}${found} (${place})`,
-    });
+    return [
+      { kind: "differs", text: `${name}under ${model}: expected ${expected}${found} (${place})` },
+    ];
+  });
+}
+
+/** What the axioms of a model do not speak of; with a machine's answer there the comparison is what is missing. */
+function skips(result: TestResult): readonly Note[] {
+  const texts = result.variants.flatMap((variant) =>
+    variant.skipped.map(({ model, engine, lacks }) => {
+      const isAnswered = variant.cells.some((cell) => cell.model === model);
+      const effect = isAnswered ? "not compared with the machine" : "no answer";
+      return `the ${engine} of ${model.id} do not speak of ${lacks}: ${effect}`;
+    }),
+  );
+  return [...new Set(texts)].map((text) => ({ kind: "skipped", text }));
+}
+
+function slowModels(result: TestResult): readonly Note[] {
+  const all = result.variants.flatMap(({ cells }) => cells);
+  const slow = new Map<Model, string>();
+  for (const cell of all) {
+    const axioms = cell.engine === "axioms" ? cell : cell.axioms;
+    if (axioms?.interpreted != null) slow.set(cell.model, axioms.interpreted);
   }
-  notes.push(...collect(result, "bounded", boundTexts));
-  notes.push(...collect(result, "fault", faultTexts));
-  notes.push(...collect(result, "warning", warningTexts));
-  notes.push(...collect(result, "deadlock", deadlockTexts));
-  notes.push(...collect(result, "empty", emptyTexts));
-  return notes;
+  return [...slow].map(([model, what]) => {
+    return { kind: "slow", text: `${model.id} is interpreted, not compiled: ${what}` };
+  });
 }
 
 /** One note for each text that any cell has, with all the places where it has it. */
@@ -55,22 +122,20 @@ function boundTexts(cell: Cell): readonly string[] {
 }
 
 function faultTexts(cell: Cell, { program }: VariantResult): readonly string[] {
-  return cell.faults.map(({ what: { site, thread, message } }) => {
+  const faults: readonly { readonly what: Fault }[] = cell.faults;
+  return faults.map(({ what: { site, thread, message } }) => {
     return `line ${lineOf(site)}, ${program.threads[thread]!.name} can fail: ${message}`;
   });
 }
 
 function warningTexts(cell: Cell, { program }: VariantResult): readonly string[] {
-  return cell.events.flatMap(({ what }) => {
-    if (what.kind !== "warning") return [];
-    return [
-      `line ${lineOf(what.site)}, ${program.threads[what.thread]!.name}: ${what.message} can fire`,
-    ];
+  return warningsOf(cell).map(({ site, thread, message }) => {
+    return `line ${lineOf(site)}, ${program.threads[thread]!.name}: ${message} can fire`;
   });
 }
 
 function deadlockTexts(cell: Cell, { program }: VariantResult): readonly string[] {
-  if (cell.deadlock === null) return [];
+  if (cell.engine === "axioms" || cell.deadlock === null) return [];
   const waits = cell.deadlock.what.map(({ thread, site, message }) => {
     return `${program.threads[thread]!.name} ${message} at line ${lineOf(site)}`;
   });

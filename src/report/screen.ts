@@ -1,5 +1,6 @@
 import type { TestResult } from "../harness/result.js";
 import { compareText } from "./compare.js";
+import { executionTable, executionWhy } from "./execution.js";
 import { conditionLines, hanging } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
@@ -53,18 +54,30 @@ function storyLines(
     if (typeof story === "string") return [];
     return [`${cellName(story.variant, story.model)}: nothing to tell, the outcome is not there`];
   }
-  const { program } = subject.variant;
-  const trace = subject.cell.trace(subject.state);
-  const why = subject.kind === "outcome" ? whyOf(program, trace) : [];
+  const { table, why } = toldBy(subject, look);
   const compare = compareText(result, subject);
   return [
     look.paint("bold", storyTitle(subject)),
-    ...storyTable(program, trace, look),
+    ...table,
     "",
     ...hanging("end    ", endText(subject), look),
-    ...why.flatMap((reason) => reasonLines(reason, look)),
+    ...(subject.kind === "outcome" ? why.flatMap((reason) => reasonLines(reason, look)) : []),
     ...(compare === null ? [] : hanging("compare", compare, look)),
   ];
+}
+
+/** The steps of a trace or the events of an execution, and why it is as it is. */
+function toldBy(
+  subject: Subject,
+  look: Look,
+): { readonly table: readonly string[]; readonly why: readonly Reason[] } {
+  const { program } = subject.variant;
+  if (subject.engine === "axioms") {
+    const { witness } = subject;
+    return { table: executionTable(program, witness, look), why: executionWhy(witness) };
+  }
+  const trace = subject.cell.trace(subject.state);
+  return { table: storyTable(program, trace, look), why: whyOf(program, trace) };
 }
 
 /** A reason, and under it the lines of the source that it speaks of. */
@@ -85,6 +98,9 @@ function reasonLines({ text, sites }: Reason, look: Look): readonly string[] {
 
 function storyTitle({ kind, variant, cell }: Subject): string {
   const where = cellName(variant.name, cell.model.id);
+  if (cell.engine === "axioms") {
+    return `${where}: an execution ${kind === "fault" ? "that fails" : "in which it does"}`;
+  }
   if (kind === "fault") return `${where}: how the fault comes about`;
   if (kind === "deadlock") return `${where}: how an execution comes to wait for ever`;
   const isCounterexample = variant.program.condition.quantifier === "forall";
@@ -103,7 +119,8 @@ function endText({ kind, variant, cell, outcome }: Subject): string {
     const { thread, site, message } = cell.faults[0]!.what;
     return `${program.threads[thread]!.name} fails at line ${lineOf(site)}: ${message}`;
   }
-  const waits = cell.deadlock!.what.map(({ thread, site, message }) => {
+  const blocked = cell.engine === "machine" ? (cell.deadlock?.what ?? []) : [];
+  const waits = blocked.map(({ thread, site, message }) => {
     return `${program.threads[thread]!.name} ${message} at line ${lineOf(site)}`;
   });
   return waits.join(", ");

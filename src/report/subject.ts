@@ -1,16 +1,30 @@
-import type { Cell, Outcome, TestResult, VariantResult } from "../harness/result.js";
+import type { Witness } from "../axiomatic/result.js";
+import type {
+  AxiomaticCell,
+  Cell,
+  MachineCell,
+  MachineOutcome,
+  Outcome,
+  TestResult,
+  VariantResult,
+} from "../harness/result.js";
 import { isAskedFor } from "../harness/verdict.js";
 
 /** What a story tells: how one cell's asked-for outcome, a fault or a deadlock comes about. */
-export interface Subject {
+export type Subject = {
   readonly variant: VariantResult;
-  readonly cell: Cell;
   readonly kind: "outcome" | "fault" | "deadlock";
-  /** The state in which the story ends. */
-  readonly state: number;
   /** The final state that is told of; null for a fault and a deadlock. */
   readonly outcome: Outcome | null;
-}
+} & (
+  | {
+      readonly engine: "machine";
+      readonly cell: MachineCell;
+      /** The state in which the story ends. */
+      readonly state: number;
+    }
+  | { readonly engine: "axioms"; readonly cell: AxiomaticCell; readonly witness: Witness }
+);
 
 /**
  * The most interesting cell of a result, or null when there is nothing to tell. In the order of the table, the first
@@ -28,7 +42,7 @@ export function chooseSubject(result: TestResult): Subject | null {
     variant.cells.map((cell) => ({ variant, cell })),
   );
   type Place = (typeof all)[number];
-  const happens = ({ variant, cell }: Place) => askedFor(variant, cell) !== null;
+  const isHere = ({ variant, cell }: Place) => happens(variant, cell);
   const differs = ({ variant, cell }: Place) =>
     result.expectations.some(
       (e) => e.holds === false && e.variant === variant.name && e.model === cell.model.id,
@@ -39,11 +53,11 @@ export function chooseSubject(result: TestResult): Subject | null {
       return isNear && forbids(other.variant, other.cell);
     });
   const kinds: readonly ((place: Place) => boolean)[] = [
-    (place) => happens(place) && differs(place),
+    (place) => isHere(place) && differs(place),
     ({ cell }) => cell.faults.length > 0,
-    (place) => happens(place) && isContrast(place),
-    happens,
-    ({ cell }) => cell.deadlock !== null,
+    (place) => isHere(place) && isContrast(place),
+    isHere,
+    ({ cell }) => cell.engine === "machine" && cell.deadlock !== null,
   ];
   for (const [i, isKind] of kinds.entries()) {
     const found = all.find(isKind);
@@ -56,32 +70,50 @@ export function chooseSubject(result: TestResult): Subject | null {
 
 /** What there is to tell of one cell: its asked-for outcome, else a fault, else a deadlock, else nothing. */
 export function subjectOf(variant: VariantResult, cell: Cell): Subject | null {
-  const outcome = askedFor(variant, cell);
-  if (outcome !== null) return { variant, cell, kind: "outcome", state: outcome.state, outcome };
+  const { engine } = cell;
+  if (engine === "axioms") {
+    const outcome = cell.outcomes.find((candidate) => isWanted(variant, candidate));
+    if (outcome === undefined) return faultOf(variant, cell);
+    return { variant, engine, cell, kind: "outcome", witness: outcome.witness(), outcome };
+  }
+  // The one that the search met first has a shortest path.
+  let outcome: MachineOutcome | null = null;
+  for (const candidate of cell.outcomes) {
+    if (!isWanted(variant, candidate)) continue;
+    if (outcome === null || candidate.state < outcome.state) outcome = candidate;
+  }
+  if (outcome !== null) {
+    return { variant, engine, cell, kind: "outcome", state: outcome.state, outcome };
+  }
   const fault = faultOf(variant, cell);
-  if (fault !== null) return fault;
-  if (cell.deadlock === null) return null;
-  return { variant, cell, kind: "deadlock", state: cell.deadlock.state, outcome: null };
+  if (fault !== null || cell.deadlock === null) return fault;
+  const { state } = cell.deadlock;
+  return { variant, engine, cell, kind: "deadlock", state, outcome: null };
 }
 
 /** Whether a complete search found no asked-for outcome. */
 export function forbids(variant: VariantResult, cell: Cell): boolean {
-  return cell.isComplete && askedFor(variant, cell) === null;
+  return cell.isComplete && !happens(variant, cell);
 }
 
-/** The asked-for outcome that the search met first, so by a shortest path; null when there is none. */
-function askedFor(variant: VariantResult, cell: Cell): Outcome | null {
-  const { quantifier } = variant.program.condition;
-  let first: Outcome | null = null;
-  for (const outcome of cell.outcomes) {
-    if (!isAskedFor(quantifier, outcome.satisfies)) continue;
-    if (first === null || outcome.state < first.state) first = outcome;
-  }
-  return first;
+function happens(variant: VariantResult, cell: Cell): boolean {
+  const outcomes: readonly Outcome[] = cell.outcomes;
+  return outcomes.some((outcome) => isWanted(variant, outcome));
+}
+
+function isWanted({ program }: VariantResult, { satisfies }: Outcome): boolean {
+  return isAskedFor(program.condition.quantifier, satisfies);
 }
 
 function faultOf(variant: VariantResult, cell: Cell): Subject | null {
-  const fault = cell.faults[0];
+  const kind = "fault";
+  if (cell.engine === "axioms") {
+    const [fault] = cell.faults;
+    if (fault === undefined) return null;
+    const witness = fault.witness();
+    return { variant, engine: cell.engine, cell, kind, witness, outcome: null };
+  }
+  const [fault] = cell.faults;
   if (fault === undefined) return null;
-  return { variant, cell, kind: "fault", state: fault.state, outcome: null };
+  return { variant, engine: cell.engine, cell, kind, state: fault.state, outcome: null };
 }

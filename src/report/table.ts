@@ -2,7 +2,7 @@ import type { Cell, TestResult, VariantResult } from "../harness/result.js";
 import { isSure } from "../harness/verdict.js";
 import { type Column, layOut, type TextCell } from "./layout.js";
 import type { Format, Look } from "./look.js";
-import { observationText } from "./words.js";
+import { flagText, observationText } from "./words.js";
 
 /** The verdict matrix: a line for each variant, a column for each model. */
 export function matrix(result: TestResult, look: Look): readonly string[] {
@@ -15,9 +15,11 @@ export function matrix(result: TestResult, look: Look): readonly string[] {
     ...(isNamed ? [{ text: variant.name ?? "" }] : []),
     ...result.models.map((model): TextCell => {
       const cell = variant.cells.find((candidate) => candidate.model === model);
-      // Not run: the user interrupted before its turn came.
+      // Not run: the user interrupted before its turn came, or the model does not speak of the program.
       if (cell === undefined) return { text: "-" };
-      return { text: observationText(cell), format: format(result, variant, cell) };
+      const flags = cell.engine === "axioms" ? cell.flags.map(({ what }) => flagText(what)) : [];
+      const text = [observationText(cell), ...flags].join(", ");
+      return { text, format: format(result, variant, cell) };
     }),
   ]);
   return layOut(columns, rows, look);

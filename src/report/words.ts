@@ -22,6 +22,11 @@ export function observationText(cell: Pick<Cell, "observation" | "isComplete">):
   return isSure(cell) ? cell.observation : `${cell.observation}?`;
 }
 
+/** A flag of a model as people say it: `data race`. */
+export function flagText(name: string): string {
+  return name === "undefined" ? "undefined behaviour" : name.replaceAll("-", " ");
+}
+
 /** Where something holds: `under every model`, `under tso, pso`, `inc relaxed under wmm; inc acquire under sc`. */
 export function whereText(
   variants: readonly VariantResult[],

@@ -5,14 +5,14 @@ import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
 import { readTest } from "../../src/harness/load.js";
 import { explore } from "../../src/machine/search.js";
 import { DEFAULT_MACHINE_OPTIONS, type MachineOptions } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { Source } from "../../src/source/source.js";
 import { FAMILIES } from "./programs.js";
 import { compareWithSkeleton } from "./skeleton.js";
 
 const USAGE = `npm run bench                     the standard rows, then the sketch of the engine beside ours
-npm run bench -- fib 6 tso        one family, size and model (models: ${models.map((m) => m.id).join(" ")})
+npm run bench -- fib 6 tso        one family, size and model (models: ${machineModels.map((m) => m.id).join(" ")})
 npm run bench -- fib 6 tso plain  the same with every reduction switched off
 npm run bench -- skeleton         only the comparison with the sketch in ../shared/skeleton
 families: ${FAMILIES.map((f) => `${f.name} (${f.size})`).join(", ")}`;
@@ -62,7 +62,7 @@ function row(cells: readonly string[]): string {
 /** Runs one program under one model in this process and prints its row. Peak memory is this process's own. */
 function measure(name: string, size: number, modelId: string, options: MachineOptions): void {
   const family = FAMILIES.find((f) => f.name === name);
-  const model = models.find((m) => m.id === modelId);
+  const model = machineModels.find((m) => m.id === modelId);
   if (family === undefined || model === undefined || !(size > 0)) {
     console.error(`no such benchmark: ${name} ${size} ${modelId}\n${USAGE}`);
     process.exit(2);

@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
 import { readTest } from "../../src/harness/load.js";
 import { explore } from "../../src/machine/search.js";
 import { DEFAULT_MACHINE_OPTIONS, type MachineOptions } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { Source } from "../../src/source/source.js";
 
@@ -94,7 +94,7 @@ export async function compareWithSkeleton(folder: URL): Promise<void> {
   const plain: MachineOptions = { eagerStores: false, deadRegisters: false };
   console.log("\nthree threads of five accesses: states and states per second of processor time");
   for (const their of sketch.models) {
-    const our = models.find((m) => m.id === their.id)!;
+    const our = machineModels.find((m) => m.id === their.id)!;
     const search = (options: MachineOptions): number =>
       explore(our.machine(ours, options), ours.observed.length, limits).states;
     const a = best(() => sketch.explore(their.machine(theirs), STATES_MAX).states);

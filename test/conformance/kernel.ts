@@ -2,14 +2,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_LIMITS, type Limits } from "../../src/harness/limits.js";
 import { readTest } from "../../src/harness/load.js";
-import type { Cell } from "../../src/harness/result.js";
+import type { MachineCell } from "../../src/harness/result.js";
 import { runTest } from "../../src/harness/run.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import type { Code } from "../../src/program/value.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { Source } from "../../src/source/source.js";
+import { ofMachine } from "../harness/cells.js";
 
 /**
  * Runs every kernel test of a corpus on every machine. The expected states are the Linux-kernel model's: what a machine
@@ -65,7 +66,7 @@ function outcomeText(program: Program, values: readonly Code[]): string {
 }
 
 /** Adds the answer of one machine to its tally, and gives the outcomes that the expected states lack. */
-function judge(program: Program, cell: Cell, row: Row, tally: Tally): readonly string[] {
+function judge(program: Program, cell: MachineCell, row: Row, tally: Tally): readonly string[] {
   tally.seconds += cell.milliseconds / 1000;
   tally.tests++;
   tally.states += cell.states;
@@ -104,14 +105,14 @@ async function runFolder(
     }
     if (UNSUPPORTED.has(row.file)) problems.push(`${path}: listed as unsupported, but it loads`);
     const result = await runTest(loaded.test, {
-      models,
+      models: machineModels,
       variants: null,
       limits: LIMITS,
       machineOptions: DEFAULT_MACHINE_OPTIONS,
       clock: () => performance.now(),
     });
     const { program, cells } = result.variants[0]!;
-    for (const cell of cells) {
+    for (const cell of cells.map(ofMachine)) {
       const { id } = cell.model;
       const outside = judge(program, cell, row, tallies.get(id)!);
       if (outside.length > 0) {
@@ -130,7 +131,7 @@ async function main(corpus: string | undefined): Promise<void> {
     return;
   }
   const tallies = new Map<string, Tally>(
-    models.map((m) => [
+    machineModels.map((m) => [
       m.id,
       { tests: 0, equal: 0, contained: 0, bounded: 0, unsound: 0, states: 0, seconds: 0 },
     ]),

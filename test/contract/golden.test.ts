@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import type { Instruction, Observed, Program } from "../../src/program/program.js";
 import { exploreReference } from "../../src/reference/explore.js";
 import { build } from "./build.js";
@@ -46,7 +46,7 @@ function programOf({ name, threads, bad }: Row, addressesOrder: boolean): [Progr
 /** Verdicts and numbers of outcomes, as the table writes them. */
 function answer(row: Row, run: (program: Program, id: string) => readonly string[]): string {
   const [program, bad] = programOf(row, false);
-  const found = models.map(({ id }) => run(program, id));
+  const found = machineModels.map(({ id }) => run(program, id));
   const verdicts = found.map((set) => (set.includes(bad) ? "A" : ".")).join("");
   return `${verdicts} ${found.map((set) => set.length).join(" ")}`;
 }
@@ -56,7 +56,7 @@ const byReference = (program: Program, id: string): readonly string[] => [
 ];
 
 const bySearch = (program: Program, id: string): readonly string[] =>
-  outcomes(program, search(program, models.find((m) => m.id === id)!));
+  outcomes(program, search(program, machineModels.find((m) => m.id === id)!));
 
 describe.each([
   ["reference machines", byReference],

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Machine, State } from "../../src/machine/machine.js";
 import { Search } from "../../src/machine/search.js";
 import { trace } from "../../src/machine/trace.js";
-import { DEFAULT_MACHINE_OPTIONS, type Model } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { DEFAULT_MACHINE_OPTIONS, type MachineModel } from "../../src/models/model.js";
+import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { build, show } from "./build.js";
 import { cycles } from "./cycles.js";
@@ -30,20 +30,20 @@ function somePairs(step: number): readonly Program[] {
   return programs;
 }
 
-const outcomesOf = (program: Program, model: Model): readonly string[] =>
+const outcomesOf = (program: Program, model: MachineModel): readonly string[] =>
   outcomes(program, search(program, model));
 
-const sc = models.find(({ id }) => id === "sc")!;
+const sc = machineModels.find(({ id }) => id === "sc")!;
 
 test("every model contains sc, and only models before it in the list", () => {
-  for (const [i, { id, contains }] of models.entries()) {
-    const before = models.slice(0, i).map((m) => m.id);
+  for (const [i, { id, contains }] of machineModels.entries()) {
+    const before = machineModels.slice(0, i).map((m) => m.id);
     expect(before).toEqual(expect.arrayContaining([...contains]));
     if (id !== "sc") expect(contains).toContain("sc");
   }
 });
 
-describe.each(models.map((model) => [model.id, model] as const))("%s", (_id, model) => {
+describe.each(machineModels.map((model) => [model.id, model] as const))("%s", (_id, model) => {
   test("a trace replays to its state: outcomes, faults, events and deadlocks", () => {
     const broken: string[] = [];
     let traces = 0;

@@ -1,10 +1,10 @@
 import { explore, type SearchResult } from "../../src/machine/search.js";
 import {
   DEFAULT_MACHINE_OPTIONS,
+  type MachineModel,
   type MachineOptions,
-  type Model,
 } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { exploreReference, type ReferenceResult } from "../../src/reference/explore.js";
 import type { ReferenceModel } from "../../src/reference/model.js";
@@ -30,7 +30,7 @@ export const LIMITS = { statesMax: 5_000_000, stepsMax: 50_000_000, bytesMax: 2 
 
 export function search(
   program: Program,
-  model: Model,
+  model: MachineModel,
   options: MachineOptions = DEFAULT_MACHINE_OPTIONS,
 ): SearchResult {
   return explore(model.machine(program, options), program.observed.length, LIMITS);
@@ -90,7 +90,7 @@ export function violations(
   reductions: Reductions = REDUCTIONS,
 ): readonly string[] {
   const references = new Map<string, Answer>();
-  return models.flatMap((model) => {
+  return machineModels.flatMap((model) => {
     const reference = referenceAnswer(exploreReference(program, REFERENCES[model.id]!));
     references.set(model.id, reference);
     const differing = reductions.flatMap(([name, options]) => {
@@ -131,7 +131,7 @@ function withDeadlocksOf(
   reference: Answer,
   packed: Answer,
   program: Program,
-  model: Model,
+  model: MachineModel,
 ): Answer {
   const waits = program.threads.some((t) => t.code.some((i) => "spins" in i && i.spins === true));
   if (model.id !== "wmm" || !waits || !reference.deadlocks) return reference;

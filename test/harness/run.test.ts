@@ -7,6 +7,7 @@ import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
 import { models } from "../../src/models/models.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { Source } from "../../src/source/source.js";
+import { ofMachine } from "./cells.js";
 
 const LOWERING = { loopRoundsMax: 3 };
 
@@ -76,7 +77,7 @@ describe("a run", () => {
 
   test("a trace leads from the initial state to the outcome", async () => {
     const result = await run(read(`${SB}exists (0:r0=0 /\\ 1:r0=0)\n`), "tso");
-    const cell = result.variants[0]!.cells[0]!;
+    const cell = ofMachine(result.variants[0]!.cells[0]!);
     const { steps, views, choices } = cell.trace(cell.outcomes.find((o) => o.satisfies)!.state);
     expect(views).toHaveLength(steps.length + 1);
     expect(choices).toHaveLength(steps.length);
@@ -132,7 +133,7 @@ describe("a run", () => {
 
   test("memory is a limit of all searches of a test together", async () => {
     const loaded = read(`${SB}exists (0:r0=0 /\\ 1:r0=0)\n`);
-    const first = (await run(loaded, "sc")).variants[0]!.cells[0]!.bytes;
+    const first = ofMachine((await run(loaded, "sc")).variants[0]!.cells[0]!).bytes;
     const limits = { ...DEFAULT_LIMITS, bytesMax: first };
     const result = await run(loaded, "sc tso", { limits });
     expect(result.variants[0]!.cells.map((cell) => cell.bounds)).toEqual([[], ["0 bytes"]]);

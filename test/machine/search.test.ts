@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { explore, Search, type SearchResult } from "../../src/machine/search.js";
 import { trace } from "../../src/machine/trace.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import { sc } from "../../src/models/sc.js";
 import { tso } from "../../src/models/tso.js";
 import { wmm } from "../../src/models/wmm.js";
@@ -88,43 +88,46 @@ describe("a bound that is hit is named", () => {
 });
 
 describe("a witness is found by replay", () => {
-  test.each(models.map((m) => [m.id, m] as const))("under %s, for every outcome", (_, model) => {
-    const p = program(
-      { x: 0, y: 0 },
-      [W("x", 1), add("r1", "y", 1, "release"), R("r0", "y")],
-      [W("y", 1), mb, R("r0", "x"), W("x", 2)],
-    );
-    const machine = model.machine(p, DEFAULT_MACHINE_OPTIONS);
-    const search = new Search(machine, p.observed.length, LIMITS);
-    while (!search.advance(1000));
-    const { outcomes } = search.result();
-    expect(outcomes.length).toBeGreaterThan(3);
-    for (const { values, state } of outcomes) {
-      const way = trace(p, search, state);
-      const last = way.views.at(-1)!;
-      const seen = p.observed.map((o) =>
-        o.kind === "register"
-          ? last.threads[o.thread]!.registers[o.register]
-          : last.memory[o.location],
+  test.each(machineModels.map((m) => [m.id, m] as const))(
+    "under %s, for every outcome",
+    (_, model) => {
+      const p = program(
+        { x: 0, y: 0 },
+        [W("x", 1), add("r1", "y", 1, "release"), R("r0", "y")],
+        [W("y", 1), mb, R("r0", "x"), W("x", 2)],
       );
-      expect(seen).toEqual(values);
-      expect(way.views.length).toBe(way.steps.length + 1);
-      // The choices lead there from the initial state.
-      const at = new Int32Array(machine.words);
-      const next = new Int32Array(machine.words);
-      machine.initial(at);
-      for (const choice of way.choices) {
-        let count = 0;
-        const taken = new Int32Array(machine.words);
-        machine.successors(at, next, () => {
-          if (count++ === choice) taken.set(next);
-        });
-        at.set(taken);
+      const machine = model.machine(p, DEFAULT_MACHINE_OPTIONS);
+      const search = new Search(machine, p.observed.length, LIMITS);
+      while (!search.advance(1000));
+      const { outcomes } = search.result();
+      expect(outcomes.length).toBeGreaterThan(3);
+      for (const { values, state } of outcomes) {
+        const way = trace(p, search, state);
+        const last = way.views.at(-1)!;
+        const seen = p.observed.map((o) =>
+          o.kind === "register"
+            ? last.threads[o.thread]!.registers[o.register]
+            : last.memory[o.location],
+        );
+        expect(seen).toEqual(values);
+        expect(way.views.length).toBe(way.steps.length + 1);
+        // The choices lead there from the initial state.
+        const at = new Int32Array(machine.words);
+        const next = new Int32Array(machine.words);
+        machine.initial(at);
+        for (const choice of way.choices) {
+          let count = 0;
+          const taken = new Int32Array(machine.words);
+          machine.successors(at, next, () => {
+            if (count++ === choice) taken.set(next);
+          });
+          at.set(taken);
+        }
+        expect(machine.isFinal(at)).toBe(true);
+        expect(machine.view(at)).toEqual(last);
       }
-      expect(machine.isFinal(at)).toBe(true);
-      expect(machine.view(at)).toEqual(last);
-    }
-  });
+    },
+  );
 });
 
 describe("faults", () => {
@@ -170,7 +173,7 @@ describe("faults", () => {
           calls: [],
         },
       });
-    for (const model of models) {
+    for (const model of machineModels) {
       expect(run(program({ x: 0 }, [unlock]), model).faults.length).toBe(1);
       expect(run(program({ x: 0 }, [W("x", 1), unlock]), model).faults).toEqual([]);
     }
@@ -213,7 +216,7 @@ describe("a deadlock", () => {
   );
 
   test("is a state in which nothing can happen, and says who waits for what", () => {
-    for (const model of models) {
+    for (const model of machineModels) {
       const machine = model.machine(abba, DEFAULT_MACHINE_OPTIONS);
       const search = new Search(machine, abba.observed.length, LIMITS);
       while (!search.advance(1000));
@@ -231,7 +234,7 @@ describe("a deadlock", () => {
 
   test("is no fault, no final state and no loop that was cut off", () => {
     const spin = program({ x: 0 }, [doWhile([R("r0", "x")], not("r0"))], [W("x", 1)]);
-    for (const model of models) expect(run(spin, model).deadlocks).toBe(0);
+    for (const model of machineModels) expect(run(spin, model).deadlocks).toBe(0);
     const cut = programWith({ loopRoundsMax: 1 }, { x: 0 }, [
       doWhile([R("r0", "x"), set("i", plus("i", 1))], binary("<", "i", 9)),
     ]);
@@ -247,7 +250,7 @@ test("a callback that nobody queued counts as finished", () => {
       queued ? [W("queued", 1)] : [W("x", 2)],
       [doWhile([R("r0", "queued")], not("r0")), W("x", 1)],
     );
-  for (const model of models) {
+  for (const model of machineModels) {
     const idle = run(p(false), model);
     expect({ outcomes: idle.outcomes.map((o) => o.values), deadlocks: idle.deadlocks }).toEqual({
       outcomes: [[0, 2, 0]],

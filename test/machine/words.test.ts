@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Search } from "../../src/machine/search.js";
 import { type Trace, trace } from "../../src/machine/trace.js";
-import { DEFAULT_MACHINE_OPTIONS, type Model } from "../../src/models/model.js";
+import { DEFAULT_MACHINE_OPTIONS, type MachineModel } from "../../src/models/model.js";
 import { pso } from "../../src/models/pso.js";
 import { sc } from "../../src/models/sc.js";
 import { tso } from "../../src/models/tso.js";
@@ -28,7 +28,7 @@ import {
 const LIMITS = { statesMax: 100_000, stepsMax: 1_000_000, bytesMax: 2 ** 30 };
 
 /** A shortest way to the first outcome that has all the values. */
-function way(p: Program, model: Model, wanted: Readonly<Record<string, number>>): Trace {
+function way(p: Program, model: MachineModel, wanted: Readonly<Record<string, number>>): Trace {
   const search = new Search(model.machine(p, DEFAULT_MACHINE_OPTIONS), p.observed.length, LIMITS);
   while (!search.advance(1000));
   const found = search
@@ -39,7 +39,7 @@ function way(p: Program, model: Model, wanted: Readonly<Record<string, number>>)
   if (found === undefined) throw new Error(`${model.id} has no such outcome`);
   return trace(p, search, found.state);
 }
-const texts = (p: Program, model: Model, wanted: Readonly<Record<string, number>> = {}) =>
+const texts = (p: Program, model: MachineModel, wanted: Readonly<Record<string, number>> = {}) =>
   way(p, model, wanted).steps.map((s) => s.text);
 
 describe("a way is told in words", () => {
@@ -156,7 +156,7 @@ test("a view shows registers, memory and what is buffered", () => {
     [W("x", 1), wmb, W("y", 2), R("r0", "y")],
     [R("r0", "x"), R("r1", "x")],
   );
-  const first = (model: Model, step: string) => {
+  const first = (model: MachineModel, step: string) => {
     const { steps, views } = way(p, model, { "P0:r0": 2, "P1:r1": 1 });
     return views[steps.findIndex((s) => s.text === step) + 1]!;
   };

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { explore } from "../../src/machine/search.js";
 import {
   DEFAULT_MACHINE_OPTIONS,
+  type MachineModel,
   type MachineOptions,
-  type Model,
 } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import {
   add,
@@ -24,7 +24,7 @@ import {
 } from "../program/build.js";
 
 const LIMITS = { statesMax: 1_000_000, stepsMax: 20_000_000, bytesMax: 2 ** 30 };
-const all = models.map((m) => [m.id, m] as const);
+const all = machineModels.map((m) => [m.id, m] as const);
 
 /** n threads that each increment one counter; nobody looks at what they found. */
 const ainc = (n: number): Program =>
@@ -44,7 +44,7 @@ const fib = (n: number): Program =>
     ),
   );
 
-function run(p: Program, model: Model, options: MachineOptions = DEFAULT_MACHINE_OPTIONS) {
+function run(p: Program, model: MachineModel, options: MachineOptions = DEFAULT_MACHINE_OPTIONS) {
   const result = explore(model.machine(p, options), p.observed.length, LIMITS);
   expect(result.isComplete).toBe(true);
   const outcomes = result.outcomes.map(({ values }) => values.join()).sort();
@@ -88,12 +88,12 @@ describe("what is switched off leaves the outcomes as they are, and costs states
   }
 
   test("a register that is forgotten saves states", () => {
-    const kept = run(fib(3), models[0]!, { eagerStores: true, deadRegisters: false });
-    expect(run(fib(3), models[0]!).states).toBeLessThan(kept.states);
+    const kept = run(fib(3), machineModels[0]!, { eagerStores: true, deadRegisters: false });
+    expect(run(fib(3), machineModels[0]!).states).toBeLessThan(kept.states);
   });
 
   test("a store that is buffered at once saves states under every model with a buffer", () => {
-    for (const model of models.slice(1)) {
+    for (const model of machineModels.slice(1)) {
       const late = run(fib(3), model, { eagerStores: false, deadRegisters: true });
       expect(run(fib(3), model).states).toBeLessThan(late.states);
     }
@@ -101,9 +101,9 @@ describe("what is switched off leaves the outcomes as they are, and costs states
 });
 
 test("every model contains the outcomes of those that it says it contains", () => {
-  for (const model of models) {
+  for (const model of machineModels) {
     for (const id of model.contains) {
-      const stronger = models.find((m) => m.id === id)!;
+      const stronger = machineModels.find((m) => m.id === id)!;
       const weaker = new Set(run(fib(2), model).outcomes);
       expect(run(fib(2), stronger).outcomes.every((o) => weaker.has(o))).toBe(true);
     }

@@ -1,4 +1,4 @@
-import type { Cell, Outcome, TestResult, VariantResult } from "../../src/harness/result.js";
+import type { Cell, MachineOutcome, TestResult, VariantResult } from "../../src/harness/result.js";
 import { observe } from "../../src/harness/verdict.js";
 import type { Observation } from "../../src/litmus/file.js";
 import type { Access, Step, View } from "../../src/machine/machine.js";
@@ -60,8 +60,8 @@ export function model(id: string): Model {
 type CellWord = Observation | "Never?" | "Always?" | "fault" | "deadlock";
 
 export function cellOf(of: Model, word: CellWord): Cell {
-  const yes: Outcome = { values: [1, 0], satisfies: true, state: 7 };
-  const no: Outcome = { values: [0, 0], satisfies: false, state: 3 };
+  const yes: MachineOutcome = { values: [1, 0], satisfies: true, state: 7 };
+  const no: MachineOutcome = { values: [0, 0], satisfies: false, state: 3 };
   const isComplete = !word.endsWith("?");
   const outcomes = {
     Never: [no],
@@ -74,6 +74,7 @@ export function cellOf(of: Model, word: CellWord): Cell {
   }[word];
   const blocked = { thread: 1, site: siteOn(5), message: "waits for x to change" };
   return {
+    engine: "machine",
     model: of,
     observation: observe(outcomes),
     isComplete,
@@ -89,6 +90,7 @@ export function cellOf(of: Model, word: CellWord): Cell {
     states: 10,
     transitions: 20,
     bytes: 1024,
+    axioms: null,
     milliseconds: 1,
     trace: () => ({ steps: [], views: [view({})], choices: [] }),
   };
@@ -107,6 +109,7 @@ export function resultOf(
       name: name === "" ? null : name,
       program,
       cells: words.map((word, i) => cellOf(models[i]!, word)),
+      skipped: [],
     }),
   );
   return {

@@ -5,19 +5,20 @@ import { readTest } from "../../src/harness/load.js";
 import type { TestResult } from "../../src/harness/result.js";
 import { runTest } from "../../src/harness/run.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { models } from "../../src/models/models.js";
+import { machineModels } from "../../src/models/models.js";
 import { whyOf } from "../../src/report/why.js";
 import { Source } from "../../src/source/source.js";
+import { ofMachine } from "../harness/cells.js";
 
 const FOLDER = new URL("../../litmus/classic/", import.meta.url);
-const sc = models.find(({ id }) => id === "sc")!;
+const sc = machineModels.find(({ id }) => id === "sc")!;
 const files = readdirSync(FOLDER).filter((name) => name.endsWith(".lit"));
 
 async function run(name: string): Promise<TestResult> {
   const source = new Source(name, readFileSync(new URL(name, FOLDER), "utf8"));
   const { test: loaded } = readTest(source, { loopRoundsMax: DEFAULT_LIMITS.loopRoundsMax });
   return runTest(loaded!, {
-    models,
+    models: machineModels,
     variants: null,
     limits: DEFAULT_LIMITS,
     machineOptions: DEFAULT_MACHINE_OPTIONS,
@@ -39,7 +40,7 @@ test.each(files)("every outcome of %s has a why that fits sc", async (name) => {
     const ofSc = cells
       .find(({ model }) => model === sc)!
       .outcomes.map(({ values }) => values.join());
-    for (const { model, outcomes, trace } of cells) {
+    for (const { model, outcomes, trace } of cells.map(ofMachine)) {
       for (const { values, state } of outcomes) {
         const reasons = whyOf(program, trace(state));
         const where = `${variant} ${model.id} ${values.join()}: ${reasons[0]?.text}`;

@@ -1,25 +1,26 @@
 import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/harness/limits.js";
 import { readTest } from "../../../src/harness/load.js";
-import type { Cell } from "../../../src/harness/result.js";
+import type { MachineCell } from "../../../src/harness/result.js";
 import { runTest } from "../../../src/harness/run.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../../src/models/model.js";
-import { models } from "../../../src/models/models.js";
+import { machineModels } from "../../../src/models/models.js";
 import { formatDiagnostic } from "../../../src/source/diagnostic.js";
 import { Source } from "../../../src/source/source.js";
+import { ofMachine } from "../../harness/cells.js";
 
 /** What every machine says of a test, in the order of the registry. */
-async function run(text: string): Promise<readonly Cell[]> {
+async function run(text: string): Promise<readonly MachineCell[]> {
   const read = readTest(new Source("t.lit", text), { loopRoundsMax: 8 });
   if (read.test === null) throw new Error(read.diagnostics.map(formatDiagnostic).join("\n"));
   const result = await runTest(read.test, {
-    models,
+    models: machineModels,
     variants: null,
     limits: DEFAULT_LIMITS,
     machineOptions: DEFAULT_MACHINE_OPTIONS,
     clock: () => 0,
   });
-  return result.variants[0]!.cells;
+  return result.variants[0]!.cells.map(ofMachine);
 }
 
 /** Verdict by machine, `!` after it where a deadlock is reachable. */

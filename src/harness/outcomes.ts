@@ -1,0 +1,71 @@
+import { isSatisfied, type Proposition, type Term, termsOf } from "../program/condition.js";
+import type { Observed, Program } from "../program/program.js";
+import type { Code } from "../program/value.js";
+import type { Outcome } from "./result.js";
+
+/** The program with the filter's terms observed too, behind all others: a search then tells them apart. */
+export function withFilterTerms(program: Program): Program {
+  if (program.filter === null) return program;
+  const observed: Observed[] = [...program.observed];
+  for (const term of termsOf(program.filter.proposition)) {
+    if (term.kind !== "constant" && indexOf(observed, term) < 0) observed.push(term);
+  }
+  return { ...program, observed };
+}
+
+/**
+ * The final states that the filter lets through, as the values that the program observes, each once and with what `how`
+ * gives for the first that was found. `asked` is `withFilterTerms(program)`.
+ */
+export function countedOutcomes<F extends { readonly values: readonly Code[] }, H>(
+  program: Program,
+  asked: Program,
+  found: readonly F[],
+  how: (found: F) => H,
+): readonly (Outcome & H)[] {
+  const satisfies = tester(asked, program.condition.proposition);
+  const passes = program.filter === null ? () => true : tester(asked, program.filter.proposition);
+  const outcomes = new Map<string, Outcome & H>();
+  for (const one of found) {
+    const { values } = one;
+    if (!passes(values)) continue;
+    const kept = values.slice(0, program.observed.length);
+    const key = kept.join();
+    if (outcomes.has(key)) continue;
+    outcomes.set(key, { values: kept, satisfies: satisfies(values), ...how(one) });
+  }
+  return [...outcomes.values()];
+}
+
+/** Negative when the values of `a` come before those of `b`: compared as integers, the first difference decides. */
+export function compareValues(program: Program, a: readonly Code[], b: readonly Code[]): number {
+  for (const [i, code] of a.entries()) {
+    if (code === b[i]) continue;
+    return program.values.decode(code) < program.values.decode(b[i]!) ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Whether an outcome satisfies a proposition of which every term is observed. */
+function tester(program: Program, proposition: Proposition): (values: readonly Code[]) => boolean {
+  const indices = new Map(termsOf(proposition).map((t) => [t, indexOf(program.observed, t)]));
+  return (outcome) =>
+    isSatisfied(
+      proposition,
+      (term) => (term.kind === "constant" ? term.code : outcome[indices.get(term)!]!),
+      program.values,
+    );
+}
+
+function indexOf(observed: readonly Observed[], term: Term): number {
+  return observed.findIndex((candidate) => {
+    if (candidate.kind === "register") {
+      return (
+        term.kind === "register" &&
+        term.thread === candidate.thread &&
+        term.register === candidate.register
+      );
+    }
+    return term.kind === "location" && term.location === candidate.location;
+  });
+}

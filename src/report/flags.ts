@@ -1,0 +1,47 @@
+import type { Witness } from "../axiomatic/result.js";
+import type { Cell, VariantResult } from "../harness/result.js";
+import { locationName } from "./json-witness.js";
+import { flagText, lineOf } from "./words.js";
+
+/** Pairs of accesses that a note about a race names; of more it gives the number. */
+const PAIRS_MAX = 3;
+
+/** One sentence for each flag that a model raises on a program: what it says, and where. */
+export function flagTexts(cell: Cell, variant: VariantResult): readonly string[] {
+  const axioms = cell.engine === "axioms" ? cell : cell.axioms;
+  if (axioms === null) return [];
+  return axioms.flags.map(({ what, witness }) => {
+    const text = MEANINGS[what];
+    const where = what === "data-race" ? conflictsText(variant, witness()) : "";
+    return `${flagText(what)}${text === undefined ? ": the model flags an execution so" : `: ${text}`}${where}`;
+  });
+}
+
+/** What the flags of published models say, by name. */
+const MEANINGS: Readonly<Record<string, string | undefined>> = {
+  "data-race":
+    "plain accesses of which nothing says the order; a compiler may do with them what the verdict does not cover",
+  undefined: "an execution has no meaning, so that the verdict says nothing about compiled code",
+  "mixed-accesses": "a location is accessed by the primitives of its kind and otherwise",
+  "lock-final": "a lock is held when its thread ends",
+};
+
+/** The pairs of accesses that can be what races: of one location, of two threads, one writes and one is plain. */
+function conflictsText({ program }: VariantResult, { events }: Witness): string {
+  const isPlain = (sets: readonly string[]) => sets.includes("Plain");
+  const found = new Set<string>();
+  for (const [i, a] of events.entries()) {
+    for (const b of events.slice(i + 1)) {
+      if (a.site === null || b.site === null || a.thread === b.thread) continue;
+      if (a.location < 0 || a.location !== b.location) continue;
+      if (a.kind === "fence" || b.kind === "fence") continue;
+      if (a.kind === "read" && b.kind === "read") continue;
+      if (!isPlain(a.sets) && !isPlain(b.sets)) continue;
+      const name = locationName(program, a.location);
+      found.add(`lines ${lineOf(a.site)} and ${lineOf(b.site)} (${name})`);
+    }
+  }
+  if (found.size === 0) return "";
+  if (found.size > PAIRS_MAX) return `; ${found.size} pairs of lines come into question`;
+  return `; ${[...found].join(", ")}${found.size > 1 ? " come into question" : ""}`;
+}
