@@ -108,7 +108,9 @@ export function buildGraph(
   for (const [r, w] of rmw) addPair(space, pairs, r, w);
   relations.set("rmw", pairs);
   const locations = Int32Array.from(events, (e) => e.location);
-  const frame: Frame = { space, sets: setsOf(space, events, vocabulary), relations, locations };
+  const sets = setsOf(space, events, vocabulary);
+  sets.set("Observed", observedEvents(program, space, events));
+  const frame: Frame = { space, sets, relations, locations };
   return { space, events, paths, frame, numbers, slots, slotCount, initials, rmw };
 }
 
@@ -162,7 +164,7 @@ function setsOf(
   space: Space,
   events: readonly GraphEvent[],
   vocabulary: Vocabulary,
-): ReadonlyMap<string, Bits> {
+): Map<string, Bits> {
   const sets = new Map<string, Bits>();
   const nothing = emptySet(space);
   for (const name of ALWAYS_EMPTY) sets.set(name, nothing);
@@ -193,6 +195,17 @@ function setsOf(
   fill(space, everything);
   sets.set("M", memory).set("Exp", memory).set("EXEC", everything);
   return sets;
+}
+
+/** The events at locations whose final value the test asks for. */
+function observedEvents(program: Program, space: Space, events: readonly GraphEvent[]): Bits {
+  const set = emptySet(space);
+  const isObserved = (location: number): boolean =>
+    program.observed.some((o) => o.kind === "location" && o.location === location);
+  events.forEach((e, i) => {
+    if (isObserved(e.location)) addEvent(set, i);
+  });
+  return set;
 }
 
 function relationsOf(
