@@ -1,0 +1,72 @@
+import { Source } from "../../source/source.js";
+import type { FindFile } from "../cat/load.js";
+
+/**
+ * The search chooses `co` itself, so the files that models include in order to choose it are answered with texts that
+ * keep it, and check what a choice would have respected.
+ */
+
+const DERIVED = `let coi = co & int
+let coe = co \\ coi
+let fr = (invrf; co) \\ id
+let fri = fr & int
+let fre = fr \\ fri
+let ca = co | fr
+`;
+
+const COS = `Coherence
+include "cross.cat"
+let invrf = rf^-1
+let cobase = co0
+empty cobase \\ co
+${DERIVED}`;
+
+/** What the accesses of one location in program order say about coherence is respected as well. */
+const COS_OPTIMISED = `Coherence
+include "cross.cat"
+let invrf = rf^-1
+let obsco =
+  let ww = po-loc & (W * W)
+  and wr = ((po-loc & (W * R)); invrf) \\ id
+  and rw = rf; (po-loc & (R * W))
+  and rr = (rf; (po-loc & (R * R)); invrf) \\ id in
+  ww | wr | rw | rr
+let rmwco = rf & (W * (R & W))
+let cobase = obsco | rmwco | co0
+empty cobase \\ co as ConsCo
+${DERIVED}`;
+
+/** C11 orders atomic writes only. */
+const C11_COS = `Coherence
+include "cross.cat"
+let invrf = rf^-1
+let ordered = W & (A | IW)
+let mobase = co0 & (ordered * ordered)
+let mo = co & (ordered * ordered)
+empty mobase \\ mo
+let moi = mo & int
+let moe = mo & ext
+let co = mo
+let coi = moi
+let coe = moe
+let fr = (invrf; mo) \\ id
+let fri = fr & int
+let fre = fr & ext
+`;
+
+const FILES: ReadonlyMap<string, string> = new Map([
+  ["cos.cat", COS],
+  ["cos-opt.cat", COS_OPTIMISED],
+  ["c11_cos.cat", C11_COS],
+]);
+
+/**
+ * Finds the files that choose coherence; everything else is asked of `next`. Every model that the search runs has to be
+ * loaded with it.
+ */
+export function withChosenCoherence(next: FindFile = () => null): FindFile {
+  return (name) => {
+    const text = FILES.get(name);
+    return text === undefined ? next(name) : new Source(name, text);
+  };
+}

@@ -1,0 +1,234 @@
+import {
+  describeExecution,
+  type EventDescription,
+  type Pairs,
+} from "../../../src/axiomatic/cat/execution.js";
+import { judge } from "../../../src/axiomatic/cat/interpreter.js";
+import { loadModel, type Program } from "../../../src/axiomatic/cat/load.js";
+import {
+  addPair,
+  type Bits,
+  emptyRelation,
+  pairsOf,
+  type Space,
+} from "../../../src/axiomatic/cat/relation.js";
+import { withChosenCoherence } from "../../../src/axiomatic/compile/coherence.js";
+import { FRAME_RELATIONS, FRAME_SETS } from "../../../src/axiomatic/compile/compile.js";
+import type { Choice, Frame } from "../../../src/axiomatic/judge.js";
+import { Diagnostics } from "../../../src/source/diagnostic.js";
+import { Source } from "../../../src/source/source.js";
+import { messages } from "../cat/helpers.js";
+
+/** A number below `bound`, the same sequence for the same seed. */
+export type Random = (bound: number) => number;
+
+/** A generator of numbers (Park and Miller's). */
+export function randomFrom(seed: number): Random {
+  let state = (seed % 2147483646) + 1;
+  return (bound) => {
+    state = (state * 48271) % 2147483647;
+    return Math.floor((state / 2147483647) * bound);
+  };
+}
+
+/** What the events of random executions may carry. */
+export interface Flavour {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  readonly fences: readonly string[];
+  /** Sets of both halves of a read-modify-write. */
+  readonly rmws: readonly string[];
+  /** Fences that come in pairs on a thread. */
+  readonly pairs: readonly (readonly [string, string])[];
+  readonly isRmwOneEvent?: boolean;
+}
+
+export interface Sample {
+  readonly frame: Frame;
+  /** Of every event. */
+  readonly values: Int32Array;
+  readonly rf: Bits;
+  readonly co: Bits;
+  readonly fr: Bits;
+  /** For each read the writes that it can read from; for each location its writes but the first. */
+  readonly sources: readonly (readonly [number, readonly number[]])[];
+}
+
+/** A program of the model's language with the engine's coherence; throws what is wrong with it. */
+export function load(text: string, variants: readonly string[] = []): Program {
+  const diagnostics = new Diagnostics();
+  const findFile = withChosenCoherence();
+  const program = loadModel(new Source("test.cat", text), diagnostics, { variants, findFile });
+  if (diagnostics.hasErrors) throw new Error(messages(diagnostics));
+  return program;
+}
+
+const chance = (random: Random, percent: number): boolean => random(100) < percent;
+const pick = <T>(random: Random, list: readonly T[]): T => list[random(list.length)]!;
+
+/** Events of threads, with initial writes in front; at most `eventsMax` of them. */
+function randomEvents(random: Random, flavour: Flavour, eventsMax: number): EventDescription[] {
+  const locations = ["x", "y", "z"].slice(0, 1 + random(3));
+  const events: EventDescription[] = locations.map((location) => ({
+    thread: null,
+    sets: ["W"],
+    location,
+    value: 0,
+  }));
+  const threads = 2 + random(2);
+  for (let thread = 0; thread < threads; thread++) {
+    const opened: string[] = [];
+    const size = 1 + random(Math.max(1, Math.floor((eventsMax - locations.length) / threads)));
+    for (let k = 0; k < size && events.length < eventsMax - opened.length - 1; k++) {
+      const instruction = events.length;
+      const location = pick(random, locations);
+      const value = random(3);
+      const roll = random(100);
+      if (roll < 35) {
+        events.push({ thread, sets: ["R", ...tagsOf(random, flavour.reads)], location, value });
+      } else if (roll < 70) {
+        events.push({ thread, sets: ["W", ...tagsOf(random, flavour.writes)], location, value });
+      } else if (roll < 80) {
+        const tags = tagsOf(random, flavour.rmws);
+        if (flavour.isRmwOneEvent === true) {
+          events.push({ thread, sets: ["R", "W", ...tags], location, value, instruction });
+        } else {
+          events.push({ thread, sets: ["R", ...tags], location, value, instruction });
+          events.push({ thread, sets: ["W", ...tags], location, value: random(3), instruction });
+        }
+      } else if (roll < 92 || flavour.pairs.length === 0) {
+        events.push({ thread, sets: ["F", ...tagsOf(random, flavour.fences)] });
+      } else {
+        const [open, close] = pick(random, flavour.pairs);
+        events.push({ thread, sets: ["F", open] });
+        opened.push(close);
+      }
+    }
+    for (const close of opened.reverse()) events.push({ thread, sets: ["F", close] });
+  }
+  return events;
+}
+
+function tagsOf(random: Random, tags: readonly string[]): readonly string[] {
+  return tags.length === 0
+    ? []
+    : pick(random, tags)
+        .split("+")
+        .filter((t) => t !== "");
+}
+
+/** An execution with any reads-from and coherence; `order` per cent of the choices follow the list of events. */
+export function randomSample(
+  random: Random,
+  flavour: Flavour,
+  vocabulary: readonly string[],
+  eventsMax = 12,
+): Sample {
+  const events = randomEvents(random, flavour, eventsMax);
+  const places = [...new Set(events.flatMap((e) => e.location ?? []))];
+  const has = (k: number, set: string): boolean => events[k]!.sets.includes(set);
+  const isSameThread = (a: number, b: number): boolean =>
+    events[a]!.thread !== null && events[a]!.thread === events[b]!.thread;
+  const all = events.map((_, k) => k);
+  const related = (percent: number, isPair: (a: number, b: number) => boolean): Pairs =>
+    all.flatMap((a) =>
+      all
+        .filter((b) => a < b && isSameThread(a, b) && isPair(a, b) && chance(random, percent))
+        .map((b) => [a, b] as const),
+    );
+  const rmw = all.flatMap((a): Pairs => {
+    const [e, f] = [events[a]!, events[a + 1]];
+    if (e.instruction === undefined) return [];
+    if (e.sets.includes("R") && e.sets.includes("W")) return [[a, a]];
+    return f?.instruction === e.instruction ? [[a, a + 1]] : [];
+  });
+  const described = describeExecution(events, {
+    vocabulary: [...FRAME_SETS, ...vocabulary],
+    hasWidePo: true,
+    relations: {
+      rmw,
+      addr: related(15, (a, b) => has(a, "R") && !has(b, "F")),
+      data: related(15, (a, b) => has(a, "R") && has(b, "W")),
+      ctrl: related(15, (a) => has(a, "R")),
+    },
+  });
+  const relations = new Map(described.relations);
+  const { space, sets } = described;
+  for (const name of FRAME_RELATIONS) {
+    if (!relations.has(name)) relations.set(name, emptyRelation(space));
+  }
+  relations.delete("rf");
+  const locations = Int32Array.from(events, (e) => (e.location ? places.indexOf(e.location) : -1));
+  const frame: Frame = { space, sets, relations, locations };
+  const isAtSamePlace = (a: number, b: number): boolean =>
+    events[a]!.location === events[b]!.location;
+  const sources = all
+    .filter((k) => has(k, "R"))
+    .map((r) => [r, all.filter((w) => has(w, "W") && w !== r && isAtSamePlace(r, w))] as const);
+  const rf = emptyRelation(space);
+  const isOrderly = chance(random, 60);
+  for (const [read, writes] of sources) {
+    const earlier = writes.filter((w) => w < read);
+    addPair(space, rf, isOrderly ? earlier.at(-1)! : pick(random, writes), read);
+  }
+  const co = emptyRelation(space);
+  for (const place of places) {
+    const writes = all.filter((k) => has(k, "W") && events[k]!.location === place);
+    const order = isOrderly ? writes : [writes[0]!, ...shuffled(random, writes.slice(1))];
+    order.forEach((w, k) => {
+      for (const later of order.slice(k + 1)) addPair(space, co, w, later);
+    });
+  }
+  const values = Int32Array.from(events, (e) => e.value ?? -1);
+  return { frame, values, rf, co, fr: fromReads(space, rf, co), sources };
+}
+
+function shuffled<T>(random: Random, list: readonly T[]): T[] {
+  const out = [...list];
+  for (let k = out.length - 1; k > 0; k--) {
+    const other = random(k + 1);
+    [out[k], out[other]] = [out[other]!, out[k]!];
+  }
+  return out;
+}
+
+/** `(rf^-1 ; co) \ id`. */
+export function fromReads(space: Space, rf: Bits, co: Bits): Bits {
+  const fr = emptyRelation(space);
+  for (const [write, read] of pairsOf(space, rf)) {
+    for (const [from, to] of pairsOf(space, co)) {
+      if (from === write && to !== read) addPair(space, fr, read, to);
+    }
+  }
+  return fr;
+}
+
+/** The choice that leaves nothing open. */
+export function decided({ rf, co, fr, values }: Sample): Choice {
+  return { lower: { rf, co, fr }, upper: { rf, co, fr }, values };
+}
+
+/** What the interpreter says of a decided execution. */
+export function interpreted(
+  program: Program,
+  { frame, values, rf, co, fr }: Sample,
+  variants: readonly string[] = [],
+): { readonly isAllowed: boolean; readonly flags: readonly string[] } {
+  const execution = {
+    space: frame.space,
+    sets: frame.sets,
+    relations: new Map([...frame.relations, ["rf", rf], ["co", co], ["fr", fr]] as const),
+    locations: Array.from(frame.locations, (l) => (l < 0 ? null : String(l))),
+    values: [...values],
+  };
+  const flags = new Set<string>();
+  let isAllowed = false;
+  for (const judgement of judge(program, execution, { variants })) {
+    if (judgement.kind === "failed") throw new Error(judgement.diagnostic.message);
+    if (judgement.kind === "forbidden") continue;
+    isAllowed = true;
+    for (const flag of judgement.flags) flags.add(flag);
+    if (judgement.isUndefined) flags.add("undefined");
+  }
+  return { isAllowed, flags: [...flags].sort() };
+}
