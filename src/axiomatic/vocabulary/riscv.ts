@@ -1,0 +1,33 @@
+import { barrierOf, isAcquire, isRelease } from "./orders.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+const FENCES = { full: "Fence.rw.rw", read: "Fence.r.r", write: "Fence.w.w", none: null } as const;
+
+const ACCESSES = ["r", "w", "rw"] as const;
+
+/**
+ * RISC-V, with herd's names: `Acq` and `Rel` for the bits `.aq` and `.rl`, `AcqRel` for both. A read-modify-write is a
+ * pair of LR and SC, in `EX`: a program that is right with it is right with an AMO too, which `X` would stand for and
+ * which orders more (models.md 1.6). A sequentially consistent load or store has both bits.
+ */
+export const RISCV: Vocabulary = {
+  id: "riscv",
+  isRmwOneEvent: false,
+  hasFullFences: true,
+  hasWidePo: true,
+  names: [
+    ...["X", "EX", "Acq", "Rel", "AcqRel", "Sc", "Fence.i", "Fence.tso"],
+    ...ACCESSES.flatMap((before) => ACCESSES.map((after) => `Fence.${before}.${after}`)),
+  ],
+  setsOf(event) {
+    if (event.kind === "fence") {
+      const fence = FENCES[barrierOf(event.fence)];
+      return fence === null ? ["F"] : ["F", fence];
+    }
+    const atomic = event.rmw === undefined ? [] : ["EX"];
+    if (isAcquire(event)) return [event.order === "sc" ? "AcqRel" : "Acq", ...atomic];
+    if (isRelease(event)) return [event.order === "sc" ? "AcqRel" : "Rel", ...atomic];
+    return atomic;
+  },
+  isOrdinary: ({ kind }) => kind !== "fence",
+};

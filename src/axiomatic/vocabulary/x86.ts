@@ -1,0 +1,23 @@
+import { barrierOf } from "./orders.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+/**
+ * x86, with herd's names. Only a full fence is an instruction; read-modify-writes are locked, their halves and the read
+ * of one that fails in `X`, and need no fences around them. A sequentially consistent store is an XCHG whose result
+ * nobody wants: a write in `X`.
+ */
+export const X86: Vocabulary = {
+  id: "x86",
+  isRmwOneEvent: false,
+  hasFullFences: false,
+  hasWidePo: true,
+  names: ["X", "MFENCE", "SFENCE", "LFENCE"],
+  setsOf(event) {
+    if (event.kind === "fence") {
+      return barrierOf(event.fence) === "full" ? ["F", "MFENCE"] : ["F"];
+    }
+    const isLocked = event.rmw !== undefined || (event.kind === "write" && event.order === "sc");
+    return isLocked ? ["X"] : [];
+  },
+  isOrdinary: ({ kind }) => kind !== "fence",
+};

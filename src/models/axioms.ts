@@ -1,0 +1,79 @@
+import type { AxiomaticModel } from "../axiomatic/model.js";
+import armv8 from "./cat/armv8.cat";
+import c11 from "./cat/c11.cat";
+import c11PartialSc from "./cat/c11-partial-sc.cat";
+import power from "./cat/power.cat";
+import ra from "./cat/ra.cat";
+import rc11 from "./cat/rc11.cat";
+import rvwmo from "./cat/rvwmo.cat";
+import sra from "./cat/sra.cat";
+import type { Model } from "./model.js";
+
+/** A model of which it is known that it has axioms. */
+type AxiomsModel = Model & { readonly axioms: AxiomaticModel };
+
+/** The models that have axioms and no machine, strongest first within each language or family. */
+export const axiomsModels: readonly AxiomsModel[] = [
+  {
+    id: "sra",
+    title: "Strong release/acquire",
+    source: "Lahav, Giannarakis, Vafeiadis, Taming release-acquire consistency (POPL 2016)",
+    contains: ["sc", "tso"],
+    axioms: { text: sra, file: "sra.cat", vocabulary: "generic", variants: [] },
+  },
+  {
+    id: "ra",
+    title: "Release/acquire",
+    source: "Lahav, Giannarakis, Vafeiadis, Taming release-acquire consistency (POPL 2016)",
+    contains: ["sc", "tso", "sra"],
+    axioms: { text: ra, file: "ra.cat", vocabulary: "generic", variants: [] },
+  },
+  {
+    id: "armv8",
+    title: "ARMv8 (AArch64)",
+    source:
+      "Pulte and others, Simplifying ARM concurrency (POPL 2018); Arm ARM DDI 0487 L.b, section B2.3",
+    contains: ["sc", "tso"],
+    axioms: { text: armv8, file: "armv8.cat", vocabulary: "aarch64", variants: [] },
+  },
+  {
+    id: "rvwmo",
+    title: "RISC-V weak memory ordering",
+    source: "The RISC-V Instruction Set Manual, volume I, version 20191213, chapter 14",
+    contains: ["sc", "tso"],
+    axioms: { text: rvwmo, file: "rvwmo.cat", vocabulary: "riscv", variants: [] },
+  },
+  {
+    id: "power",
+    title: "Power",
+    source: "Alglave, Maranget, Tautschnig, Herding cats (TOPLAS 2014)",
+    contains: ["sc", "tso"],
+    axioms: { text: power, file: "power.cat", vocabulary: "ppc", variants: [] },
+  },
+  {
+    id: "rc11",
+    title: "RC11 (repaired C11)",
+    source: "Lahav and others, Repairing sequential consistency in C/C++11 (PLDI 2017)",
+    contains: ["sc"],
+    axioms: { text: rc11, file: "rc11.cat", vocabulary: "c11", variants: [] },
+  },
+  {
+    id: "c11",
+    title: "C11 (simple rule for sequentially consistent atomics)",
+    source: "Batty, Donaldson, Wickerson, Overhauling SC atomics in C11 and OpenCL (POPL 2016)",
+    contains: ["sc"],
+    axioms: { text: c11, file: "c11.cat", vocabulary: "c11", variants: [] },
+  },
+  {
+    id: "c11-partial-sc",
+    title: "C11 (partial order of sequentially consistent atomics)",
+    source: "Batty, Donaldson, Wickerson, Overhauling SC atomics in C11 and OpenCL (POPL 2016)",
+    contains: ["sc", "c11"],
+    axioms: {
+      text: c11PartialSc,
+      file: "c11-partial-sc.cat",
+      vocabulary: "c11",
+      variants: [],
+    },
+  },
+];
