@@ -314,7 +314,7 @@ export class ThreadUnfolding {
 
   #store(way: Way, i: Store, location: Location, addr: Taint): boolean {
     const { order, role, site } = i;
-    if (i.requires !== undefined) this.#refuse(way.fork(), i, location, addr);
+    if (i.requires !== undefined && !this.#passes(way, i, location, addr)) return false;
     const value = this.#value(way, i.value);
     const instruction = way.instructions++;
     way.event(
@@ -328,22 +328,24 @@ export class ThreadUnfolding {
   }
 
   /**
-   * The way on which a store is refused for what it finds: it looks first. The way on which it is not does without that
-   * read, which would only show that it is not.
+   * Lists the way on which a store is refused for what it finds: it looks first. The way on which it is not does without
+   * that read, which would only show that it is not. False when it is always refused.
    */
-  #refuse(way: Way, i: Store, location: Location, addr: Taint): void {
+  #passes(way: Way, i: Store, location: Location, addr: Taint): boolean {
     const { condition, fault } = i.requires!;
     const { role, site } = i;
-    const instruction = way.instructions++;
-    const read = way.event(
+    const refused = way.fork();
+    const instruction = refused.instructions++;
+    const read = refused.event(
       { kind: "read", location, order: "relaxed", role, site, instruction },
       this.#around.values[location]!,
       addr,
       UNTAINTED,
     );
-    if (way.require(this.#value(way, condition, readValue(read)), false)) {
-      this.#fault(way, site, fault);
-    }
+    const isHeld = this.#value(refused, condition, readValue(read));
+    const canPass = refused.fork().require(isHeld, true);
+    if (refused.require(isHeld, false)) this.#fault(refused, site, fault);
+    return canPass;
   }
 
   #rmw(way: Way, i: Rmw, location: Location, addr: Taint): boolean {

@@ -1,4 +1,4 @@
-import type { Expression } from "../program/expression.js";
+import type { BinaryOperator, Expression } from "../program/expression.js";
 import type { Site } from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
 import type { PathConstraint, PathEnd, PathEvent, ThreadPath } from "./path.js";
@@ -115,7 +115,7 @@ export class Way {
    * already, or no value that the reads may have makes it so.
    */
   require(expression: Expression, isTrue: boolean): boolean {
-    const { core, sense } = withoutNegation(expression, isTrue);
+    const { core, sense } = normal(expression, isTrue);
     if (core.kind === "constant") return (core.code !== 0) === sense;
     const same = this.constraints.find((c) => isSame(c.expression, core));
     if (same !== undefined) return same.isTrue === sense;
@@ -167,8 +167,14 @@ export class Way {
   }
 }
 
-/** `!(a < b)` says the opposite of `a < b`: claims in one form are compared and stored. */
-function withoutNegation(
+const OPPOSITES: Partial<Record<BinaryOperator, BinaryOperator>> = {
+  "!=": "==",
+  ">": "<=",
+  ">=": "<",
+};
+
+/** A claim and its opposite in one form, so that they can be told to be such. */
+function normal(
   e: Expression,
   isTrue: boolean,
 ): { readonly core: Expression; readonly sense: boolean } {
@@ -178,7 +184,9 @@ function withoutNegation(
     core = core.operand;
     sense = !sense;
   }
-  return { core, sense };
+  if (core.kind !== "binary") return { core, sense };
+  const operator = OPPOSITES[core.operator];
+  return operator === undefined ? { core, sense } : { core: { ...core, operator }, sense: !sense };
 }
 
 /** Whether an expression is 0 or 1 in every type. */
