@@ -187,6 +187,15 @@ export class Candidate {
     return false;
   }
 
+  /** How many writes are known to come before write `a`. */
+  rank(a: number): number {
+    let count = 0;
+    for (let k = 0; k < this.#w; k++) {
+      for (let rest = this.#pred[a * this.#w + k]!; rest !== 0; rest &= rest - 1) count++;
+    }
+    return count;
+  }
+
   /** Decides that read `r` reads write `s`. False: a contradiction; the candidate is then of no use. */
   read(r: number, s: number): boolean {
     const w = this.#w;

@@ -1,4 +1,5 @@
 import type { Program, Site } from "../program/program.js";
+import type { Code } from "../program/value.js";
 import { place } from "../source/diagnostic.js";
 import type { Candidate } from "./candidate.js";
 import { filterTexts, withFilter } from "./filter.js";
@@ -8,11 +9,12 @@ import type { PathEnd, ThreadPath } from "./path.js";
 import { prefixesOf } from "./prefixes.js";
 import { relevantReads } from "./relevance.js";
 import type { EnumerationLimits, EnumerationResult, Witness } from "./result.js";
+import { ShownFault, ShownFlag, ShownOutcome } from "./shown.js";
 import { type Start, Sweep, type SweepGoal } from "./sweep.js";
 import { type SymmetryGroup, symmetryGroups } from "./symmetry.js";
 import { unfold } from "./unfold.js";
 import type { Vocabulary } from "./vocabulary/vocabulary.js";
-import { witnessOf } from "./witness.js";
+import { type Choices, choicesOf, witnessOf } from "./witness.js";
 
 /** What an enumeration is asked for. */
 export interface EnumerationOptions {
@@ -28,8 +30,7 @@ export interface EnumerationOptions {
 interface Kept {
   readonly sweep: Sweep;
   readonly indices: readonly number[];
-  readonly rfOf: Int32Array;
-  readonly co: Int32Array;
+  readonly choices: Choices;
 }
 
 /** A path that does not come to the end of its thread: a fault or a loop that was cut off. */
@@ -60,7 +61,11 @@ export class Enumeration {
   #sweep: Sweep;
   readonly #kept: Kept[] = [];
   readonly #flags: { readonly bit: number; readonly kept: number }[] = [];
-  readonly #faults: { readonly special: Special; readonly kept: number }[] = [];
+  readonly #faults: {
+    readonly thread: number;
+    readonly end: Extract<PathEnd, { kind: "fault" }>;
+    readonly kept: number;
+  }[] = [];
   readonly #cuts: string[] = [];
   readonly #warnings = new Map<Site, { readonly thread: number; readonly message: string }>();
   #flagsFound = 0;
@@ -118,15 +123,13 @@ export class Enumeration {
     return {
       outcomes: this.#outcomes
         .list()
-        .map(({ values, mark }) => this.#withWitness({ values }, mark)),
-      flags: this.#flags.map(({ bit, kept }) =>
-        this.#withWitness({ name: this.#model.flags[bit]! }, kept),
+        .map(({ values, mark }) => new ShownOutcome(values, mark, this.#witness)),
+      flags: this.#flags.map(
+        ({ bit, kept }) => new ShownFlag(this.#model.flags[bit]!, kept, this.#witness),
       ),
-      faults: this.#faults.map(({ special: { thread, path }, kept }) => {
-        if (path.end.kind !== "fault") throw new Error("not a fault");
-        const { site, message } = path.end;
-        return this.#withWitness({ thread, site, message }, kept);
-      }),
+      faults: this.#faults.map(
+        ({ thread, end, kept }) => new ShownFault(thread, end, kept, this.#witness),
+      ),
       warnings: [...this.#warnings].map(([site, warning]) => ({ site, ...warning })),
       candidates: this.#main.candidates + others,
       executions: this.#main.executions,
@@ -228,26 +231,22 @@ export class Enumeration {
         const { end } = special.path;
         if (end.kind === "cut") {
           this.#cuts.push(`${end.bound} rounds of the loop at ${place(end.site.span)}`);
-        } else {
-          this.#faults.push({ special, kept: this.#keep(this.#sweep, indices, candidate) });
+        } else if (end.kind === "fault") {
+          const kept = this.#keep(this.#sweep, indices, candidate);
+          this.#faults.push({ thread: special.thread, end, kept });
         }
       },
     };
   }
 
-  #keep(sweep: Sweep, indices: readonly number[], { rfOf, co }: Candidate): number {
-    return this.#kept.push({ sweep, indices, rfOf: rfOf.slice(), co: co.slice() }) - 1;
+  #keep(sweep: Sweep, indices: readonly number[], candidate: Candidate): number {
+    return this.#kept.push({ sweep, indices, choices: choicesOf(candidate) }) - 1;
   }
 
-  /** Adds the witness as a property that is made when it is asked for. */
-  #withWitness<T extends object>(what: T, kept: number): T & { readonly witness: Witness } {
-    const make = (): Witness => {
-      const { sweep, indices, rfOf, co } = this.#kept[kept]!;
-      return witnessOf(sweep.candidateOf(indices).candidate, rfOf, co);
-    };
-    Object.defineProperty(what, "witness", { get: make, enumerable: true });
-    return what as T & { readonly witness: Witness };
-  }
+  readonly #witness = (kept: number): Witness => {
+    const { sweep, indices, choices } = this.#kept[kept]!;
+    return witnessOf(sweep.candidateOf(indices).candidate, choices);
+  };
 }
 
 function isComplete({ end }: ThreadPath): boolean {

@@ -3,12 +3,37 @@ import type { Bits } from "./cat/relation.js";
 import type { Pairs } from "./path.js";
 import type { Witness, WitnessEvent } from "./result.js";
 
-/** Writes an execution down: a candidate that has begun, and who reads what and which writes come later. */
-export function witnessOf(candidate: Candidate, rfOf: Int32Array, co: Bits): Witness {
-  if (!candidate.begin()) throw new Error("an execution that was found cannot begin");
-  for (const r of candidate.reads) {
-    if (!candidate.read(r, rfOf[r]!)) throw new Error(`event ${r} cannot read what it read`);
+/**
+ * Who reads what and which writes come later, of an execution of which everything is decided, in two words for each
+ * event: the write that it reads, -1 for none; and how many writes to its location come before it.
+ */
+export type Choices = Int16Array;
+
+/** The choices of a decided candidate. */
+export function choicesOf(candidate: Candidate): Choices {
+  const { events } = candidate.graph;
+  const choices = new Int16Array(2 * events.length);
+  for (let i = 0; i < events.length; i++) {
+    choices[2 * i] = candidate.rfOf[i]!;
+    choices[2 * i + 1] = candidate.rank(i);
   }
+  return choices;
+}
+
+/** Writes an execution down: a candidate before it begins, and its choices. */
+export function witnessOf(candidate: Candidate, choices: Choices): Witness {
+  const { events: nodes } = candidate.graph;
+  const isPossible =
+    candidate.begin() &&
+    candidate.reads.every((r) => candidate.read(r, choices[2 * r]!)) &&
+    nodes.every((a, i) =>
+      nodes.every((b, j) => {
+        const isLater = a.location === b.location && a.write >= 0 && b.write >= 0 && i !== j;
+        return !isLater || choices[2 * i + 1]! > choices[2 * j + 1]! || candidate.order(i, j);
+      }),
+    );
+  if (!isPossible) throw new Error("an execution that was found cannot be built again");
+  const { rfOf, co } = candidate;
   const { graph } = candidate;
   const { frame, space } = graph;
   const names = [...frame.sets.keys()];

@@ -29,7 +29,7 @@ export interface CompileOptions {
 /** Sets that a model may name whatever its vocabulary; one that a frame does not have is empty. */
 export const FRAME_SETS: readonly string[] = [
   ...["M", "R", "W", "F", "B", "BCC", "PRED", "IW", "FW", "Exp", "NExp", "SPURIOUS", "SPEC"],
-  ...["EXEC", "Rreg", "Wreg", "ADDR", "DATA"],
+  ...["EXEC", "Rreg", "Wreg", "ADDR", "DATA", "Observed"],
 ];
 
 /** Relations that a model may name; one that a frame does not have is empty. */
