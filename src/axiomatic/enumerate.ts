@@ -1,5 +1,4 @@
 import type { Program, Site } from "../program/program.js";
-import type { Code } from "../program/value.js";
 import { place } from "../source/diagnostic.js";
 import type { Candidate } from "./candidate.js";
 import { filterTexts, withFilter } from "./filter.js";

@@ -36,7 +36,10 @@ export interface Choice {
 export interface Judge {
   /** False: a check fails in every execution that can still come of the choice. May say true without reason. */
   isPossible(): boolean;
-  /** True: every check holds in every execution that can still come of it. May say false without reason. */
+  /**
+   * True: every check holds in every execution that can still come of it, and that is coherent and atomic where the model
+   * is (`CompiledModel.isCoherent`, `isAtomic`). May say false without reason.
+   */
   isCertain(): boolean;
   /**
    * Flags of the model that could still be raised by some execution, as bits by `CompiledModel.flags`. May name too

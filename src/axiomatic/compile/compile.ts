@@ -1,6 +1,6 @@
 import type { Program } from "../cat/load.js";
 import { type CompiledModel, ModelFailure } from "../judge.js";
-import { readChecks } from "./checks.js";
+import { type Check, readChecks } from "./checks.js";
 import { Translator } from "./expressions.js";
 import { interpretedModel } from "./interpreted.js";
 import { Machine } from "./machine.js";
@@ -14,7 +14,7 @@ import {
   withName,
 } from "./meaning.js";
 import { PRIMITIVES } from "./primitives.js";
-import { isAtomic, isCoherent } from "./shape.js";
+import { impliedChecks, isAtomic, isCoherent } from "./shape.js";
 
 /** What a model is compiled for. */
 export interface CompileOptions {
@@ -61,7 +61,8 @@ export function compileModel(program: Program, options: CompileOptions): Compile
     const { graph } = translator;
     const isModelCoherent = isCoherent(graph, checks);
     const isModelAtomic = isAtomic(graph, checks);
-    const machine = new Machine(graph.nodes, checks);
+    const implied = isModelCoherent ? impliedChecks(graph, checks) : new Set<Check>();
+    const machine = new Machine(graph.nodes, checks, implied);
     model = {
       flags,
       isCoherent: isModelCoherent,

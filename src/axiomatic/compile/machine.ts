@@ -11,8 +11,11 @@ export class Machine {
   /** Filters in the order in which they are tried: the one that failed last comes first. */
   readonly #order: Check[];
   readonly #stores = new Map<number, Store>();
+  readonly #implied: ReadonlySet<Check>;
 
-  constructor(nodes: readonly Node[], checks: readonly Check[]) {
+  /** `implied`: filters that every execution passes that a search builds. */
+  constructor(nodes: readonly Node[], checks: readonly Check[], implied: ReadonlySet<Check>) {
+    this.#implied = implied;
     this.#nodes = nodes;
     this.#checks = checks;
     this.#order = checks.filter((c) => c.role === "filter").sort((a, b) => costOf(a) - costOf(b));
@@ -25,7 +28,7 @@ export class Machine {
       store = { evaluator: new Evaluator(this.#nodes, frame.space), owner: null };
       this.#stores.set(events, store);
     }
-    return new CompiledJudge(store, this.#checks, this.#order, frame, choice);
+    return new CompiledJudge(store, this.#checks, this.#order, this.#implied, frame, choice);
   }
 }
 
@@ -39,6 +42,7 @@ class CompiledJudge implements Judge {
   readonly #store: Store;
   readonly #all: readonly Check[];
   readonly #order: Check[];
+  readonly #implied: ReadonlySet<Check>;
   readonly #frame: Frame;
   readonly #choice: Choice;
   /** Filters that the frame does not decide, in the order in which they are tried. */
@@ -57,12 +61,14 @@ class CompiledJudge implements Judge {
     store: Store,
     checks: readonly Check[],
     order: Check[],
+    implied: ReadonlySet<Check>,
     frame: Frame,
     choice: Choice,
   ) {
     this.#store = store;
     this.#all = checks;
     this.#order = order;
+    this.#implied = implied;
     this.#frame = frame;
     this.#choice = choice;
   }
@@ -82,7 +88,9 @@ class CompiledJudge implements Judge {
   isCertain(): boolean {
     const evaluator = this.#begin(false);
     if (this.#isHopeless) return false;
-    for (const check of this.#filters) if (!mustHold(evaluator, check)) return false;
+    for (const check of this.#filters) {
+      if (!this.#implied.has(check) && !mustHold(evaluator, check)) return false;
+    }
     return true;
   }
 
