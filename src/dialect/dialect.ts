@@ -1,6 +1,7 @@
 import type { LitmusFile, VariantNode } from "../litmus/file.js";
 import type { Program } from "../program/program.js";
 import type { Diagnostics } from "../source/diagnostic.js";
+import type { MacroTable } from "./kernel/macro/table.js";
 
 /** A language of thread bodies. One file or folder each, one line in `dialects.ts`. */
 export interface Dialect {
@@ -22,4 +23,6 @@ export interface Dialect {
 export interface LoweringOptions {
   /** Rounds after which a loop that is no mere wait is cut off. */
   readonly loopRoundsMax: number;
+  /** A user's own meaning of some kernel primitives, see `readMacros`. */
+  readonly macros?: MacroTable | null;
 }

@@ -39,8 +39,8 @@ export type LockRole =
   | "other-lock";
 
 /**
- * Annotations that a user's macro file gives an event and that the orders here have no word for: names of sets of a cat
- * model, with a capital first letter. Machines do not know them.
+ * Annotations that a user's macro file gives an event, where the orders here have no word for one of them: names of sets
+ * of a cat model, with a capital first letter. For a model they stand in place of the order's; machines go by the order.
  */
 export type Tags = readonly string[];
 
@@ -104,9 +104,8 @@ export interface Rmw {
   readonly role?: LockRole;
   readonly spins?: boolean;
   readonly isAddressDependent?: boolean;
-  /** Of both halves when it succeeds; of the read of one that fails, `failedTags`. */
+  /** Of both halves, and of the read of one that fails. */
   readonly tags?: Tags;
-  readonly failedTags?: Tags;
   readonly site: Site;
 }
 

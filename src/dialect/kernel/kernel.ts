@@ -52,7 +52,7 @@ class Kernel implements Dialect {
     const ast = parseTranslationUnit(tokens, parserOptions, diagnostics);
     if (diagnostics.hasErrors) return null;
     this.#prelude ??= new Prelude();
-    const unit = new Unit(this.#prelude, diagnostics);
+    const unit = new Unit(this.#prelude, options.macros ?? null, diagnostics);
     unit.declare(ast);
     for (const [name, value] of macroConstants(unit, macros)) unit.constants.set(name, value);
     return lower(unit, file, ast, options);

@@ -33,10 +33,16 @@ export function call(thread: ThreadLowering, node: CallNode): Value {
   return frame === null ? POISON : inlined(thread, definition, frame);
 }
 
-/** The user's function, which goes before a primitive of the same name; primitives see primitives only. */
+/**
+ * The user's function, which goes before a macro and that before a primitive of the same name; primitives see primitives
+ * only, and macros what they are made of.
+ */
 function definitionOf(thread: ThreadLowering, name: string): FunctionDefinition | undefined {
-  const own = thread.frame.isPrelude ? undefined : thread.unit.functions.get(name);
-  return own ?? thread.unit.prelude.lookup(name);
+  const { functions, macros, prelude } = thread.unit;
+  const own = thread.frame.isPrelude
+    ? macros?.part(name)
+    : (functions.get(name) ?? macros?.lookup(name));
+  return own ?? prelude.lookup(name);
 }
 
 function unknownFunction(thread: ThreadLowering, node: CallNode): Value {
@@ -46,7 +52,8 @@ function unknownFunction(thread: ThreadLowering, node: CallNode): Value {
   if (meaningOf(thread, node.name) !== undefined) {
     return thread.error("unknown-function", node.nameSpan, `\`${node.name}\` is no function`);
   }
-  const known = [...thread.unit.functions.keys(), ...thread.unit.prelude.names()];
+  const { functions, macros, prelude } = thread.unit;
+  const known = [...functions.keys(), ...(macros?.names() ?? []), ...prelude.names()];
   const near = nearest(node.name, known);
   const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
   const message = `no function or primitive is called \`${node.name}\``;

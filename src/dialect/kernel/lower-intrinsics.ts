@@ -4,6 +4,7 @@ import type {
   Rcu,
   ReadOrder,
   Rmw,
+  Tags,
   WriteOrder,
 } from "../../program/program.js";
 import type { Span } from "../../source/source.js";
@@ -51,6 +52,9 @@ const FENCES: Readonly<Record<string, FenceKind>> = {
   barrier: "barrier",
 };
 
+/** Before an annotation of a macro file. */
+const TAG = "tag.";
+
 const ROLES: Readonly<Record<string, LockRole>> = {
   lock: "lock",
   trylock: "trylock",
@@ -75,7 +79,12 @@ export function intrinsic(thread: ThreadLowering, node: IntrinsicNode): Value {
     case "__rmw_if":
       return update(thread, node, node.arguments[1]!, node.arguments[2]!);
     case "__fence":
-      thread.emit({ op: "fence", fence: FENCES[node.modifiers[0]!]!, site });
+      thread.emit({
+        op: "fence",
+        fence: FENCES[node.modifiers[0]!]!,
+        ...tagsOf(node.modifiers),
+        site,
+      });
       return NOTHING;
     case "__rcu_step":
       return rcuStep(thread, node);
@@ -143,6 +152,12 @@ function roleOf(modifiers: readonly string[]): { role?: LockRole } {
   return word === undefined ? {} : { role: ROLES[word]! };
 }
 
+/** What a macro file calls an event: `tag.Word` for each. */
+function tagsOf(modifiers: readonly string[]): { tags?: Tags } {
+  const tags = modifiers.filter((m) => m.startsWith(TAG)).map((m) => m.slice(TAG.length));
+  return tags.length === 0 ? {} : { tags };
+}
+
 function load(thread: ThreadLowering, node: IntrinsicNode): Value {
   const place = target(thread, node.arguments[0]!, node.span);
   if (place === null) return POISON;
@@ -154,6 +169,7 @@ function load(thread: ThreadLowering, node: IntrinsicNode): Value {
     address: place.address,
     order: READ_ORDERS[node.modifiers[0]!]!,
     ...roleOf(node.modifiers),
+    ...tagsOf(node.modifiers),
     site: thread.site(node.span),
   });
   return scalar({ kind: "register", register }, place.type);
@@ -205,6 +221,7 @@ function store(
     value: valueFor(thread, value, place).expression,
     order: WRITE_ORDERS[node.modifiers[0]!]!,
     ...roleOf(node.modifiers),
+    ...tagsOf(node.modifiers),
     ...requires,
     site: thread.site(node.span),
   });
@@ -240,6 +257,7 @@ function update(
     isFull: modifiers.includes("full"),
     isNoReturn: modifiers.includes("noreturn"),
     ...roleOf(modifiers),
+    ...tagsOf(modifiers),
     site: thread.site(span),
   });
   return scalar({ kind: "register", register }, place.type);

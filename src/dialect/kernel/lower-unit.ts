@@ -5,6 +5,7 @@ import type { Span } from "../../source/source.js";
 import type { FunctionDefinition, TranslationUnit } from "./ast.js";
 import { Locations } from "./lower-locations.js";
 import { Types } from "./lower-types.js";
+import type { MacroTable } from "./macro/table.js";
 import { constants } from "./prelude/misc.js";
 import type { Prelude } from "./prelude.js";
 import { type Field, integer, LONG, type StructType } from "./types.js";
@@ -29,6 +30,8 @@ export interface Callback {
 export class Unit {
   readonly diagnostics: Diagnostics;
   readonly prelude: Prelude;
+  /** A user's own meaning of some primitives. */
+  readonly macros: MacroTable | null;
   readonly values = new Values();
   readonly locations = new Locations(this.values);
   readonly constants = new Map<string, bigint>(constants);
@@ -43,8 +46,9 @@ export class Unit {
   readonly unionMembers = new Map<StructType, Field>();
   readonly #tasks = new Map<string, Location>();
 
-  constructor(prelude: Prelude, diagnostics: Diagnostics) {
+  constructor(prelude: Prelude, macros: MacroTable | null, diagnostics: Diagnostics) {
     this.prelude = prelude;
+    this.macros = macros;
     this.diagnostics = diagnostics;
     this.types = new Types(this.constants, diagnostics);
   }

@@ -94,7 +94,7 @@ export class Prelude {
     if (known !== undefined) return known;
     const expansion = this.#index.get(name);
     if (expansion === undefined) return undefined;
-    const definition = parse(name, fill(expansion.template.text, expansion.words));
+    const definition = parseDefinition(name, fill(expansion.template.text, expansion.words));
     this.#parsed.set(name, definition);
     return definition;
   }
@@ -160,7 +160,8 @@ function isInternal(name: string): boolean {
   return name.startsWith("__refcount_check");
 }
 
-function parse(name: string, text: string): FunctionDefinition {
+/** A definition in the language of the prelude (`PreludeGroup`). The text is the tool's own: throws if it is wrong. */
+export function parseDefinition(name: string, text: string): FunctionDefinition {
   const source = new Source(`prelude:${name}`, text);
   const diagnostics = new Diagnostics();
   const span = { source, start: 0, end: text.length };

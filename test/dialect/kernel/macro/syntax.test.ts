@@ -5,15 +5,14 @@ import {
   type MacroArgument,
   type MacroStatement,
   parseMacros,
-} from "../../../src/axiomatic/cat/macros.js";
-import { Diagnostics } from "../../../src/source/diagnostic.js";
-import { Source } from "../../../src/source/source.js";
-import { messages } from "./helpers.js";
+} from "../../../../src/dialect/kernel/macro/syntax.js";
+import { Diagnostics, formatDiagnostic } from "../../../../src/source/diagnostic.js";
+import { Source } from "../../../../src/source/source.js";
 
 function parse(text: string): { macros: readonly Macro[]; problems: string } {
   const diagnostics = new Diagnostics();
   const macros = parseMacros(new Source("test.def", text), diagnostics);
-  return { macros, problems: messages(diagnostics) };
+  return { macros, problems: diagnostics.list.map(formatDiagnostic).join("\n") };
 }
 
 /** An expression with brackets around every operation. */

@@ -1,11 +1,11 @@
-import type { Diagnostics } from "../../source/diagnostic.js";
-import { cover, type Source, type Span } from "../../source/source.js";
-import type { Word } from "./ast.js";
+import type { Word } from "../../../litmus/file.js";
+import type { Diagnostics } from "../../../source/diagnostic.js";
+import { cover, type Source, type Span } from "../../../source/source.js";
 
 /**
  * Macro files of C models, such as linux-kernel.def: what the functions of a test stand for, in
  * terms of herd's primitives. `smp_mb() { __fence{mb}; }` is a macro that stands for a statement,
- * `xchg(X,V) __xchg{mb}(X,V)` one that stands for an expression. Parsed here; a dialect gives the
+ * `xchg(X,V) __xchg{mb}(X,V)` one that stands for an expression. Parsed here; `table.ts` gives the
  * primitives their meaning. Grammar: lib/CParser.mly of herdtools7.
  */
 export interface Macro {
