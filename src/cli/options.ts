@@ -1,6 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { LoweringOptions } from "../dialect/dialect.js";
 import { DEFAULT_LIMITS, type Limits } from "../harness/limits.js";
-import { DEFAULT_MACHINE_OPTIONS, type MachineOptions, type Model } from "../models/model.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineOptions,
+  type Model,
+  NO_REDUCTIONS,
+} from "../models/model.js";
 import { models } from "../models/models.js";
 import { notOneOf } from "./exit.js";
 
@@ -9,6 +15,7 @@ export interface SearchFlags {
   readonly model?: readonly Model[];
   readonly states: number;
   readonly steps: number;
+  readonly candidates: number;
   readonly time: number;
   readonly memory: number;
   readonly loopRounds: number;
@@ -24,7 +31,8 @@ export function addSearchOptions(command: Command): Command {
     value: number,
     words: string,
   ) => new Option(flags, what).argParser(parse).default(value, words);
-  const { statesMax, stepsMax, millisecondsMax, bytesMax, loopRoundsMax } = DEFAULT_LIMITS;
+  const { statesMax, stepsMax, candidatesMax, millisecondsMax, bytesMax, loopRoundsMax } =
+    DEFAULT_LIMITS;
   return command
     .option("--model <ids>", "only these models, with commas between", parseModels)
     .addOption(
@@ -43,6 +51,15 @@ export function addSearchOptions(command: Command): Command {
         parseCount,
         stepsMax,
         countWords(stepsMax),
+      ),
+    )
+    .addOption(
+      limit(
+        "--candidates <n>",
+        "limit of one search by axioms: candidate executions",
+        parseCount,
+        candidatesMax,
+        countWords(candidatesMax),
       ),
     )
     .addOption(
@@ -84,15 +101,19 @@ export function limitsOf(flags: SearchFlags): Limits {
   return {
     statesMax: flags.states,
     stepsMax: flags.steps,
+    candidatesMax: flags.candidates,
     millisecondsMax: flags.time,
     bytesMax: flags.memory,
     loopRoundsMax: flags.loopRounds,
   };
 }
 
+export function loweringOptionsOf(flags: SearchFlags): LoweringOptions {
+  return { loopRoundsMax: flags.loopRounds };
+}
+
 export function machineOptionsOf(flags: SearchFlags): MachineOptions {
-  if (flags.reduce) return DEFAULT_MACHINE_OPTIONS;
-  return { eagerStores: false, deadRegisters: false };
+  return flags.reduce ? DEFAULT_MACHINE_OPTIONS : NO_REDUCTIONS;
 }
 
 /** `sc,tso`: the models, in the order of the registry. */

@@ -6,7 +6,7 @@ import type { Code } from "../program/value.js";
 
 /** What the executor does at an instruction. Numbers, so that the hot switch is a jump table. */
 export const Op = {
-  /** Executed together with the access before it: it concerns nobody else. */
+  /** Concerns nobody else: with fused steps it is executed together with the access before it. */
   local: 0,
   load: 1,
   store: 2,
@@ -39,7 +39,7 @@ export interface ThreadCode {
   slot(register: Register, pc: number): number;
 }
 
-/** Which instructions are no steps of their own under a storage. */
+/** Which instructions concern nobody else under a storage. */
 export type IsLocal = (instruction: Instruction) => boolean;
 
 /** Prepares one thread of a program. */

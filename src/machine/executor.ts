@@ -18,6 +18,7 @@ export type StepKind =
   | "rcu"
   | "quiesce"
   | "drain"
+  | "local"
   | "fault";
 
 /** Takes the steps of threads that go in program order over a storage: the hot half of an in-order machine. */
@@ -97,6 +98,9 @@ export class Executor {
   #step(state: State, next: State, emit: () => void, pc: number): void {
     const code = this.#codes[this.thread]!;
     switch (code.ops[pc]) {
+      case Op.local:
+        this.#local(state, next, emit);
+        break;
       case Op.load:
         this.#load(state, next, emit, pc);
         break;
@@ -165,6 +169,7 @@ export class Executor {
   #isUnnoticed(state: State, t: number, pc: number): boolean {
     const code = this.#codes[t]!;
     switch (code.ops[pc]) {
+      case Op.local:
       case Op.fence:
         return true;
       case Op.store: {
@@ -242,8 +247,7 @@ export class Executor {
       copy(state, next);
       if (target >= 0) next[at + 1 + target] = storage.peek(state, t, location, c);
       storage.read(next, t, location, c, load);
-      this.#threads.settle(next, t, pc + 1);
-      if (next[at] === pc && (load.spins === true || this.#isSame(state, next, t))) continue;
+      if (!this.#threads.settleRead(state, next, t, pc, load.spins)) continue;
       this.kind = "read";
       this.choice = c;
       emit();
@@ -333,22 +337,11 @@ export class Executor {
       copy(state, next);
       storage.read(next, t, location, c, rmw);
       if (target >= 0) next[at + 1 + target] = old;
-      this.#threads.settle(next, t, pc + 1);
-      if (next[at] === pc && (rmw.spins === true || this.#isSame(state, next, t))) continue;
+      if (!this.#threads.settleRead(state, next, t, pc, rmw.spins)) continue;
       this.kind = "failed-update";
       this.choice = c;
       emit();
     }
-  }
-
-  /**
-   * Whether a read led the thread back to where it was: then it may as well not have read. What the read did to the
-   * thread's buffers only took choices away.
-   */
-  #isSame(state: State, next: State, t: number): boolean {
-    const at = this.#counters[t]!;
-    for (let i = at + this.#codes[t]!.slots; i > at; i--) if (state[i] !== next[i]) return false;
-    return true;
   }
 
   #holds(condition: Rmw["value"], state: State, t: number, old: Code): boolean {
@@ -461,6 +454,14 @@ export class Executor {
       this.choice = slot;
       emit();
     }
+  }
+
+  /** Only where local instructions are not executed together with the access before them. */
+  #local(state: State, next: State, emit: () => void): void {
+    copy(state, next);
+    this.#threads.stepLocal(next, this.thread);
+    this.kind = this.#threads.stopped(next)?.stop.kind === "fault" ? "fault" : "local";
+    emit();
   }
 
   #stop(state: State, next: State, emit: () => void, pc: number, message: string): void {

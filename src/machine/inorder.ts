@@ -15,12 +15,14 @@ export interface InOrderOptions {
   readonly eagerStores: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
+  /** What a thread does by itself after a step that concerns others is a part of that step. */
+  readonly fusedSteps: boolean;
 }
 
 /** A machine whose threads issue in program order, over any storage. */
 export function inOrder(program: Program, storage: Storage, options: InOrderOptions): Machine {
   const events = new Events();
-  const threads = new Threads(program, storage, events, options.deadRegisters);
+  const threads = new Threads(program, storage, events, options);
   const executor = new Executor(program, storage, threads, options.eagerStores);
   const { counters, lengths, codes, grace } = threads;
 

@@ -15,7 +15,8 @@ import type {
 import type { Code, Values } from "../program/value.js";
 import { compile, Op, type ThreadCode } from "./code.js";
 import { GracePeriods } from "./grace.js";
-import type { Events, State } from "./machine.js";
+import type { InOrderOptions } from "./inorder.js";
+import type { Events, MachineEvent, State } from "./machine.js";
 import type { Storage } from "./storage.js";
 
 /** Why a thread stopped before its end, at the instruction `pc`. */
@@ -50,19 +51,25 @@ export class Threads {
   readonly #values: Values;
   readonly #storage: Storage;
   readonly #events: Events;
-  /** Where each thread stands before its first step. */
+  readonly #isFused: boolean;
+  /** Local instructions are only tried, to see where they lead. */
+  #isTrial = false;
+  /** A state in which they are tried. */
+  readonly #trial: State;
+  /** Where each thread stands before its first step that is not local. */
   readonly #starts: readonly number[];
 
-  constructor(program: Program, storage: Storage, events: Events, deadRegisters: boolean) {
+  constructor(program: Program, storage: Storage, events: Events, options: InOrderOptions) {
     const { threads } = program;
     this.#program = program;
+    this.#isFused = options.fusedSteps;
     this.#values = program.values;
     this.#storage = storage;
     this.#events = events;
     this.grace = new GracePeriods(program);
     this.lengths = threads.map((t) => t.code.length);
     this.codes = threads.map((_, t) =>
-      compile(program, t, deadRegisters, (i) => {
+      compile(program, t, options.deadRegisters, (i) => {
         if (i.op === "fence") return storage.isNoFence(i.fence);
         if (i.op !== "rcu" || i.action === "synchronize") return false;
         return !this.grace.isWaitedFor(i.domain) && !this.grace.isShared(i.domain);
@@ -86,19 +93,23 @@ export class Threads {
     storage.place({ shared: words, threads: storageAt, counters, events });
     this.parts = [...counters, words];
     this.words = Math.max(1, words + storage.sharedWords);
-    const first = new Int32Array(this.words);
-    this.initial(first);
-    this.#starts = counters.map((at) => first[at]!);
+    this.#trial = new Int32Array(this.words);
+    this.#begin(this.#trial);
+    this.#starts = counters.map((_, t) => this.#tryLocals(t, 0));
   }
 
   initial(out: State): void {
+    this.#begin(out);
+    for (let t = 0; t < this.codes.length; t++) this.settle(out, t, 0);
+  }
+
+  #begin(out: State): void {
     out.fill(0);
     this.#storage.initial(out);
     for (let t = 0; t < this.codes.length; t++) {
       const { initial } = this.codes[t]!;
       const at = this.counters[t]!;
       for (let s = 0; s < initial.length; s++) out[at + 1 + s] = initial[s]!;
-      this.settle(out, t, 0);
     }
   }
 
@@ -141,6 +152,12 @@ export class Threads {
     return evaluate(address, state, this.counters[thread]! + 1, 0, this.#values);
   }
 
+  /** What the assignment at `pc` computes. */
+  assigned(state: State, t: number, pc: number): Code {
+    const { value } = this.codes[t]!.instructions[pc] as Assign;
+    return evaluate(value, state, this.counters[t]! + 1, 0, this.#values);
+  }
+
   /** In words, what a location that is none is accessed through. */
   noAddress(state: State, t: number, pc: number): string {
     const address = this.#values.decode(this.#address(state, t, pc));
@@ -171,17 +188,76 @@ export class Threads {
     return pc + 1;
   }
 
-  /** Moves the thread to `pc` and on to its next step that concerns others; forgets what it needs no more there. */
+  /** Moves the thread to `pc` and, with fused steps, on to its next step that concerns others. */
   settle(state: State, t: number, pc: number): void {
-    const code = this.codes[t]!;
+    this.#stand(state, t, this.#isFused ? this.#locals(state, t, pc) : pc);
+  }
+
+  /**
+   * Moves the thread on after a read at `pc` that led from `state` to `next`. False when that leads back to where the
+   * thread was: then it may as well not have read. What the read did to its buffers only took choices away.
+   */
+  settleRead(
+    state: State,
+    next: State,
+    t: number,
+    pc: number,
+    spins: boolean | undefined,
+  ): boolean {
+    const at = this.counters[t]!;
+    if (this.#isFused) {
+      this.settle(next, t, pc + 1);
+      return next[at] !== pc || !(spins === true || this.#isSame(state, next, t));
+    }
+    const trial = this.#trial;
+    trial.set(next);
+    const isBack = this.#tryLocals(t, pc + 1) === pc;
+    if (isBack && (spins === true || this.#isSame(state, trial, t))) return false;
+    this.settle(next, t, pc + 1);
+    return true;
+  }
+
+  /** Executes the local instruction at which the thread stands, as a step of its own. */
+  stepLocal(state: State, t: number): void {
+    this.#stand(state, t, this.#local(state, t, state[this.counters[t]!]!));
+  }
+
+  /** Executes all local instructions from `pc` on, without a word; gives the program counter after them. */
+  #tryLocals(t: number, pc: number): number {
+    this.#isTrial = true;
+    const after = this.#locals(this.#trial, t, pc);
+    this.#stand(this.#trial, t, after);
+    this.#isTrial = false;
+    return after;
+  }
+
+  #locals(state: State, t: number, from: number): number {
+    const { ops } = this.codes[t]!;
     const length = this.lengths[t]!;
-    while (pc < length && code.ops[pc] === Op.local) pc = this.#local(state, t, pc);
+    let pc = from;
+    while (pc < length && ops[pc] === Op.local) pc = this.#local(state, t, pc);
+    return pc;
+  }
+
+  /** Puts the thread at `pc`, and forgets what it needs no more there. */
+  #stand(state: State, t: number, pc: number): void {
     const at = this.counters[t]!;
     state[at] = pc;
-    if (pc > length) return;
-    const dead = code.deadSlots[pc]!;
+    if (pc > this.lengths[t]!) return;
+    const dead = this.codes[t]!.deadSlots[pc]!;
     for (let k = 0; k < dead.length; k++) state[at + 1 + dead[k]!] = 0;
     this.#storage.settled(state, t, pc);
+  }
+
+  /** Whether the registers of the thread hold the same. */
+  #isSame(state: State, next: State, t: number): boolean {
+    const at = this.counters[t]!;
+    for (let i = at + this.codes[t]!.slots; i > at; i--) if (state[i] !== next[i]) return false;
+    return true;
+  }
+
+  #report(event: MachineEvent): void {
+    if (!this.#isTrial) this.#events.add(event);
   }
 
   /** Executes a local instruction; gives the program counter after it. */
@@ -199,15 +275,7 @@ export class Threads {
     const target = code.targets[pc]!;
     switch (instruction.op) {
       case "assign":
-        if (target >= 0) {
-          state[registers + target] = evaluate(
-            instruction.value,
-            state,
-            registers,
-            0,
-            this.#values,
-          );
-        }
+        if (target >= 0) state[registers + target] = this.assigned(state, t, pc);
         return pc + 1;
       case "branch":
         return evaluate(instruction.condition, state, registers, 0, this.#values) === 0
@@ -219,7 +287,7 @@ export class Threads {
         const rounds = state[registers + instruction.counter]! + 1;
         const { bound, site } = instruction;
         if (rounds > bound) {
-          this.#events.add({ kind: "loop-bound", thread: t, site, bound });
+          this.#report({ kind: "loop-bound", thread: t, site, bound });
           return this.stopAt(t, "cut", pc, "");
         }
         if (target >= 0) state[registers + target] = rounds;
@@ -227,7 +295,7 @@ export class Threads {
       }
       case "warn": {
         const { message, site } = instruction;
-        this.#events.add({ kind: "warning", thread: t, site, message });
+        this.#report({ kind: "warning", thread: t, site, message });
         return pc + 1;
       }
       case "rcu":

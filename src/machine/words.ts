@@ -1,5 +1,6 @@
 import type { Fence, Instruction, Location, Program, Rcu } from "../program/program.js";
 import type { Code } from "../program/value.js";
+import { place } from "../source/diagnostic.js";
 import type { Executor } from "./executor.js";
 import type { Access, State, Step } from "./machine.js";
 import { type ReadSource, type Storage, strength } from "./storage.js";
@@ -43,6 +44,9 @@ export function stepInWords(
   if (kind === "fence") {
     const text = `${name}'s ${fenceInWords(instruction as Fence, storage, state, thread)}`;
     return { thread, pc, site, text, access: { kind: "fence", location: null, value: null } };
+  }
+  if (kind === "local") {
+    return { thread, pc, site, text: localInWords(program, storage, threads, state, next, thread) };
   }
   if (kind === "rcu") {
     return {
@@ -185,6 +189,42 @@ function rcuInWords(
     case "synchronize":
       if (threads.grace.isShared(rcu.domain)) return `${name}'s grace period begins and ends`;
       return `${name}'s grace period ${threads.grace.hasBegun(state, thread) ? "ends" : "begins"}`;
+  }
+}
+
+/** What a thread does by itself, where that is a step. */
+function localInWords(
+  program: Program,
+  storage: Storage,
+  threads: Threads,
+  state: State,
+  next: State,
+  thread: number,
+): string {
+  const { name, code, registers } = program.threads[thread]!;
+  const at = threads.counters[thread]!;
+  const pc = state[at]!;
+  const instruction = code[pc]!;
+  switch (instruction.op) {
+    case "assign": {
+      const value = valueInWords(program, threads.assigned(state, thread, pc));
+      const register = registers[instruction.register]!.name;
+      return `${name} computes ${register.startsWith("$") ? "" : `${register} = `}${value}`;
+    }
+    case "iterate":
+      return threads.stopped(next) === null
+        ? `${name} goes round its loop once more`
+        : `${name} is cut off after ${instruction.bound} rounds of its loop`;
+    case "warn":
+      return `${name} warns: ${instruction.message}`;
+    case "fence":
+      return `${name}'s ${fenceInWords(instruction, storage, state, thread)}`;
+    case "rcu":
+      return rcuInWords(program, name, instruction, threads, state, thread);
+    default: {
+      const to = code[next[at]!]?.site.span;
+      return to === undefined ? `${name} goes to its end` : `${name} goes on at ${place(to)}`;
+    }
   }
 }
 

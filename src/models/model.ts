@@ -20,14 +20,25 @@ export interface Model {
 /** A model of which it is known that it has a machine. */
 export type MachineModel = Model & Required<Pick<Model, "machine">>;
 
+/** A model of which it is known that it has axioms. */
+export type AxiomsModel = Model & Required<Pick<Model, "axioms">>;
+
+export function hasMachine(model: Model): model is MachineModel {
+  return model.machine !== undefined;
+}
+
+export function hasAxioms(model: Model): model is AxiomsModel {
+  return model.axioms !== undefined;
+}
+
 /** A semantics of a model: states and steps, or rules about whole executions. */
 export type Engine = "machine" | "axioms";
 
 /** The semantics that a model has. */
 export function enginesOf(model: Model): readonly Engine[] {
   return [
-    ...(model.machine === undefined ? [] : (["machine"] as const)),
-    ...(model.axioms === undefined ? [] : (["axioms"] as const)),
+    ...(hasMachine(model) ? (["machine"] as const) : []),
+    ...(hasAxioms(model) ? (["axioms"] as const) : []),
   ];
 }
 
@@ -40,6 +51,19 @@ export interface MachineOptions {
   readonly eagerStores: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
+  /** What a thread does by itself after a step that others may notice (computes, branches, warns) belongs to that step. */
+  readonly fusedSteps: boolean;
 }
 
-export const DEFAULT_MACHINE_OPTIONS: MachineOptions = { eagerStores: true, deadRegisters: true };
+export const DEFAULT_MACHINE_OPTIONS: MachineOptions = {
+  eagerStores: true,
+  deadRegisters: true,
+  fusedSteps: true,
+};
+
+/** Every reduction off: the plain semantics, step by step. */
+export const NO_REDUCTIONS: MachineOptions = {
+  eagerStores: false,
+  deadRegisters: false,
+  fusedSteps: false,
+};

@@ -4,7 +4,11 @@ import { pathToFileURL } from "node:url";
 import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
 import { readTest } from "../../src/harness/load.js";
 import { explore } from "../../src/machine/search.js";
-import { DEFAULT_MACHINE_OPTIONS, type MachineOptions } from "../../src/models/model.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineOptions,
+  NO_REDUCTIONS,
+} from "../../src/models/model.js";
 import { machineModels } from "../../src/models/models.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { Source } from "../../src/source/source.js";
@@ -35,8 +39,6 @@ const ROWS: readonly (readonly [string, number, readonly string[]])[] = [
   ["fenceloss", 3, ["sc", "tso", "pso", "wmm"]],
   ["fenceloss", 4, ["tso", "wmm"]],
 ];
-
-const PLAIN: MachineOptions = { eagerStores: false, deadRegisters: false };
 
 const COLUMNS: readonly (readonly [string, number])[] = [
   ["program", 18],
@@ -119,7 +121,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.error(USAGE);
     process.exitCode = 2;
   } else {
-    measure(name, Number(size), model, mode === "plain" ? PLAIN : DEFAULT_MACHINE_OPTIONS);
+    measure(name, Number(size), model, mode === "plain" ? NO_REDUCTIONS : DEFAULT_MACHINE_OPTIONS);
   }
 }
 

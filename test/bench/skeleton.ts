@@ -6,7 +6,11 @@ import { build } from "esbuild";
 import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
 import { readTest } from "../../src/harness/load.js";
 import { explore } from "../../src/machine/search.js";
-import { DEFAULT_MACHINE_OPTIONS, type MachineOptions } from "../../src/models/model.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineOptions,
+  NO_REDUCTIONS,
+} from "../../src/models/model.js";
 import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { Source } from "../../src/source/source.js";
@@ -91,7 +95,8 @@ export async function compareWithSkeleton(folder: URL): Promise<void> {
   const ours = ourProgram();
   const theirs = sketchProgram();
   const limits = { ...DEFAULT_LIMITS, statesMax: STATES_MAX };
-  const plain: MachineOptions = { eagerStores: false, deadRegisters: false };
+  // The sketch has fused steps.
+  const plain: MachineOptions = { ...NO_REDUCTIONS, fusedSteps: true };
   console.log("\nthree threads of five accesses: states and states per second of processor time");
   for (const their of sketch.models) {
     const our = machineModels.find((m) => m.id === their.id)!;

@@ -3,6 +3,7 @@ import {
   DEFAULT_MACHINE_OPTIONS,
   type MachineModel,
   type MachineOptions,
+  NO_REDUCTIONS,
 } from "../../src/models/model.js";
 import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
@@ -19,11 +20,13 @@ export const REFERENCES: Readonly<Record<string, ReferenceModel>> = { sc, tso, p
 
 type Reductions = readonly (readonly [string, MachineOptions])[];
 
-/** Each switch of a machine turned off alone. */
+/** Each switch of a machine turned off alone, and all of them. */
 export const REDUCTIONS: Reductions = [
   ["every reduction on", DEFAULT_MACHINE_OPTIONS],
   ["eager stores off", { ...DEFAULT_MACHINE_OPTIONS, eagerStores: false }],
   ["dead registers kept", { ...DEFAULT_MACHINE_OPTIONS, deadRegisters: false }],
+  ["local steps on their own", { ...DEFAULT_MACHINE_OPTIONS, fusedSteps: false }],
+  ["every reduction off", NO_REDUCTIONS],
 ];
 
 export const LIMITS = { statesMax: 5_000_000, stepsMax: 50_000_000, bytesMax: 2 ** 30 };

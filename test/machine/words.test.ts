@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Search } from "../../src/machine/search.js";
 import { type Trace, trace } from "../../src/machine/trace.js";
-import { DEFAULT_MACHINE_OPTIONS, type MachineModel } from "../../src/models/model.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineModel,
+  type MachineOptions,
+  NO_REDUCTIONS,
+} from "../../src/models/model.js";
 import { pso } from "../../src/models/pso.js";
 import { sc } from "../../src/models/sc.js";
 import { tso } from "../../src/models/tso.js";
@@ -15,21 +20,30 @@ import {
   lockRcu,
   mb,
   old,
+  plus,
   program,
   programWith,
   R,
   rmb,
+  set,
   syncRcu,
   unlockRcu,
   W,
+  warn,
+  when,
   wmb,
 } from "../program/build.js";
 
 const LIMITS = { statesMax: 100_000, stepsMax: 1_000_000, bytesMax: 2 ** 30 };
 
 /** A shortest way to the first outcome that has all the values. */
-function way(p: Program, model: MachineModel, wanted: Readonly<Record<string, number>>): Trace {
-  const search = new Search(model.machine(p, DEFAULT_MACHINE_OPTIONS), p.observed.length, LIMITS);
+function way(
+  p: Program,
+  model: MachineModel,
+  wanted: Readonly<Record<string, number>>,
+  options: MachineOptions = DEFAULT_MACHINE_OPTIONS,
+): Trace {
+  const search = new Search(model.machine(p, options), p.observed.length, LIMITS);
   while (!search.advance(1000));
   const found = search
     .result()
@@ -114,6 +128,26 @@ describe("a way is told in words", () => {
     expect(texts(held, pso)).toContain(
       "P0's smp_wmb() holds later stores behind the buffered ones",
     );
+  });
+
+  test("what a thread does by itself, where that is not fused", () => {
+    const p = program(
+      { x: 0 },
+      [R("r0", "x"), set("r1", plus("r0", 2)), when("r1", [warn("odd")]), wmb, W("x", "r1")],
+      [lockRcu(), unlockRcu()],
+    );
+    const { steps } = way(p, sc, {}, NO_REDUCTIONS);
+    const mine = steps.filter(({ thread }) => thread === 0).map(({ text }) => text);
+    expect(mine.map((text) => text.replace(/at \S+$/, "at LINE"))).toEqual([
+      "P0 reads x = 0",
+      "P0 computes r1 = 2",
+      "P0 goes on at LINE",
+      "P0 warns: odd",
+      "P0 goes on at LINE",
+      "P0's smp_wmb() finds its store buffer empty",
+      "P0 writes x = 2",
+    ]);
+    expect(steps.map(({ text }) => text)).toContain("P1 enters an RCU read-side section");
   });
 
   test("grace periods", () => {

@@ -4,6 +4,7 @@ import {
   DEFAULT_MACHINE_OPTIONS,
   type MachineModel,
   type MachineOptions,
+  NO_REDUCTIONS,
 } from "../../src/models/model.js";
 import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
@@ -17,6 +18,7 @@ import {
   program,
   programWith,
   R,
+  set,
   syncRcu,
   unlockRcu,
   W,
@@ -56,7 +58,6 @@ test.each(all)("under %s, 16 increments need a state for each set of those done"
 });
 
 describe("what is switched off leaves the outcomes as they are, and costs states", () => {
-  const OFF: MachineOptions = { eagerStores: false, deadRegisters: false };
   const programs: readonly (readonly [string, Program])[] = [
     ["fib 2", fib(2)],
     ["fib 3", fib(3)],
@@ -81,20 +82,37 @@ describe("what is switched off leaves the outcomes as they are, and costs states
   for (const [name, p] of programs) {
     test.each(all)(`${name} under %s`, (_, model) => {
       const reduced = run(p, model);
-      const full = run(p, model, OFF);
+      const full = run(p, model, NO_REDUCTIONS);
       expect(reduced.outcomes).toEqual(full.outcomes);
       expect(reduced.states).toBeLessThanOrEqual(full.states);
     });
   }
 
   test("a register that is forgotten saves states", () => {
-    const kept = run(fib(3), machineModels[0]!, { eagerStores: true, deadRegisters: false });
+    const kept = run(fib(3), machineModels[0]!, {
+      ...DEFAULT_MACHINE_OPTIONS,
+      deadRegisters: false,
+    });
     expect(run(fib(3), machineModels[0]!).states).toBeLessThan(kept.states);
+  });
+
+  test.each(all)("under %s, what a thread does by itself is steps of its own", (_, model) => {
+    const p = program({ x: 0 }, [R("r0", "x"), set("r1", plus("r0", 1)), W("x", "r1")]);
+    const own = run(p, model, { ...DEFAULT_MACHINE_OPTIONS, fusedSteps: false });
+    expect(own).toEqual({ ...run(p, model), states: run(p, model).states + 1 });
+  });
+
+  test.each(all)("under %s, a wait that never ends is a deadlock with every switch", (_, model) => {
+    const p = program({ x: 0 }, [doWhile([R("r0", "x"), set("r1", not("r0"))], "r1")]);
+    for (const options of [DEFAULT_MACHINE_OPTIONS, NO_REDUCTIONS]) {
+      const found = explore(model.machine(p, options), p.observed.length, LIMITS);
+      expect([found.deadlocks, found.outcomes.length]).toEqual([1, 0]);
+    }
   });
 
   test("a store that is buffered at once saves states under every model with a buffer", () => {
     for (const model of machineModels.slice(1)) {
-      const late = run(fib(3), model, { eagerStores: false, deadRegisters: true });
+      const late = run(fib(3), model, { ...DEFAULT_MACHINE_OPTIONS, eagerStores: false });
       expect(run(fib(3), model).states).toBeLessThan(late.states);
     }
   });
