@@ -6,7 +6,7 @@ import { readTest, type Test } from "../src/harness/load.js";
 import { type TestResult, warningsOf } from "../src/harness/result.js";
 import { runTest } from "../src/harness/run.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../src/models/model.js";
-import { models } from "../src/models/models.js";
+import { defaultModels } from "../src/models/models.js";
 import { formatDiagnostic } from "../src/source/diagnostic.js";
 import { Source } from "../src/source/source.js";
 import { publishedVerdicts } from "./catalogue.verdicts.js";
@@ -31,7 +31,7 @@ async function run(path: string): Promise<TestResult> {
   const known = results.get(path);
   if (known !== undefined) return known;
   const result = await runTest(load(path), {
-    models,
+    models: defaultModels,
     variants: null,
     limits: DEFAULT_LIMITS,
     machineOptions: DEFAULT_MACHINE_OPTIONS,
@@ -50,7 +50,7 @@ describe.each(files.map(({ path }) => path))("%s", (path) => {
 
   test("expects something of every variant under every model", () => {
     const { variants, expectations } = load(path);
-    const wanted = variants.flatMap(({ name }) => models.map(({ id }) => `${name} ${id}`));
+    const wanted = variants.flatMap(({ name }) => defaultModels.map(({ id }) => `${name} ${id}`));
     expect(expectations.map(({ variant, model }) => `${variant} ${model}`)).toEqual(wanted);
   });
 

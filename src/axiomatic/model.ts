@@ -1,4 +1,7 @@
-/** An axiomatic model as the registry holds it. */
+import type { Source } from "../source/source.js";
+import type { FindFile } from "./cat/load.js";
+
+/** An axiomatic model: one of the registry, or a user's own. */
 export interface AxiomaticModel {
   /** The cat text. */
   readonly text: string;
@@ -8,4 +11,13 @@ export interface AxiomaticModel {
   readonly vocabulary: string;
   /** herd's variants that are on, such as `lkmmv2`. */
   readonly variants: readonly string[];
+  /** What a program may do that the axioms do not speak of; absent: nothing. */
+  readonly lacks?: readonly Feature[];
+  /** What runs before the model; absent: nothing. */
+  readonly bell?: Source;
+  /** Finds what a user's model includes; absent: there is the built-in library only. */
+  readonly findFile?: FindFile;
 }
+
+/** Something that not every model has rules for: read-side sections and grace periods of RCU and SRCU. */
+export type Feature = "RCU";

@@ -1,4 +1,5 @@
 import type { Standing } from "../harness/verdict.js";
+import type { Diagnostic } from "../source/diagnostic.js";
 import { nearest } from "../source/nearest.js";
 
 /** What the process tells its caller. A broken pipe is success: whoever read has seen enough. */
@@ -13,12 +14,31 @@ export const EXIT = {
   bounded: 3,
   /** A bug in litmus. */
   internal: 70,
+  /** A bug in litmus: a model's machine and its axioms do not have the same outcomes. */
+  disagrees: 71,
   /** Interrupted; what is known was printed. */
   interrupted: 130,
 } as const;
 
 /** A problem with what the user asked for, in the user's words; ends the command with `EXIT.invalid`. */
 export class UsageError extends Error {}
+
+/** Problems with the text of a file that the user named; ends the command with `EXIT.invalid`. */
+export class InvalidInput extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics[0]?.message ?? "");
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** What the system says of a file, without its codes. */
+export function reason(error: unknown): string {
+  return error instanceof Error
+    ? error.message.replace(/^E[A-Z]+: |, \w+( '.*')?$/g, "")
+    : `${error}`;
+}
 
 /** `there is no variant a; did you mean b?`, or all the names when none is near. */
 export function notOneOf(noun: string, name: string, known: readonly string[]): string {
@@ -33,6 +53,8 @@ export function exitCodeOf(standing: Standing): number {
   switch (standing) {
     case "ok":
       return EXIT.ok;
+    case "disagrees":
+      return EXIT.disagrees;
     case "differs":
     case "fault":
       return EXIT.differs;

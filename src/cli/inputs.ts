@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type CatalogueFile, filesIn, findTest } from "../harness/catalogue.js";
 import { isFolder, openCatalogue, testPaths } from "../harness/files.js";
 import { Source } from "../source/source.js";
-import { UsageError } from "./exit.js";
+import { reason, UsageError } from "./exit.js";
 
 /** The text of the test that a name means: `-` is standard input, then a file, then a test that ships with litmus. */
 export async function readInput(name: string): Promise<Source> {
@@ -70,10 +70,4 @@ async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error
-    ? error.message.replace(/^E[A-Z]+: |, \w+( '.*')?$/g, "")
-    : `${error}`;
 }

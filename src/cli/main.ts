@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { ModelFailure } from "../axiomatic/judge.js";
+import { formatDiagnostic } from "../source/diagnostic.js";
 import { commands } from "./commands.js";
-import { EXIT, UsageError } from "./exit.js";
+import { EXIT, InvalidInput, UsageError } from "./exit.js";
 import { version } from "./version.js";
 
 const HELP = `
@@ -48,6 +50,12 @@ function report(error: unknown, argv: readonly string[]): void {
   if (error instanceof UsageError) {
     process.exitCode = EXIT.invalid;
     process.stderr.write(`error: ${error.message}\n`);
+    return;
+  }
+  if (error instanceof InvalidInput || error instanceof ModelFailure) {
+    const diagnostics = error instanceof InvalidInput ? error.diagnostics : [error.diagnostic];
+    process.exitCode = EXIT.invalid;
+    for (const each of diagnostics) process.stderr.write(`${formatDiagnostic(each)}\n`);
     return;
   }
   process.exitCode = EXIT.internal;

@@ -3,13 +3,14 @@ import { readTest, type Test } from "../harness/load.js";
 import type { Progress } from "../harness/pace.js";
 import type { TestResult } from "../harness/result.js";
 import { runTest } from "../harness/run.js";
-import { models } from "../models/models.js";
 import { FORMAT } from "../report/json.js";
 import { countText } from "../report/words.js";
 import { type Diagnostic, formatDiagnostic, place } from "../source/diagnostic.js";
 import type { Source } from "../source/source.js";
+import type { Selection } from "./engines.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
-import { limitsOf, machineOptionsOf, type SearchFlags } from "./options.js";
+import { type FormatFlags, isJson } from "./formats.js";
+import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
 import type { ProgressLine } from "./terminal.js";
 import { version } from "./version.js";
 
@@ -17,14 +18,11 @@ import { version } from "./version.js";
  * Reads a test and prints everything that is wrong with it on standard error; null, with the exit code set, when it
  * cannot be run. Whoever asked for JSON gets the errors as JSON too.
  */
-export function loadOrReport(
-  source: Source,
-  flags: SearchFlags & { readonly json?: boolean },
-): Test | null {
-  const { test, diagnostics } = readTest(source, { loopRoundsMax: flags.loopRounds });
+export function loadOrReport(source: Source, flags: SearchFlags & FormatFlags): Test | null {
+  const { test, diagnostics } = readTest(source, loweringOptionsOf(flags));
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   if (test === null) {
-    if (flags.json === true) process.stdout.write(invalidJson(source, diagnostics));
+    if (isJson(flags)) process.stdout.write(invalidJson(source, diagnostics));
     process.exitCode = EXIT.invalid;
   }
   return test;
@@ -42,11 +40,12 @@ export async function runWithFlags(
   test: Test,
   variants: readonly string[] | null,
   flags: SearchFlags,
+  selection: Selection,
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<TestResult> {
   const result = await runTest(test, {
-    models: flags.model ?? models,
+    ...selection,
     variants,
     limits: limitsOf(flags),
     machineOptions: machineOptionsOf(flags),
@@ -75,7 +74,8 @@ export function addVariantOption(command: Command): Command {
   return command.addOption(option.argParser(collect).default([], "all"));
 }
 
-function progressText(test: Test, { variant, model, steps }: Progress): string {
-  const where = variant === null ? model : `${variant}, ${model}`;
+function progressText(test: Test, { variant, model, engine, steps }: Progress): string {
+  const name = engine === "machine" ? model : `axioms of ${model}`;
+  const where = variant === null ? name : `${variant}, ${name}`;
   return `${test.file.name.text}: ${where}: ${countText(steps, "step")}`;
 }

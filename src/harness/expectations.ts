@@ -11,8 +11,6 @@ export interface Expectation {
   /** Null for a file without variants. */
   readonly variant: string | null;
   readonly model: string;
-  /** False for the model of herd's `Result:` while no such model is in the registry. */
-  readonly isModelKnown: boolean;
   readonly observation: Observation;
   readonly span: Span;
 }
@@ -20,7 +18,7 @@ export interface Expectation {
 /**
  * One expectation for each variant and model that the file speaks of, in the order of the variants. One for a variant
  * by name beats one for all of them. A model that does not exist is an error, and so are two expectations that
- * contradict each other; only the model that herd's plain `Result:` speaks of may be missing from the registry.
+ * contradict each other.
  */
 export function resolveExpectations(
   file: LitmusFile,
@@ -48,9 +46,8 @@ export function resolveExpectations(
     for (const model of modelIds) {
       const node = cells.get(cellKey(variant, model)) ?? cells.get(cellKey(null, model));
       if (node === undefined) continue;
-      const isModelKnown = models.some((known) => known.id === model);
       const { observation, span } = node;
-      resolved.push({ variant, model, isModelKnown, observation, span });
+      resolved.push({ variant, model, observation, span });
     }
   }
   return resolved;
@@ -61,13 +58,12 @@ export function judgeExpectations(
   expectations: readonly Expectation[],
   variants: readonly VariantResult[],
 ): readonly ExpectationResult[] {
-  return expectations.map(({ variant, model, isModelKnown, observation, span }) => {
+  return expectations.map(({ variant, model, observation, span }) => {
     const cells = variants.find((result) => result.name === variant)?.cells;
     const cell = cells?.find((candidate) => candidate.model.id === model);
     return {
       variant,
       model,
-      isModelKnown,
       expected: observation,
       actual: cell?.observation ?? null,
       holds: cell === undefined ? null : judge(observation, cell),
@@ -79,16 +75,11 @@ export function judgeExpectations(
 /** Whether the model of an expectation can be meant; says what is wrong when not. */
 function isMeaningful({ model }: ExpectationNode, diagnostics: Diagnostics): boolean {
   const ids = models.map((known) => known.id);
-  if (ids.includes(model.text) || !isNamed(model)) return true;
+  if (ids.includes(model.text)) return true;
   const near = nearest(model.text, ids);
   const note = near === undefined ? `models: ${ids.join(", ")}` : `did you mean \`${near}\`?`;
   diagnostics.error("unknown-model", model.span, `there is no model \`${model.text}\``, note);
   return false;
-}
-
-/** Whether the user wrote the model's name: herd's plain `Result:` speaks of one without naming it. */
-function isNamed({ span }: ExpectationNode["model"]): boolean {
-  return !/^Result\s*:/.test(span.source.text.slice(span.start, span.end));
 }
 
 function cellKey(variant: string | null, model: string): string {

@@ -127,8 +127,6 @@ export interface Executed<T> {
 export interface ExpectationResult {
   readonly variant: string | null;
   readonly model: string;
-  /** False for a model that herd's `Result:` speaks of and this version does not have: never judged. */
-  readonly isModelKnown: boolean;
   readonly expected: Observation;
   /** Null when the cell was not run: not judged. */
   readonly actual: Observation | null;

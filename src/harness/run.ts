@@ -1,5 +1,13 @@
+import type { AxiomaticModel } from "../axiomatic/model.js";
 import type { LitmusFile } from "../litmus/file.js";
-import type { Engine, MachineModel, MachineOptions, Model } from "../models/model.js";
+import {
+  type Engine,
+  hasAxioms,
+  hasMachine,
+  type MachineOptions,
+  type Model,
+} from "../models/model.js";
+import type { Program } from "../program/program.js";
 import { chosenEngines, type EngineChoice } from "./engines.js";
 import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
@@ -43,7 +51,7 @@ export async function runTest(test: Test, options: RunOptions): Promise<TestResu
       if (options.signal?.aborted) break;
       const bytesMax = Math.max(0, options.limits.bytesMax - bytesUsed);
       const limits = { ...options.limits, bytesMax };
-      const cell = await runCell(variant, model, { ...options, limits }, pace);
+      const cell = await runCell(variant, model, { ...options, limits }, pace, skipped);
       if (cell?.engine === "machine") bytesUsed += cell.bytes;
       if (cell !== null) cells.push(cell);
     }
@@ -69,22 +77,34 @@ async function runCell(
   model: Model,
   options: RunOptions,
   pace: Pace,
+  skipped: Skipped[],
 ): Promise<Cell | null> {
-  const engines = chosenEngines(model, options.engine ?? "default");
-  if (engines.length === 0) throw new RangeError(`${model.id} has no ${options.engine}`);
-  const { limits } = options;
+  const { engine: choice = "default", limits, machineOptions, isCounting = false } = options;
+  const engines = chosenEngines(model, choice);
+  if (engines.length === 0) throw new RangeError(`${model.id} does not have the engine ${choice}`);
   const workOf = (engine: Engine) =>
     new Work(pace, { variant: variant.name, model: model.id, engine }, limits.millisecondsMax);
-  const machine: MachineCell | null = !engines.includes("machine")
-    ? null
-    : await exploreMachine(
-        variant.program,
-        model as MachineModel,
-        limits,
-        options.machineOptions,
-        workOf("machine"),
-      );
-  return machine;
+  let machine: MachineCell | null = null;
+  if (hasMachine(model) && engines.includes("machine")) {
+    const work = workOf("machine");
+    machine = await exploreMachine(variant.program, model, limits, machineOptions, work);
+  }
+  if (!hasAxioms(model) || !engines.includes("axioms") || options.signal?.aborted) return machine;
+  const lacks = lackedBy(model.axioms, variant.program);
+  if (lacks !== null) {
+    skipped.push({ model, engine: "axioms", lacks });
+    return machine;
+  }
+  const { enumerateAxioms } = await import("./axioms.js");
+  const work = workOf("axioms");
+  const axioms = await enumerateAxioms(variant.program, model, limits, isCounting, work);
+  return machine === null ? axioms : { ...machine, axioms };
+}
+
+/** What a program does that a model's axioms do not speak of, in words; null for nothing. */
+function lackedBy({ lacks = [] }: AxiomaticModel, { threads }: Program): string | null {
+  const used = threads.flatMap(({ code }) => code.filter(({ op }) => op === "rcu"));
+  return used.length > 0 && lacks.includes("RCU") ? "RCU" : null;
 }
 
 /** The condition as it was written, on one line; a file that only asks for final states has none. */

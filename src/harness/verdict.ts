@@ -1,5 +1,6 @@
 import type { Observation } from "../litmus/file.js";
-import type { Cell, Outcome, TestResult } from "./result.js";
+import { disagreementsIn } from "./engines.js";
+import type { Cell, Outcome, TestResult, VariantResult } from "./result.js";
 
 /**
  * How many of the final states satisfy the proposition: none, some or all of them. As in herd this speaks of the
@@ -38,19 +39,28 @@ export function isAskedFor(quantifier: "exists" | "not-exists" | "forall", satis
 
 /** How a whole test ended; the first of these that is true. */
 export type Standing =
+  /** Machine and axioms of a model do not have the same outcomes: a bug in litmus. */
+  | "disagrees"
   /** An expectation does not hold. */
   | "differs"
   /** A fault is reachable: executions end where the author's code has no end. */
   | "fault"
-  /** A bound was hit before the answer was sure, or the user interrupted. */
+  /** A bound was hit before the answer was sure, there is no answer for a model, or the user interrupted. */
   | "bounded"
   | "ok";
 
 /** The standing of a test over all its cells and expectations. */
 export function standing(result: TestResult): Standing {
+  if (result.variants.some((v) => disagreementsIn(v).length > 0)) return "disagrees";
   if (result.expectations.some((expectation) => expectation.holds === false)) return "differs";
   const cells = result.variants.flatMap((variant) => variant.cells);
   if (cells.some((cell) => cell.faults.length > 0)) return "fault";
   if (result.isInterrupted || cells.some((cell) => !isSure(cell))) return "bounded";
+  if (result.variants.some(isUnanswered)) return "bounded";
   return "ok";
+}
+
+/** Whether a model has no answer because it does not speak of what the program does. */
+function isUnanswered({ skipped, cells }: VariantResult): boolean {
+  return skipped.some(({ model }) => !cells.some((cell) => cell.model === model));
 }

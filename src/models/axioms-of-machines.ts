@@ -11,5 +11,5 @@ export const psoAxioms: AxiomaticModel = axioms("pso.cat", pso);
 export const wmmAxioms: AxiomaticModel = axioms("wmm.cat", wmm);
 
 function axioms(file: string, text: string): AxiomaticModel {
-  return { text, file, vocabulary: "generic", variants: [] };
+  return { text, file, vocabulary: "generic", variants: [], lacks: ["RCU"] };
 }

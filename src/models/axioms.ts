@@ -1,4 +1,3 @@
-import type { AxiomaticModel } from "../axiomatic/model.js";
 import armv8 from "./cat/armv8.cat";
 import c11 from "./cat/c11.cat";
 import c11PartialSc from "./cat/c11-partial-sc.cat";
@@ -7,10 +6,7 @@ import ra from "./cat/ra.cat";
 import rc11 from "./cat/rc11.cat";
 import rvwmo from "./cat/rvwmo.cat";
 import sra from "./cat/sra.cat";
-import type { Model } from "./model.js";
-
-/** A model of which it is known that it has axioms. */
-type AxiomsModel = Model & { readonly axioms: AxiomaticModel };
+import type { AxiomsModel } from "./model.js";
 
 /** The models that have axioms and no machine, strongest first within each language or family. */
 export const axiomsModels: readonly AxiomsModel[] = [

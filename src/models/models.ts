@@ -1,3 +1,5 @@
+import { axiomsModels } from "./axioms.js";
+import { lkmm } from "./lkmm.js";
 import type { MachineModel, Model } from "./model.js";
 import { pso } from "./pso.js";
 import { sc } from "./sc.js";
@@ -11,4 +13,4 @@ export const machineModels: readonly MachineModel[] = [sc, tso, pso, wmm];
 export const defaultModels: readonly Model[] = machineModels;
 
 /** Every model. The command line, the page and the contract tests read this list. */
-export const models: readonly Model[] = defaultModels;
+export const models: readonly Model[] = [...defaultModels, lkmm, ...axiomsModels];

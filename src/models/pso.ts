@@ -6,6 +6,7 @@ import { BUFFER_ENTRIES_MAX, type ReadSource, strength } from "../machine/storag
 import { entriesMax } from "../program/capacity.js";
 import type { FenceKind, Instruction, Location, Program, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
+import { psoAxioms } from "./axioms-of-machines.js";
 import type { MachineModel } from "./model.js";
 
 /**
@@ -18,6 +19,7 @@ export const pso: MachineModel = {
   title: "Partial store order (SPARC)",
   source: "The SPARC Architecture Manual, version 8, appendix K (1992)",
   contains: ["sc", "tso"],
+  axioms: psoAxioms,
   machine: (program, options) => inOrder(program, new PsoStorage(program), options),
 };
 

@@ -6,6 +6,7 @@ import { BUFFER_ENTRIES_MAX, type ReadSource, strength } from "../machine/storag
 import { entriesMax } from "../program/capacity.js";
 import type { FenceKind, Instruction, Location, Program, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
+import { tsoAxioms } from "./axioms-of-machines.js";
 import type { MachineModel } from "./model.js";
 
 /** Total store order: a store buffer per thread, first in, first out, that its own loads look into (models.md 1.2). */
@@ -14,6 +15,7 @@ export const tso: MachineModel = {
   title: "Total store order (x86)",
   source: "Owens, Sarkar, Sewell, A better x86 memory model: x86-TSO (TPHOLs 2009)",
   contains: ["sc"],
+  axioms: tsoAxioms,
   machine: (program, options) => inOrder(program, new TsoStorage(program), options),
 };
 

@@ -21,6 +21,7 @@ import type {
   Store,
 } from "../program/program.js";
 import type { Code } from "../program/value.js";
+import { wmmAxioms } from "./axioms-of-machines.js";
 import type { MachineModel } from "./model.js";
 import { isAcquire, staleness } from "./staleness.js";
 
@@ -35,6 +36,7 @@ export const wmm: MachineModel = {
   title: "WMM: store buffers and invalidation buffers",
   source: "Zhang, Vijayaraghavan, Arvind, Weak memory models (PACT 2017)",
   contains: ["sc", "tso", "pso"],
+  axioms: wmmAxioms,
   machine: (program, options) => inOrder(program, new WmmStorage(program), options),
 };
 

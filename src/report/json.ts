@@ -169,7 +169,7 @@ function testReport(result: TestResult, version: string): TestReport {
         values: valuesInWords(variant.program, outcome.values),
       })),
     })),
-    expectations: result.expectations.map(({ isModelKnown: _, ...expectation }) => expectation),
+    expectations: result.expectations,
   };
 }
 

@@ -1,11 +1,15 @@
-import { standing } from "../harness/verdict.js";
+import { type Standing, standing } from "../harness/verdict.js";
 import type { Format, Look } from "./look.js";
 import { notesOf } from "./notes.js";
 import type { Report } from "./report.js";
 import { expectationsText } from "./summary.js";
 import { secondsText } from "./words.js";
 
+/** Words that are longer than the column. */
+const WORDS: Readonly<Partial<Record<Standing, string>>> = { disagrees: "bug" };
+
 const FORMATS: Readonly<Record<string, Format>> = {
+  bug: "red",
   ok: "green",
   bounded: "yellow",
   differs: "red",
@@ -16,10 +20,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
 /** One test in one line of `check`; under a test that is not ok, what is wrong with it. */
 export const line: Report = (result, { look }) => {
   const how = standing(result);
-  const first = `${standingText(how, look)}  ${result.file}   ${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
+  const first = `${standingText(WORDS[how] ?? how, look)}  ${result.file}   ${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
   if (how === "ok") return `${first}\n`;
   const notes = notesOf(result).filter(({ kind }) =>
-    ["differs", "fault", "bounded"].includes(kind),
+    ["bug", "differs", "fault", "bounded", "skipped"].includes(kind),
   );
   const below = notes.map(({ kind, text }) => `${" ".repeat(9)}${kind}: ${text}`);
   return `${[first, ...below].join("\n")}\n`;

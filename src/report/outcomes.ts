@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from "table";
+import { compareValues } from "../harness/outcomes.js";
 import type { Outcome, VariantResult } from "../harness/result.js";
 import { valueInWords } from "../machine/words.js";
 import { conditionLines, hanging } from "./layout.js";
@@ -53,12 +54,5 @@ function allOutcomes({ program, cells }: VariantResult): readonly Outcome[] {
   for (const cell of cells) {
     for (const outcome of cell.outcomes) all.set(outcome.values.join(), outcome);
   }
-  const decode = (code: number) => program.values.decode(code);
-  return [...all.values()].sort((a, b) => {
-    for (const [i, code] of a.values.entries()) {
-      const [x, y] = [decode(code), decode(b.values[i]!)];
-      if (x !== y) return x < y ? -1 : 1;
-    }
-    return 0;
-  });
+  return [...all.values()].sort((a, b) => compareValues(program, a.values, b.values));
 }

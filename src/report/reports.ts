@@ -2,7 +2,7 @@ import type { Report } from "./report.js";
 
 /** A format as the commands see it; its code is loaded when it is used. */
 export interface ReportEntry {
-  readonly id: "screen" | "outcomes" | "line" | "json";
+  readonly id: "screen" | "outcomes" | "line" | "json" | "herd";
   readonly title: string;
   load(): Promise<Report>;
 }
@@ -28,6 +28,11 @@ export const reports: readonly ReportEntry[] = [
     id: "json",
     title: "One line of JSON a test",
     load: async () => (await import("./json.js")).json,
+  },
+  {
+    id: "herd",
+    title: "The log that herd7 prints",
+    load: async () => (await import("./herd.js")).herd,
   },
 ];
 

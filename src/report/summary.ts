@@ -6,14 +6,13 @@ export function summaryLine(result: TestResult): string {
   return `${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
 }
 
-/** `18 of 18 expectations hold, 3 not judged (no model lkmm yet)`. */
+/** `18 of 18 expectations hold, 3 not run`. */
 export function expectationsText(expectations: readonly ExpectationResult[]): string {
   if (expectations.length === 0) return "no expectations";
   const judged = expectations.filter((e) => e.actual !== null);
   const holding = judged.filter((e) => e.holds === true).length;
   const undecided = judged.filter((e) => e.holds === null).length;
-  const notRun = expectations.filter((e) => e.actual === null && e.isModelKnown).length;
-  const unknown = expectations.filter((e) => !e.isModelKnown);
+  const notRun = expectations.filter((e) => e.actual === null).length;
   const parts: string[] = [];
   if (judged.length > 0) {
     const noun = judged.length === 1 ? "expectation holds" : "expectations hold";
@@ -21,9 +20,5 @@ export function expectationsText(expectations: readonly ExpectationResult[]): st
   }
   if (undecided > 0) parts.push(`${undecided} undecided within the limits`);
   if (notRun > 0) parts.push(`${notRun} not run`);
-  if (unknown.length > 0) {
-    const ids = [...new Set(unknown.map((e) => e.model))].join(", ");
-    parts.push(`${unknown.length} not judged (${ids}: no such model in this version)`);
-  }
   return parts.join(", ");
 }

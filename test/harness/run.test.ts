@@ -183,10 +183,13 @@ describe("expectations", () => {
     ]);
   });
 
-  test("herd's plain Result speaks of a model that need not be there", async () => {
-    const loaded = read(`${SB}exists (x=1)\n/* Result: Never */\n`);
+  test("herd's plain Result speaks of the kernel's model, and is judged when that runs", async () => {
+    const loaded = read(`${SB}exists (0:r0=0 /\\ 1:r0=0)\n/* Result: Never */\n`);
     expect((await run(loaded, "sc")).expectations).toMatchObject([
-      { variant: null, model: "lkmm", isModelKnown: false, actual: null, holds: null },
+      { variant: null, model: "lkmm", actual: null, holds: null },
+    ]);
+    expect((await run(loaded, "sc lkmm")).expectations).toMatchObject([
+      { variant: null, model: "lkmm", actual: "Sometimes", holds: false },
     ]);
   });
 

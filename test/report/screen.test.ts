@@ -12,7 +12,6 @@ const show = (result: TestResult, look: Look = PLAIN) =>
 const expectation = (more: Partial<ExpectationResult>): ExpectationResult => ({
   variant: "a",
   model: "sc",
-  isModelKnown: true,
   expected: "Never",
   actual: "Never",
   holds: true,
@@ -119,10 +118,6 @@ test.each([
     "1 of 2 expectations hold, 1 undecided within the limits",
   ],
   [[expectation({ actual: null, holds: null })], "1 not run"],
-  [
-    [expectation({ model: "lkmm", isModelKnown: false, actual: null, holds: null })],
-    "1 not judged (lkmm: no such model in this version)",
-  ],
 ])("expectations in words %#", (expectations, text) => {
   expect(expectationsText(expectations)).toBe(text);
 });

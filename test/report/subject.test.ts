@@ -16,7 +16,6 @@ function chosen(result: TestResult): string | null {
 const expectation = (variant: string, model: string, holds: boolean): ExpectationResult => ({
   variant,
   model,
-  isModelKnown: true,
   expected: "Never",
   actual: "Sometimes",
   holds,

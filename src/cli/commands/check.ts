@@ -7,15 +7,26 @@ import { loadReport } from "../../report/reports.js";
 import { countText, secondsText } from "../../report/words.js";
 import type { Diagnostic } from "../../source/diagnostic.js";
 import type { Source } from "../../source/source.js";
+import { addEngineOptions, type EngineFlags, type Selection, selectModels } from "../engines.js";
 import { EXIT } from "../exit.js";
+import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { findInputs } from "../inputs.js";
-import { addSearchOptions, type SearchFlags } from "../options.js";
+import { addSearchOptions, loweringOptionsOf, type SearchFlags } from "../options.js";
 import { invalidJson, runWithFlags } from "../session.js";
 import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
-interface CheckFlags extends SearchFlags {
-  readonly json?: boolean;
+interface CheckFlags extends SearchFlags, EngineFlags, FormatFlags {}
+
+/** What is the same for every test of a check. */
+interface Check {
+  readonly flags: CheckFlags;
+  readonly selection: Selection;
+  readonly format: "line" | "json" | "herd";
+  readonly report: Report;
+  readonly context: ReportContext;
+  readonly signal: AbortSignal;
+  readonly progress: ProgressLine;
 }
 
 /** How one file came out. */
@@ -35,26 +46,28 @@ Examples:
 
 /** `litmus check PATH...`. */
 export function declare(command: Command): void {
-  addSearchOptions(command.argument("<path...>", "files, folders, names of shipped tests, or -"))
-    .option("--json", "one line of JSON a test")
-    .addHelpText("after", HELP)
-    .action(check);
+  addSearchOptions(command.argument("<path...>", "files, folders, names of shipped tests, or -"));
+  addEngineOptions(command).addHelpText("after", HELP).action(check);
+  addFormatOption(command);
 }
 
 async function check(names: readonly string[], flags: CheckFlags): Promise<void> {
   const signal = interruption();
   const started = performance.now();
+  const format = formatOf(flags, "line");
+  const selection = forFormat(format, await selectModels(flags), flags);
   const inputs = names.flatMap((name) => findInputs(name));
-  const report = await loadReport(flags.json === true ? "json" : "line");
+  const report = await loadReport(format);
   const context = { look: lookOf(process.stdout), story: "none", version } as const;
   const progress = new ProgressLine();
+  const all: Check = { flags, selection, format, report, context, signal, progress };
   const counts = new Map<Ending, number>();
   for (const input of inputs) {
     if (signal.aborted) break;
-    const ending = await checkOne(await input(), flags, signal, progress, report, context);
+    const ending = await checkOne(await input(), all);
     counts.set(ending, (counts.get(ending) ?? 0) + 1);
   }
-  if (flags.json !== true) {
+  if (format === "line") {
     const parts = [...counts].map(([ending, count]) => `${count} ${ending}`);
     const total = countText(inputs.length, "test");
     process.stdout.write(
@@ -64,22 +77,20 @@ async function check(names: readonly string[], flags: CheckFlags): Promise<void>
   process.exitCode = signal.aborted ? EXIT.interrupted : exitCode(counts);
 }
 
-async function checkOne(
-  source: Source,
-  flags: CheckFlags,
-  signal: AbortSignal,
-  progress: ProgressLine,
-  report: Report,
-  context: ReportContext,
-): Promise<Ending> {
+async function checkOne(source: Source, all: Check): Promise<Ending> {
+  const { flags, selection, format, report, context, signal, progress } = all;
   progress.show(() => source.name);
-  const { test, diagnostics } = readTest(source, { loopRoundsMax: flags.loopRounds });
+  const { test, diagnostics } = readTest(source, loweringOptionsOf(flags));
   if (test === null) {
     progress.clear();
-    process.stdout.write(invalidText(source, diagnostics, flags, context));
+    if (format === "json") process.stdout.write(invalidJson(source, diagnostics));
+    else {
+      const stream = format === "line" ? process.stdout : process.stderr;
+      stream.write(invalidText(source, diagnostics, context));
+    }
     return "invalid";
   }
-  const result = await runWithFlags(test, null, flags, signal, progress);
+  const result = await runWithFlags(test, null, flags, selection, signal, progress);
   process.stdout.write(report(result, context));
   return result.isInterrupted ? "interrupted" : standing(result);
 }
@@ -88,10 +99,8 @@ async function checkOne(
 function invalidText(
   source: Source,
   diagnostics: readonly Diagnostic[],
-  flags: CheckFlags,
   { look }: ReportContext,
 ): string {
-  if (flags.json === true) return invalidJson(source, diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const { message, span } = errors[0]!;
   const { line, column } = span.source.position(span.start);
@@ -100,6 +109,7 @@ function invalidText(
 }
 
 function exitCode(counts: ReadonlyMap<Ending, number>): number {
+  if (counts.has("disagrees")) return EXIT.disagrees;
   if (counts.has("differs") || counts.has("fault")) return EXIT.differs;
   if (counts.has("invalid")) return EXIT.invalid;
   return counts.has("bounded") ? EXIT.bounded : EXIT.ok;

@@ -1,15 +1,18 @@
 import type { Command } from "commander";
+import type { TestResult } from "../../harness/result.js";
+import { standing } from "../../harness/verdict.js";
 import { loadReport } from "../../report/reports.js";
-import { EXIT } from "../exit.js";
+import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
+import { EXIT, exitCodeOf } from "../exit.js";
+import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { readInput } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
 import { addVariantOption, chooseVariants, loadOrReport, runWithFlags } from "../session.js";
 import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
-interface OutcomesFlags extends SearchFlags {
+interface OutcomesFlags extends SearchFlags, EngineFlags, FormatFlags {
   readonly variant: readonly string[];
-  readonly json?: boolean;
 }
 
 const HELP = `
@@ -23,21 +26,28 @@ Example:
 export function declare(command: Command): void {
   addVariantOption(
     addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
-  )
-    .option("--json", "one line of JSON")
-    .addHelpText("after", HELP)
-    .action(outcomes);
+  );
+  addEngineOptions(command).addHelpText("after", HELP).action(outcomes);
+  addFormatOption(command);
 }
 
 async function outcomes(name: string, flags: OutcomesFlags): Promise<void> {
   const signal = interruption();
+  const format = formatOf(flags, "outcomes");
+  const selection = forFormat(format, await selectModels(flags), flags);
   const test = loadOrReport(await readInput(name), flags);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
-  const result = await runWithFlags(test, variants, flags, signal, new ProgressLine());
-  const report = await loadReport(flags.json === true ? "json" : "outcomes");
+  const result = await runWithFlags(test, variants, flags, selection, signal, new ProgressLine());
+  const report = await loadReport(format);
   process.stdout.write(report(result, { look: lookOf(process.stdout), story: "none", version }));
+  process.exitCode = exitCode(result);
+}
+
+function exitCode(result: TestResult): number {
+  if (result.isInterrupted) return EXIT.interrupted;
+  const how = standing(result);
+  if (how === "disagrees" || how === "bounded") return exitCodeOf(how);
   const cells = result.variants.flatMap((variant) => variant.cells);
-  if (result.isInterrupted) process.exitCode = EXIT.interrupted;
-  else process.exitCode = cells.every((cell) => cell.isComplete) ? EXIT.ok : EXIT.bounded;
+  return cells.every((cell) => cell.isComplete) ? EXIT.ok : EXIT.bounded;
 }

@@ -1,21 +1,22 @@
 import type { Command } from "commander";
 import type { Test } from "../../harness/load.js";
 import { standing } from "../../harness/verdict.js";
-import { models } from "../../models/models.js";
+import type { Model } from "../../models/model.js";
 import type { StoryChoice } from "../../report/report.js";
 import { loadReport } from "../../report/reports.js";
+import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
 import { EXIT, exitCodeOf, notOneOf, UsageError } from "../exit.js";
+import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { readInput } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
 import { addVariantOption, chooseVariants, loadOrReport, runWithFlags } from "../session.js";
 import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
-interface RunFlags extends SearchFlags {
+interface RunFlags extends SearchFlags, EngineFlags, FormatFlags {
   readonly variant: readonly string[];
   /** False for `--no-story`, a cell's name for `--story`. */
   readonly story: string | boolean;
-  readonly json?: boolean;
 }
 
 const HELP = `
@@ -31,37 +32,45 @@ Examples:
 export function declare(command: Command): void {
   addVariantOption(
     addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
-  )
+  );
+  addEngineOptions(command)
     .option(
       "--story <cell>",
       "tell this cell's story: VARIANT/MODEL, or MODEL in a file without variants",
     )
     .option("--no-story", "only the verdicts")
-    .option("--json", "one line of JSON, with outcomes and witnesses")
     .addHelpText("after", HELP)
     .action(run);
+  addFormatOption(command);
 }
 
 async function run(name: string, flags: RunFlags): Promise<void> {
   const signal = interruption();
+  const format = formatOf(flags, "screen");
+  const selection = forFormat(format, await selectModels(flags), flags);
   const test = loadOrReport(await readInput(name), flags);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
-  const story = storyChoice(test, variants, flags);
-  const result = await runWithFlags(test, variants, flags, signal, new ProgressLine());
-  const report = await loadReport(flags.json === true ? "json" : "screen");
+  const story = storyChoice(test, variants, selection.models, flags);
+  const result = await runWithFlags(test, variants, flags, selection, signal, new ProgressLine());
+  const report = await loadReport(format);
   process.stdout.write(report(result, { look: lookOf(process.stdout), story, version }));
   process.exitCode = result.isInterrupted ? EXIT.interrupted : exitCodeOf(standing(result));
 }
 
 /** The cell that `--story` names; it has to be one of those that are run. */
-function storyChoice(test: Test, variants: readonly string[] | null, flags: RunFlags): StoryChoice {
+function storyChoice(
+  test: Test,
+  variants: readonly string[] | null,
+  models: readonly Model[],
+  flags: RunFlags,
+): StoryChoice {
   const text = flags.story;
   if (text === false) return "none";
   if (typeof text !== "string") return "most interesting";
   const slash = text.lastIndexOf("/");
   const model = text.slice(slash + 1);
-  const ids = (flags.model ?? models).map(({ id }) => id);
+  const ids = models.map(({ id }) => id);
   if (!ids.includes(model)) throw new UsageError(`--story: ${notOneOf("model", model, ids)}`);
   const ran = variants ?? test.variants.flatMap(({ name }) => (name === null ? [] : [name]));
   if (slash < 0) {

@@ -1,0 +1,67 @@
+import { type Command, Option } from "commander";
+import { chosenEngines, type EngineChoice } from "../harness/engines.js";
+import { enginesOf, type Model } from "../models/model.js";
+import { defaultModels } from "../models/models.js";
+import { UsageError } from "./exit.js";
+import { type OwnModelFlags, readOwnModel } from "./own-model.js";
+
+/** Options that choose models and how they are asked. */
+export interface EngineFlags extends OwnModelFlags {
+  readonly model?: readonly Model[];
+  readonly engine?: Exclude<EngineChoice, "default">;
+  readonly executions?: boolean;
+}
+
+/** What a run asks of which models. */
+export interface Selection {
+  readonly models: readonly Model[];
+  readonly engine: EngineChoice;
+  readonly isCounting: boolean;
+}
+
+/** Declares the options that choose how models are asked, and a user's own model. */
+export function addEngineOptions(command: Command): Command {
+  const engine = new Option(
+    "--engine <engine>",
+    "ask each model by its machine or its axioms, or by both and compare (default: the machine where there is one)",
+  ).choices(["machine", "axioms", "both"]);
+  const collect = (text: string, before: readonly string[] = []) => [...before, text];
+  const collectNames = (text: string, before: readonly string[] = []) => [
+    ...before,
+    ...text.split(",").map((name) => name.trim()),
+  ];
+  return command
+    .addOption(engine)
+    .option("--executions", "ask the axioms, and count every execution that they allow")
+    .option("--cat <file>", "a model of your own; alone, or beside those of --model")
+    .option("--bell <file>", "its bell file")
+    .option("-I, --include <folder>", "where to look for files that it includes; repeat", collect)
+    .option("--cat-variant <names>", "herd's variants to switch on, with commas", collectNames);
+}
+
+/** The models that are to be asked, and how. Throws a UsageError when a model cannot be asked so. */
+export async function selectModels(flags: EngineFlags): Promise<Selection> {
+  const isCounting = flags.executions === true;
+  const engine = flags.engine ?? (isCounting ? "axioms" : "default");
+  if (isCounting && engine === "machine") {
+    throw new UsageError(
+      "--executions counts what axioms allow: it does not go with --engine machine",
+    );
+  }
+  const own = await readOwnModel(flags);
+  const named = [...(flags.model ?? []), ...(own === null ? [] : [own])];
+  const isAble = (model: Model) => chosenEngines(model, engine).length > 0;
+  const unable = named.find((model) => !isAble(model));
+  if (unable !== undefined) throw new UsageError(unableText(unable, engine));
+  const models = named.length > 0 ? named : defaultModels.filter(isAble);
+  return { models, engine, isCounting };
+}
+
+/** `lkmm has axioms, but no machine: --engine machine cannot ask it`. */
+function unableText(model: Model, engine: EngineChoice): string {
+  const [has] = enginesOf(model);
+  const other = has === "axioms" ? "machine" : "axioms";
+  const text = has === "axioms" ? "axioms, but no machine" : "a machine, but no axioms";
+  const what = engine === other ? "cannot ask it" : "has nothing to compare";
+  return `${model.id} has ${text}: --engine ${engine} ${what}`;
+}

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Model } from "../models/model.js";
+import { Source } from "../source/source.js";
+import { InvalidInput, reason, UsageError } from "./exit.js";
+
+/** Options about a user's own model. */
+export interface OwnModelFlags {
+  readonly cat?: string;
+  readonly bell?: string;
+  readonly include?: readonly string[];
+  readonly catVariant?: readonly string[];
+}
+
+/** herd's name of the variant for which the files of the current Linux-kernel model are written. */
+const KERNEL_V2 = "lkmmv2";
+
+/** A condition on that variant, in any of a model's files. */
+const ASKS_FOR_V2 = /\bif\s*"lkmmv2"/i;
+
+/**
+ * The model of `--cat`, as a column that is named after its file; null without that option. Throws an InvalidInput with
+ * everything that is wrong in its files.
+ */
+export async function readOwnModel(flags: OwnModelFlags): Promise<Model | null> {
+  const { cat, bell, include = [], catVariant = [] } = flags;
+  if (cat === undefined) {
+    const stray = [
+      ...(bell === undefined ? [] : ["--bell"]),
+      ...(include.length === 0 ? [] : ["--include"]),
+      ...(catVariant.length === 0 ? [] : ["--cat-variant"]),
+    ];
+    if (stray.length > 0)
+      throw new UsageError(`${stray[0]} belongs to a model of your own: --cat FILE`);
+    return null;
+  }
+  const main = readText(cat);
+  const bellSource = bell === undefined ? null : readText(bell);
+  const folders = [...new Set([cat, ...(bell === undefined ? [] : [bell])].map((f) => dirname(f)))];
+  const texts: Source[] = [main, ...(bellSource === null ? [] : [bellSource])];
+  const findFile = (name: string): Source | null => {
+    const path = [...folders, ...include].map((folder) => join(folder, name)).find(existsSync);
+    if (path === undefined) return null;
+    const source = readText(path);
+    texts.push(source);
+    return source;
+  };
+  const { readAxioms } = await import("../harness/axioms.js");
+  const common = {
+    text: main.text,
+    file: main.name,
+    findFile,
+    ...(bellSource === null ? {} : { bell: bellSource }),
+  };
+  // Whether the files are of the current kernel model is known once all of them are there.
+  const first = { ...common, vocabulary: "kernel-v1", variants: catVariant };
+  const read = readAxioms(first);
+  const isV2 = isNamed(catVariant, KERNEL_V2) || texts.some(({ text }) => ASKS_FOR_V2.test(text));
+  const axioms = !isV2
+    ? first
+    : { ...common, vocabulary: "kernel-v2", variants: [...new Set([...catVariant, KERNEL_V2])] };
+  const { axioms: ready, diagnostics } = isV2 ? readAxioms(axioms) : read;
+  if (ready === null) throw new InvalidInput(diagnostics);
+  return {
+    id: basename(cat),
+    title: ready.title ?? basename(cat),
+    source: cat,
+    contains: [],
+    axioms,
+  };
+}
+
+function isNamed(names: readonly string[], name: string): boolean {
+  return names.some((other) => other.toLowerCase() === name);
+}
+
+function readText(path: string): Source {
+  try {
+    return new Source(path, readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${reason(error)}`);
+  }
+}

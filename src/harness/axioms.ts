@@ -1,0 +1,119 @@
+import { readBell } from "../axiomatic/cat/bell.js";
+import { loadModel } from "../axiomatic/cat/load.js";
+import { withChosenCoherence } from "../axiomatic/compile/coherence.js";
+import { compileModel } from "../axiomatic/compile/compile.js";
+import { Enumeration } from "../axiomatic/enumerate.js";
+import { type CompiledModel, ModelFailure } from "../axiomatic/judge.js";
+import type { AxiomaticModel } from "../axiomatic/model.js";
+import { VOCABULARIES } from "../axiomatic/vocabulary/vocabularies.js";
+import type { Vocabulary } from "../axiomatic/vocabulary/vocabulary.js";
+import type { AxiomsModel } from "../models/model.js";
+import type { Program } from "../program/program.js";
+import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
+import { Source } from "../source/source.js";
+import type { Limits } from "./limits.js";
+import { countedOutcomes, withFilterTerms } from "./outcomes.js";
+import type { Work } from "./pace.js";
+import type { AxiomaticCell } from "./result.js";
+import { observe } from "./verdict.js";
+
+/**
+ * The door to `axiomatic/`. Who wants none of it does not load it: this file is imported when a model's axioms are asked.
+ */
+
+/** Nodes of the search between two looks at the clock. */
+const SLICE_NODES = 4_000;
+
+/** An axiomatic model that can be asked, or everything that is wrong with its text. */
+export type ReadAxioms =
+  | { readonly axioms: ReadyAxioms; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly axioms: null; readonly diagnostics: readonly Diagnostic[] };
+
+export interface ReadyAxioms {
+  /** What the text calls itself; null when it does not. */
+  readonly title: string | null;
+  readonly compiled: CompiledModel;
+  readonly vocabulary: Vocabulary;
+}
+
+/** What was read, so that a model is compiled once however many programs it judges. */
+const known = new WeakMap<AxiomaticModel, ReadAxioms>();
+
+/** Reads and compiles a model's text. The same model is read once. */
+export function readAxioms(model: AxiomaticModel): ReadAxioms {
+  const earlier = known.get(model);
+  if (earlier !== undefined) return earlier;
+  const read = readText(model);
+  known.set(model, read);
+  return read;
+}
+
+function readText(model: AxiomaticModel): ReadAxioms {
+  const { text, file, variants, bell = null, findFile } = model;
+  const vocabulary = VOCABULARIES.get(model.vocabulary);
+  if (vocabulary === undefined) throw new RangeError(`no vocabulary ${model.vocabulary}`);
+  const found = new Diagnostics();
+  const program = loadModel(new Source(file, text), found, {
+    bell,
+    findFile: withChosenCoherence(findFile),
+    variants,
+  });
+  if (!found.hasErrors) readBell(program, found, { variants });
+  if (found.hasErrors) return { axioms: null, diagnostics: found.list };
+  try {
+    const compiled = compileModel(program, { variants, sets: vocabulary.names });
+    const { title } = program.model;
+    return { axioms: { title, compiled, vocabulary }, diagnostics: found.list };
+  } catch (failure) {
+    if (!(failure instanceof ModelFailure)) throw failure;
+    return { axioms: null, diagnostics: [...found.list, failure.diagnostic] };
+  }
+}
+
+/**
+ * Enumerates the executions of one program that a model's axioms allow: all of them for `isCounting`, else as many as
+ * show every outcome and flag. A ModelFailure when the model's text is wrong.
+ */
+export async function enumerateAxioms(
+  program: Program,
+  model: AxiomsModel,
+  limits: Limits,
+  isCounting: boolean,
+  work: Work,
+): Promise<AxiomaticCell> {
+  const { axioms, diagnostics } = readAxioms(model.axioms);
+  if (axioms === null) throw new ModelFailure(diagnostics[0]!);
+  const asked = withFilterTerms(program);
+  const enumeration = new Enumeration(asked, axioms.compiled, axioms.vocabulary, {
+    mode: isCounting ? "executions" : "outcomes",
+    limits,
+  });
+  const stopped = await work.run(SLICE_NODES, () => enumeration.advance(SLICE_NODES));
+  const found = enumeration.result();
+  const bounds = stopped === null ? found.bounds : [stopped, ...found.bounds];
+  // The witness of an outcome is made when somebody asks for it.
+  const outcomes = countedOutcomes(program, asked, found.outcomes, (outcome) => ({
+    witness: () => outcome.witness,
+  }));
+  return {
+    engine: "axioms",
+    model,
+    observation: observe(outcomes),
+    isComplete: bounds.length === 0 && found.isComplete,
+    bounds,
+    outcomes,
+    faults: found.faults.map((fault) => {
+      const { thread, site, message } = fault;
+      return { what: { thread, site, message }, witness: () => fault.witness };
+    }),
+    warnings: found.warnings,
+    flags: found.flags.map((flag) => ({ what: flag.name, witness: () => flag.witness })),
+    candidates: found.candidates,
+    executions: found.executions,
+    positive: found.positive,
+    negative: found.negative,
+    isCounting,
+    interpreted: axioms.compiled.interpreted,
+    milliseconds: work.milliseconds,
+  };
+}
