@@ -13,10 +13,11 @@ import type { ThreadLowering } from "./lower-context.js";
 import { declareLocations } from "./lower-init.js";
 import { lowerThread, RULES } from "./lower-thread.js";
 import { Unit } from "./lower-unit.js";
+import type { MacroTable } from "./macro/table.js";
 import { builtinMacros } from "./macros.js";
 import { parseTranslationUnit } from "./parser.js";
 import { Prelude } from "./prelude.js";
-import { bindingMacro, preprocess, scanPieces } from "./preprocessor.js";
+import { bindingMacro, type MacroSource, preprocess, scanPieces } from "./preprocessor.js";
 import { NAMED_TYPES } from "./types.js";
 
 const TYPE_NAMES: ReadonlySet<string> = new Set(NAMED_TYPES.keys());
@@ -47,16 +48,24 @@ class Kernel implements Dialect {
   ): Program | null {
     const bindings = (variant?.bindings ?? []).map((b) => bindingMacro(b, diagnostics));
     const text = scanPieces(file.body, diagnostics);
-    const { tokens, macros } = preprocess(text, bindings, builtinMacros, diagnostics);
+    const own = options.macros ?? null;
+    const builtin = own === null ? builtinMacros : without(builtinMacros, own);
+    const { tokens, macros } = preprocess(text, bindings, builtin, diagnostics);
     const parserOptions = { typeNames: TYPE_NAMES, allowsIntrinsics: false };
     const ast = parseTranslationUnit(tokens, parserOptions, diagnostics);
     if (diagnostics.hasErrors) return null;
     this.#prelude ??= new Prelude();
-    const unit = new Unit(this.#prelude, options.macros ?? null, diagnostics);
+    const unit = new Unit(this.#prelude, own, diagnostics);
     unit.declare(ast);
     for (const [name, value] of macroConstants(unit, macros)) unit.constants.set(name, value);
     return lower(unit, file, ast, options);
   }
+}
+
+/** The tool's own preprocessor macros, but for the names that a user's macro file defines. */
+function without(builtin: MacroSource, own: MacroTable): MacroSource {
+  const names = new Set(own.names());
+  return { lookup: (name) => (names.has(name) ? undefined : builtin.lookup(name)) };
 }
 
 /** The kernel's dialect of C. */
