@@ -50,7 +50,7 @@ export interface Sample {
   readonly rf: Bits;
   readonly co: Bits;
   readonly fr: Bits;
-  /** For each read the writes that it can read from; for each location its writes but the first. */
+  /** For each read the writes that it can read from. */
   readonly sources: readonly (readonly [number, readonly number[]])[];
 }
 
@@ -117,7 +117,7 @@ function tagsOf(random: Random, tags: readonly string[]): readonly string[] {
         .filter((t) => t !== "");
 }
 
-/** An execution with any reads-from and coherence; `order` per cent of the choices follow the list of events. */
+/** A random execution: a fifth is incoherent, a quarter of the others sequentially consistent as listed. */
 export function randomSample(
   random: Random,
   flavour: Flavour,
@@ -166,28 +166,39 @@ export function randomSample(
     .filter((k) => has(k, "R"))
     .map((r) => [r, all.filter((w) => has(w, "W") && w !== r && isAtSamePlace(r, w))] as const);
   const rf = emptyRelation(space);
-  const isOrderly = chance(random, 60);
-  for (const [read, writes] of sources) {
-    const earlier = writes.filter((w) => w < read);
-    addPair(space, rf, isOrderly ? earlier.at(-1)! : pick(random, writes), read);
-  }
   const co = emptyRelation(space);
+  const anything = chance(random, 20);
+  const inOrder = chance(random, 25);
   for (const place of places) {
-    const writes = all.filter((k) => has(k, "W") && events[k]!.location === place);
-    const order = isOrderly ? writes : [writes[0]!, ...shuffled(random, writes.slice(1))];
-    order.forEach((w, k) => {
-      for (const later of order.slice(k + 1)) addPair(space, co, w, later);
+    const own = all.filter((k) => events[k]!.location === place);
+    const order = inOrder ? own : [own[0]!, ...merged(random, own.slice(1), isSameThread)];
+    const writes = order.filter((k) => has(k, "W"));
+    writes.forEach((write, k) => {
+      for (const later of writes.slice(k + 1)) addPair(space, co, write, later);
     });
+    for (const read of order.filter((k) => has(k, "R"))) {
+      const before = writes.filter((w) => order.indexOf(w) < order.indexOf(read));
+      const other = writes.filter((w) => w !== read);
+      addPair(space, rf, anything ? pick(random, other) : before.at(-1)!, read);
+    }
   }
   const values = Int32Array.from(events, (e) => e.value ?? -1);
   return { frame, values, rf, co, fr: fromReads(space, rf, co), sources };
 }
 
-function shuffled<T>(random: Random, list: readonly T[]): T[] {
-  const out = [...list];
-  for (let k = out.length - 1; k > 0; k--) {
-    const other = random(k + 1);
-    [out[k], out[other]] = [out[other]!, out[k]!];
+/** Any order of the events that keeps those of a thread as listed: coherent at one location, but not across. */
+function merged(
+  random: Random,
+  events: readonly number[],
+  isSameThread: (a: number, b: number) => boolean,
+): number[] {
+  const out: number[] = [];
+  const rest = [...events];
+  while (rest.length > 0) {
+    const candidate = pick(random, rest);
+    const next = rest.find((e) => e === candidate || isSameThread(e, candidate))!;
+    out.push(next);
+    rest.splice(rest.indexOf(next), 1);
   }
   return out;
 }
