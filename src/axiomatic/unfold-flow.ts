@@ -1,7 +1,8 @@
 import type { Register } from "../program/expression.js";
 import { assigned, followers } from "../program/flow.js";
+import { type Liveness, liveness } from "../program/liveness.js";
 import { findLoops, type Loop } from "../program/loops.js";
-import type { Instruction, Thread } from "../program/program.js";
+import type { Instruction, Program } from "../program/program.js";
 
 /** What is known of the shape of a thread's code before any of it is followed. */
 export interface ThreadFlow {
@@ -14,6 +15,8 @@ export interface ThreadFlow {
   readonly decided: readonly (readonly Register[])[];
   /** The loop that begins at a place in the code, and whether it counts its rounds itself. */
   readonly loops: ReadonlyMap<number, { readonly loop: Loop; readonly isCounted: boolean }>;
+  /** Registers that somebody may still ask for, by place; empty when there are no loops. */
+  readonly live: Liveness;
   /** The innermost loop around each place. */
   readonly innermost: readonly (Loop | null)[];
 }
@@ -23,8 +26,8 @@ export interface ThreadFlow {
  * is behind the `if`, as herd has it; what follows `if (r) return;` is done only when `r` was 0 and depends on it. A way
  * that ends in a fault meets nobody. In assembly (`join` -1) the dependency never ends.
  */
-export function flowOf(thread: Thread): ThreadFlow {
-  const { code, registers } = thread;
+export function flowOf(program: Program, t: number): ThreadFlow {
+  const { code, registers } = program.threads[t]!;
   const joins = new Int32Array(code.length).fill(-1);
   const decided: (readonly Register[])[] = [];
   if (code.some((i) => i.op === "branch" && i.join >= 0)) {
@@ -49,7 +52,8 @@ export function flowOf(thread: Thread): ThreadFlow {
       }
     }
   }
-  return { joins, decided, loops, innermost };
+  const live = loops.size > 0 ? liveness(program, t) : [];
+  return { joins, decided, loops, live, innermost };
 }
 
 /** `boundLoops` puts an `iterate` before each jump back of a loop that it bounds. */

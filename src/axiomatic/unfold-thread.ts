@@ -134,13 +134,34 @@ export class ThreadUnfolding {
     }
     const loop = this.#flow.loops.get(pc);
     if (loop === undefined || loop.isCounted) return true;
-    const rounds = way.rounds.get(pc) ?? 0;
+    return this.#beginsRound(way);
+  }
+
+  /**
+   * Whether a way that stands at the head of a loop goes round once more. A round that only looked need not have been:
+   * without its reads the execution is one all the same, and nobody can tell, except by what those reads have to do with
+   * others themselves (a data race). So of those that read something that the last round may not read, one is kept.
+   */
+  #beginsRound(way: Way): boolean {
+    const { pc, events, warnings, registers } = way;
+    const last = way.rounds.get(pc);
     const { roundsMax } = this.#around.options;
-    if (rounds > roundsMax) {
-      const { site } = this.#thread.code[pc]!;
-      return this.#end(way, { kind: "cut", site, bound: roundsMax });
+    let idle = last?.idle ?? 0;
+    if (last !== undefined) {
+      const reads = way.readsSince(last, this.#flow.live[pc]!);
+      if (reads !== null && (reads <= 1 || idle++ > 0)) return false;
+      if (last.count > roundsMax) {
+        const { site } = this.#thread.code[pc]!;
+        return this.#end(way, { kind: "cut", site, bound: roundsMax });
+      }
     }
-    way.rounds.set(pc, rounds + 1);
+    way.rounds.set(pc, {
+      count: (last?.count ?? 0) + 1,
+      idle,
+      events: events.length,
+      warnings: warnings.length,
+      registers: [...registers],
+    });
     return true;
   }
 
@@ -152,7 +173,7 @@ export class ThreadUnfolding {
       case "rmw":
         return this.#access(way, i);
       case "fence":
-        this.#fence(way, i.site, { fence: i.fence });
+        this.#fence(way, i.site, { fence: i.fence, tags: i.tags });
         way.pc++;
         return true;
       case "rcu":
@@ -222,7 +243,10 @@ export class ThreadUnfolding {
   #fence(
     way: Way,
     site: Site,
-    fence: Pick<Extract<ThreadPath["events"][number], { kind: "fence" }>, "fence" | "location">,
+    fence: Pick<
+      Extract<ThreadPath["events"][number], { kind: "fence" }>,
+      "fence" | "location" | "tags"
+    >,
   ): void {
     const instruction = way.instructions++;
     way.event({ kind: "fence", ...fence, site, instruction }, null, UNTAINTED, UNTAINTED);
@@ -296,11 +320,11 @@ export class ThreadUnfolding {
   }
 
   #load(way: Way, i: Load, location: Location, addr: Taint): boolean {
-    const { order, role, site } = i;
+    const { order, role, tags, site } = i;
     const instruction = way.instructions++;
     const found = this.#around.values[location]!;
     const read = way.event(
-      { kind: "read", location, order, role, site, instruction },
+      { kind: "read", location, order, role, tags, site, instruction },
       found,
       addr,
       UNTAINTED,
@@ -313,12 +337,12 @@ export class ThreadUnfolding {
   }
 
   #store(way: Way, i: Store, location: Location, addr: Taint): boolean {
-    const { order, role, site } = i;
+    const { order, role, tags, site } = i;
     if (i.requires !== undefined && !this.#passes(way, i, location, addr)) return false;
     const value = this.#value(way, i.value);
     const instruction = way.instructions++;
     way.event(
-      { kind: "write", location, order, value, role, site, instruction },
+      { kind: "write", location, order, value, role, tags, site, instruction },
       null,
       addr,
       way.taintOf(i.value),
@@ -358,12 +382,12 @@ export class ThreadUnfolding {
 
   /** Both halves of a read-modify-write that succeeds; false when it cannot. */
   #update(way: Way, i: Rmw, location: Location, addr: Taint): boolean {
-    const { role, site, guard } = i;
+    const { role, tags, site, guard } = i;
     const rmw = halves(i, false);
     if (i.isFull) this.#fence(way, site, { fence: "full-before" });
     const instruction = way.instructions++;
     const read = way.event(
-      { kind: "read", location, order: i.read, role, rmw, site, instruction },
+      { kind: "read", location, order: i.read, role, rmw, tags, site, instruction },
       this.#around.values[location]!,
       addr,
       UNTAINTED,
@@ -377,7 +401,7 @@ export class ThreadUnfolding {
     if (guard !== undefined) data = union(data, way.taintOf(guard));
     if (usesOld(i.value)) data = union(data, [read]);
     const write = way.event(
-      { kind: "write", location, order: i.write, value, role, rmw, site, instruction },
+      { kind: "write", location, order: i.write, value, role, rmw, tags, site, instruction },
       null,
       addr,
       data,
@@ -392,11 +416,11 @@ export class ThreadUnfolding {
 
   /** The read of one that fails; false when it cannot, or when that is the end. */
   #failedUpdate(way: Way, i: Rmw, location: Location, addr: Taint): boolean {
-    const { role, site, otherwise } = i;
+    const { role, tags, site, otherwise } = i;
     const instruction = way.instructions++;
     const rmw = halves(i, true);
     const read = way.event(
-      { kind: "read", location, order: "relaxed", role, rmw, site, instruction },
+      { kind: "read", location, order: "relaxed", role, rmw, tags, site, instruction },
       this.#around.values[location]!,
       addr,
       UNTAINTED,

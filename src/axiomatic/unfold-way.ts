@@ -28,6 +28,17 @@ interface Wait {
   readonly wrote: { readonly read: number; readonly value: Expression } | null;
 }
 
+/** Where a way was when it last came to the head of a loop. */
+interface Round {
+  /** Rounds begun since the way came into the loop. */
+  readonly count: number;
+  /** Of those, the ones that changed nothing. */
+  readonly idle: number;
+  readonly events: number;
+  readonly warnings: number;
+  readonly registers: readonly Expression[];
+}
+
 type Pair = readonly [number, number];
 
 /** One way through a thread as far as it was followed. */
@@ -47,8 +58,8 @@ export class Way {
   instructions = 0;
   scopes: Scope[] = [];
   waits: Wait[] = [];
-  /** Rounds of each loop that the way is in, by its head. */
-  rounds = new Map<number, number>();
+  /** The round of each loop that the way is in, by its head. */
+  rounds = new Map<number, Round>();
   /** By domain, the reads of the sections that it is in; -1 for a section of RCU. */
   sections = new Map<number, readonly number[]>();
   readonly #values: Values;
@@ -94,6 +105,29 @@ export class Way {
     for (const scope of this.scopes) control = union(control, scope.taint);
     for (const read of control) this.ctrl.push([read, index]);
     return index;
+  }
+
+  /**
+   * The reads since the way was last at the head of a loop, or null when it did more than look: a write, a section, a
+   * warning, or a register with another value than before that somebody still asks for.
+   */
+  readsSince(round: Round, live: Uint8Array): number | null {
+    if (this.warnings.length > round.warnings) return null;
+    let reads = 0;
+    for (let k = round.events; k < this.events.length; k++) {
+      const event = this.events[k]!;
+      if (event.kind === "write") return null;
+      if (event.kind === "read") {
+        if (event.isSrcuLock === true) return null;
+        reads++;
+      } else if (event.fence.startsWith("rcu-") || event.fence.startsWith("sync-")) {
+        return null;
+      }
+    }
+    const isChanged = this.registers.some(
+      (value, r) => live[r] === 1 && !isSame(value, round.registers[r]!),
+    );
+    return isChanged ? null : reads;
   }
 
   /** What flowed into the value of an expression over the thread's registers. */

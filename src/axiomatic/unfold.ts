@@ -3,6 +3,7 @@ import { sharedDomains } from "../program/sections.js";
 import type { ThreadPath } from "./path.js";
 import { constant, UNTAINTED, type ValueSet } from "./symbolic.js";
 import { flowOf } from "./unfold-flow.js";
+import { withoutNeedlessRefusals } from "./unfold-locks.js";
 import { type Surroundings, ThreadUnfolding } from "./unfold-thread.js";
 import { possibleValues } from "./unfold-values.js";
 import { Way } from "./unfold-way.js";
@@ -38,7 +39,11 @@ export function unfold(
   const surroundings = { program, values, shared: sharedDomains(program), options };
   const bounds: string[] = [];
   const threads = program.threads.map((_, t) => pathsOf(t, surroundings, bounds));
-  return { threads, bounds, values };
+  return {
+    threads: bounds.length > 0 ? threads : withoutNeedlessRefusals(program, threads),
+    bounds,
+    values,
+  };
 }
 
 function pathsOf(t: number, surroundings: Surroundings, bounds: string[]): readonly ThreadPath[] {
@@ -51,7 +56,7 @@ function pathsOf(t: number, surroundings: Surroundings, bounds: string[]): reado
       registers.map(() => UNTAINTED),
       program.values,
     );
-  const unfolding = new ThreadUnfolding(thread, flowOf(thread), surroundings);
+  const unfolding = new ThreadUnfolding(thread, flowOf(program, t), surroundings);
   const isComplete = unfolding.run(start());
   if (!isComplete) bounds.push(`${options.pathsMax} ways through ${thread.name}`);
   const { paths } = unfolding;
