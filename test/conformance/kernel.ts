@@ -23,12 +23,6 @@ const FOLDERS = ["lkmm", "lkmm-random", "vma-lock"] as const;
 /** One search may keep this many states. A bounded search is still checked for what it has shown. */
 const LIMITS: Limits = { ...DEFAULT_LIMITS, statesMax: 20_000 };
 
-/** Files that get a diagnostic, with its code, and why that is right. */
-const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  // A section of SRCU that one thread enters and another one leaves; a machine counts sections by thread.
-  ["manual/kernel/C-srcu-nest-6.litmus", "unsupported-srcu"],
-]);
-
 interface Row {
   readonly file: string;
   readonly model?: string;
@@ -96,14 +90,9 @@ async function runFolder(
     const path = join(corpus, folder, "tests", row.file);
     const loaded = readTest(new Source(path, readFileSync(path, "utf8")), DEFAULT_LIMITS);
     if (loaded.test === null) {
-      const errors = loaded.diagnostics.filter((d) => d.severity === "error");
-      const isListed = errors.every((d) => d.code === UNSUPPORTED.get(row.file));
-      const text = loaded.diagnostics.map(formatDiagnostic).join("\n");
-      if (isListed) console.log(`not supported:\n${text}`);
-      else problems.push(`does not load:\n${text}`);
+      problems.push(`does not load:\n${loaded.diagnostics.map(formatDiagnostic).join("\n")}`);
       continue;
     }
-    if (UNSUPPORTED.has(row.file)) problems.push(`${path}: listed as unsupported, but it loads`);
     const result = await runTest(loaded.test, {
       models: machineModels,
       variants: null,
