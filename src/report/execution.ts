@@ -15,14 +15,14 @@ const COLUMNS: readonly (Column & { readonly isOptional: boolean })[] = [
   { header: "line", align: "right", isOptional: false },
   { header: "what it does", align: "left", isOptional: false },
   { header: "reads from", align: "left", isOptional: true },
-  { header: "overwritten by", align: "left", isOptional: true },
+  { header: "before", align: "left", isOptional: true },
   { header: "depends on", align: "left", isOptional: true },
 ];
 
 /**
- * The events of an execution, thread by thread in program order: what each does, where a read takes its value from, which
- * write comes next at its location (`fr` of a read, `co` of a write), and what it depends on. Columns that nobody uses
- * are left out.
+ * The events of an execution, thread by thread in program order: what each does, where a read takes its value from (rf),
+ * before which write its value was there (`fr` of a read, `co` of a write), and what it depends on. Columns that nobody
+ * uses are left out.
  */
 export function executionTable(program: Program, witness: Witness, look: Look): readonly string[] {
   const names = eventNames(witness);
@@ -30,15 +30,12 @@ export function executionTable(program: Program, witness: Witness, look: Look): 
   const from = (i: number, pairs: Pairs) => pairs.filter(([, to]) => to === i).map(([a]) => a);
   const rows = orderOf(witness).map((i): readonly TextCell[] => {
     const event = witness.events[i]!;
-    const sources = from(i, rf).map((a) => names[a] ?? "the initial value");
+    const sources = from(i, rf).map((a) => names[a] ?? "start");
     const next = [...co, ...fr].filter(([a]) => a === i).map(([, to]) => names[to]!);
-    const depends = (
-      [
-        ["addr", addr],
-        ["data", data],
-        ["ctrl", ctrl],
-      ] as const
-    ).flatMap(([kind, pairs]) => from(i, pairs).map((a) => `${names[a]} (${kind})`));
+    const depends = Object.entries({ addr, data, ctrl }).flatMap(([kind, pairs]) => {
+      const on = from(i, pairs).map((a) => names[a]);
+      return on.length === 0 ? [] : [`${kind} ${on.join(" ")}`];
+    });
     return [
       names[i]!,
       program.threads[event.thread]!.name,
@@ -46,7 +43,7 @@ export function executionTable(program: Program, witness: Witness, look: Look): 
       keepEquations(eventText(program, event)),
       sources.join(" "),
       [...new Set(next)].join(" "),
-      depends.join(" "),
+      depends.join(", "),
     ].map((text) => ({ text }));
   });
   const used = COLUMNS.map(
@@ -84,7 +81,7 @@ export function executionWhy(witness: Witness): readonly Reason[] {
 }
 
 function linkText({ relation, from, to }: Link, names: readonly (string | null)[]): string {
-  const [a, b] = [names[from] ?? "the initial value", names[to]];
+  const [a, b] = [names[from], names[to]];
   switch (relation) {
     case "po":
       return `${a} is before ${b} in program order`;

@@ -17,6 +17,9 @@ export function flagTexts(cell: Cell, variant: VariantResult): readonly string[]
   });
 }
 
+/** Sets that say nothing about how an access is made: one that is in no other is plain. */
+const BARE: ReadonlySet<string> = new Set(["R", "W", "M", "Exp", "EXEC", "NA"]);
+
 /** What the flags of published models say, by name. */
 const MEANINGS: Readonly<Record<string, string | undefined>> = {
   "data-race":
@@ -28,7 +31,7 @@ const MEANINGS: Readonly<Record<string, string | undefined>> = {
 
 /** The pairs of accesses that can be what races: of one location, of two threads, one writes and one is plain. */
 function conflictsText({ program }: VariantResult, { events }: Witness): string {
-  const isPlain = (sets: readonly string[]) => sets.includes("Plain");
+  const isPlain = (sets: readonly string[]) => sets.every((name) => BARE.has(name));
   const found = new Set<string>();
   for (const [i, a] of events.entries()) {
     for (const b of events.slice(i + 1)) {

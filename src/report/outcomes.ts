@@ -2,6 +2,7 @@ import { getBorderCharacters, table } from "table";
 import { compareValues } from "../harness/outcomes.js";
 import type { Outcome, VariantResult } from "../harness/result.js";
 import { valueInWords } from "../machine/words.js";
+import { countLines } from "./counts.js";
 import { conditionLines, hanging } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
@@ -15,6 +16,7 @@ import { countText } from "./words.js";
 export const outcomes: Report = (result, { look }) => {
   const lines: string[] = [look.paint("bold", result.name), ...conditionLines(result, look), ""];
   for (const variant of result.variants) lines.push(...variantTable(variant, look), "");
+  lines.push(...countLines(result, look), "");
   for (const note of notesOf(result)) {
     if (note.kind !== "differs") lines.push(...hanging(note.kind.padEnd(8), note.text, look));
   }

@@ -1,5 +1,6 @@
 import type { TestResult } from "../harness/result.js";
 import { compareText } from "./compare.js";
+import { countLines } from "./counts.js";
 import { executionTable, executionWhy } from "./execution.js";
 import { conditionLines, hanging } from "./layout.js";
 import type { Look } from "./look.js";
@@ -21,6 +22,7 @@ export const screen: Report = (result, { look, story }) => {
   const sections = [
     heading(result, look),
     matrix(result, look),
+    countLines(result, look),
     notesOf(result).flatMap((note) => hanging(note.kind.padEnd(8), note.text, look)),
     storyLines(result, story, subject, look),
     [summaryLine(result)],

@@ -1,9 +1,17 @@
+import { disagreementsIn } from "../harness/engines.js";
 import type { ExpectationResult, TestResult } from "../harness/result.js";
 import { secondsText } from "./words.js";
 
-/** The last line of a run: how many expectations hold, what was not judged and why, and the time it took. */
+/** The last line of a run: how many expectations hold, what was not judged and why, whether machine and axioms agree where both were asked, and the time it took. */
 export function summaryLine(result: TestResult): string {
-  return `${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
+  const cells = result.variants.flatMap((variant) => variant.cells);
+  const compared = cells.filter((cell) => cell.engine === "machine" && cell.axioms !== null);
+  const isAgreed = result.variants.every((v) => disagreementsIn(v).length === 0);
+  return [
+    expectationsText(result.expectations),
+    ...(compared.length > 0 && isAgreed ? ["machine and axioms agree"] : []),
+    secondsText(result.milliseconds),
+  ].join("   ");
 }
 
 /** `18 of 18 expectations hold, 3 not run`. */
