@@ -3,6 +3,8 @@ import type { Expression, Register } from "./expression.js";
 import { assigned, followers, forEachRegister } from "./flow.js";
 import { livenessOf } from "./liveness.js";
 import type { Instruction, RegisterInfo, Site, Thread } from "./program.js";
+import { CONSTANT_ROUNDS_MAX, loopsThatEnd } from "./rounds.js";
+import type { Values } from "./value.js";
 
 /** A natural loop. */
 export interface Loop {
@@ -48,7 +50,8 @@ export function findLoops(code: readonly Instruction[]): readonly Loop[] {
  *   `spins`, and the thread waits there; if it has several, a search comes back to a state that it knows.
  * - A loop that stores nothing and carries from round to round only values that were read, as an attempt to compare and
  *   exchange does, has finitely many states too.
- * - Every other loop counts its rounds and is cut off past `roundsMax`.
+ * - Every other loop counts its rounds and is cut off past `roundsMax`; one that ends whatever is read (`rounds.ts`) is
+ *   not: its bound is out of its reach.
  *
  * `observed` are the registers that a final state is asked for.
  */
@@ -56,6 +59,7 @@ export function boundLoops(
   thread: Thread,
   observed: ReadonlySet<Register>,
   roundsMax: number,
+  values: Values,
 ): Thread {
   const { code } = thread;
   const loops = findLoops(code);
@@ -80,7 +84,10 @@ export function boundLoops(
     const spins = waiting.has(pc) && !busy.has(pc);
     return spins && (i.op === "load" || i.op === "rmw") ? { ...i, spins } : i;
   });
-  return countRounds({ ...thread, code: marked }, counted, roundsMax);
+  const constant = loopsThatEnd(thread, loops, counted, live, values);
+  const boundOf = (head: number): number =>
+    constant.has(head) ? Math.max(roundsMax, CONSTANT_ROUNDS_MAX) : roundsMax;
+  return countRounds({ ...thread, code: marked }, counted, boundOf);
 }
 
 /** Edges to an instruction that is on the way to itself, by a depth-first walk from the start. */
@@ -185,7 +192,11 @@ function forEachFlow(
  * Gives each loop a counter: set to 0 on the way in, counted on the way back. A jump back counts before it jumps; a
  * branch back goes to a counting place of its own behind it; so does an instruction that falls through to the head.
  */
-function countRounds(thread: Thread, loops: readonly Loop[], bound: number): Thread {
+function countRounds(
+  thread: Thread,
+  loops: readonly Loop[],
+  boundOf: (head: number) => number,
+): Thread {
   const { code } = thread;
   const registers: RegisterInfo[] = [...thread.registers];
   const counters = new Map<number, Register>();
@@ -201,7 +212,7 @@ function countRounds(thread: Thread, loops: readonly Loop[], bound: number): Thr
   /** Instructions of `out` whose target is still an old place. */
   const toHead = new Set<number>();
   const countAndGoTo = (head: number, site: Site): void => {
-    out.push({ op: "iterate", counter: counters.get(head)!, bound, site });
+    out.push({ op: "iterate", counter: counters.get(head)!, bound: boundOf(head), site });
     toHead.add(out.length);
     out.push({ op: "jump", target: head, site });
   };

@@ -11,7 +11,8 @@ export interface PassOptions {
 /** What every dialect calls on the program that it has lowered: bounds its loops and marks its dependencies. */
 export function finishProgram(program: Program, options: PassOptions): Program {
   const threads = program.threads.map((thread, t) => {
-    const bounded = boundLoops(thread, observedRegisters(program, t), options.loopRoundsMax);
+    const observed = observedRegisters(program, t);
+    const bounded = boundLoops(thread, observed, options.loopRoundsMax, program.values);
     return markAddressDependencies(bounded);
   });
   return { ...program, threads };

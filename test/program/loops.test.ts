@@ -133,7 +133,10 @@ describe("rounds are counted as they happen", () => {
   });
 
   test("a loop beyond the bound is cut off, and that is said", () => {
-    const result = run(loop(4, 3));
+    const p = programWith({ loopRoundsMax: 3 }, { x: 0 }, [
+      whileLoop(binary("<", "i", 4), [add("i", "x", 1)]),
+    ]);
+    const result = run(p);
     expect(result.outcomes).toEqual([]);
     expect(result.deadlocks).toBe(0);
     expect(result.isComplete).toBe(false);
@@ -171,6 +174,78 @@ describe("rounds are counted as they happen", () => {
     const result = run(p);
     expect(result.outcomes.map((o) => o.values)).toEqual([[2, 7]]);
     expect(result.bounds).toEqual([]);
+  });
+});
+
+describe("a loop that ends whatever is read is run to its end", () => {
+  const next = (name: string) => set(name, plus(name, 1));
+  const under = (statement: Statement): Program =>
+    programWith({ loopRoundsMax: 2, observed: ["x"] }, { x: 0, y: 0 }, [statement]);
+  const bounds = (p: Program) => run(p).bounds.length;
+
+  test.each<[string, Statement, number]>([
+    ["counted", whileLoop(binary("<", "i", 40), [add(null, "x", 1), next("i")]), 40],
+    [
+      "with a way out that depends on a read",
+      whileLoop(binary("<", "i", 40), [
+        R("r", "y"),
+        when("r", [set("i", 39)]),
+        add(null, "x", 1),
+        next("i"),
+      ]),
+      40,
+    ],
+    [
+      "in another one",
+      whileLoop(binary("<", "i", 5), [
+        set("j", 0),
+        whileLoop(binary("<", "j", "i"), [add(null, "x", 1), next("j")]),
+        next("i"),
+      ]),
+      10,
+    ],
+    [
+      "around a wait",
+      whileLoop(binary("<", "i", 5), [doWhile([R("r", "y")], "r"), add(null, "x", 1), next("i")]),
+      5,
+    ],
+  ])("%s", (_, statement, x) => {
+    const result = run(under(statement));
+    expect(result.outcomes.map(({ values }) => values)).toEqual([[x]]);
+    expect(result.isComplete).toBe(true);
+  });
+
+  test("unless a read decides how often", () => {
+    const given = (...before: Statement[]) =>
+      program({ x: 0, y: 20 }, [
+        ...before,
+        whileLoop(binary("<", "i", "n"), [add(null, "x", 1), next("i")]),
+      ]);
+    expect(bounds(given(set("n", 20)))).toBe(0);
+    expect(bounds(given(R("n", "y")))).toBe(1);
+    // Every other round may take back what was counted.
+    const stuck = whileLoop(binary("<", "i", 3), [
+      R("r", "y"),
+      when(not("r"), [set("i", 0)], [next("i")]),
+      add(null, "x", 1),
+    ]);
+    expect(bounds(under(stuck))).toBe(1);
+  });
+
+  test("only the inner one, when the outer goes on for ever", () => {
+    const p = under(
+      doWhile(
+        [set("j", 0), whileLoop(binary("<", "j", 5), [add(null, "x", 1), next("j")]), R("r", "y")],
+        equal("r", 0),
+      ),
+    );
+    expect(run(p).bounds).toEqual(["2 rounds of the loop at built:1:1"]);
+  });
+
+  test("but not for more rounds than a search has room for", () => {
+    expect(
+      bounds(under(whileLoop(binary("<", "i", 100_000), [add(null, "x", 1), next("i")]))),
+    ).toBe(1);
   });
 });
 
