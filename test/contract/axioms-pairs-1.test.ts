@@ -1,0 +1,3 @@
+import { testAxiomsExhaustive } from "./axioms-shards.js";
+
+testAxiomsExhaustive("pairs", { number: 1, of: 2 });

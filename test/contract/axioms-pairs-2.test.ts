@@ -1,0 +1,3 @@
+import { testAxiomsExhaustive } from "./axioms-shards.js";
+
+testAxiomsExhaustive("pairs", { number: 2, of: 2 });
