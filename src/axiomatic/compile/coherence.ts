@@ -54,6 +54,14 @@ let fri = fr & int
 let fre = fr & ext
 `;
 
+/** Parts of what is chosen that models written for Dat3M use without an include. */
+export const CHOSEN_PARTS = [
+  ["coi", "co", "int"],
+  ["coe", "co", "ext"],
+  ["fri", "fr", "int"],
+  ["fre", "fr", "ext"],
+] as const;
+
 const FILES: ReadonlyMap<string, string> = new Map([
   ["cos.cat", COS],
   ["cos-opt.cat", COS_OPTIMISED],

@@ -1,6 +1,8 @@
+import type { ModelFile } from "../cat/ast.js";
 import type { Program } from "../cat/load.js";
 import { type CompiledModel, ModelFailure } from "../judge.js";
 import { type Check, readChecks } from "./checks.js";
+import { CHOSEN_PARTS } from "./coherence.js";
 import { Translator } from "./expressions.js";
 import { interpretedModel } from "./interpreted.js";
 import { Machine } from "./machine.js";
@@ -51,7 +53,7 @@ const CHOSEN = ["rf", "co", "fr"] as const;
  */
 export function compileModel(program: Program, options: CompileOptions): CompiledModel {
   const variants = new Set(options.variants.map((v) => v.toLowerCase()));
-  const setNames = new Set([...FRAME_SETS, ...options.sets]);
+  const setNames = new Set([...FRAME_SETS, ...options.sets, ...tagSets(program.bell)]);
   const relationNames = new Set([...FRAME_RELATIONS, ...(options.relations ?? [])]);
   const translator = new Translator(variants, setNames);
   let model: CompiledModel;
@@ -77,6 +79,12 @@ export function compileModel(program: Program, options: CompileOptions): Compile
   return limited(model, program);
 }
 
+/** The sets of the tags that a bell file declares: each has the name of its tag with a capital. */
+function tagSets(bell: ModelFile | null): readonly string[] {
+  const tags = (bell?.instructions ?? []).flatMap((i) => (i.kind === "enum" ? i.tags : []));
+  return tags.map(({ text }) => text.charAt(0).toUpperCase() + text.slice(1));
+}
+
 function limited(model: CompiledModel, program: Program): CompiledModel {
   if (model.flags.length <= FLAGS_MAX) return model;
   const { source } = program.model;
@@ -95,6 +103,10 @@ function initialNames(translator: Translator, relationNames: ReadonlySet<string>
     ...[...setNames].map((name) => [name, nodeMeaning(graph.base(name, "set"))] as const),
     ...[...relationNames].map((name) => [name, nodeMeaning(graph.base(name, "relation"))] as const),
     ...CHOSEN.map((name) => [name, nodeMeaning(graph.chosen(name))] as const),
+    ...CHOSEN_PARTS.map(([name, whole, part]) => {
+      const node = graph.intersection(graph.chosen(whole), graph.base(part, "relation"));
+      return [name, nodeMeaning(node)] as const;
+    }),
     ["id", nodeMeaning(graph.id)],
     ...PRIMITIVES.map((name) => [name, { kind: "primitive", name } as const] as const),
   ];

@@ -18,6 +18,7 @@ import {
 } from "./meaning.js";
 import { applyPrimitive } from "./primitives.js";
 import { completeRecursion } from "./recursion.js";
+import { guessTypes } from "./types.js";
 
 type Of<Kind extends Expression["kind"]> = Extract<Expression, { kind: Kind }>;
 
@@ -147,24 +148,16 @@ export class Translator {
   bindRecursively(names: Names, bindings: readonly Binding[]): Names {
     const values = bindings.filter((b) => b.value.kind !== "function");
     if (values.length === 0) return bindFunctions(names, bindings);
-    try {
-      return this.#fixpoint(names, bindings, values, "relation");
-    } catch (problem) {
-      if (!(problem instanceof WrongHere)) throw problem;
-      return this.#fixpoint(names, bindings, values, "set");
-    }
+    return this.#fixpoint(names, bindings, values, guessTypes(names, values));
   }
 
   #fixpoint(
     names: Names,
     bindings: readonly Binding[],
     values: readonly Binding[],
-    type: NodeType,
+    types: readonly NodeType[],
   ): Names {
-    const recursion = this.graph.recursion(
-      values.map(() => type),
-      bindings[0]!.span,
-    );
+    const recursion = this.graph.recursion(types, bindings[0]!.span);
     const bound = (results: readonly Node[]): Names => {
       const inner = values.reduce((scope, { pattern }, k) => {
         if (pattern.kind !== "single") throw new NotCompiled("a recursive tuple");
@@ -177,7 +170,9 @@ export class Translator {
       );
     };
     const inside = bound(recursion.variables);
-    const bodies = values.map(({ value }) => this.#typed(this.translate(inside, value), type));
+    const bodies = values.map(({ value }, k) =>
+      this.#typed(this.translate(inside, value), types[k]!),
+    );
     completeRecursion(recursion, bodies);
     return bound(values.map((_, k) => this.graph.recursive(recursion, k)));
   }

@@ -3,7 +3,7 @@ import { isVariantOn } from "../cat/evaluate.js";
 import type { Execution } from "../cat/execution.js";
 import { judge } from "../cat/interpreter.js";
 import type { Program } from "../cat/load.js";
-import { type Bits, emptyRelation, emptySet } from "../cat/relation.js";
+import { type Bits, emptyRelation, emptySet, intersect } from "../cat/relation.js";
 import {
   type Choice,
   type CompiledModel,
@@ -12,6 +12,7 @@ import {
   type Judged,
   ModelFailure,
 } from "../judge.js";
+import { CHOSEN_PARTS } from "./coherence.js";
 
 /** The names that a model may use without defining them. */
 export interface KnownNames {
@@ -91,10 +92,20 @@ class InterpretingJudge implements Judge {
     const missing = (names: ReadonlySet<string>, empty: Bits): (readonly [string, Bits])[] =>
       [...names].map((name) => [name, empty] as const);
     const { setNames, relationNames } = this.#names;
+    const parts = CHOSEN_PARTS.map(([name, whole, part]): readonly [string, Bits] => {
+      const bits = emptyRelation(space);
+      intersect(bits, lower[whole], relations.get(part) ?? none);
+      return [name, bits];
+    });
     return {
       space,
       sets: new Map([...missing(setNames, noEvents), ...sets]),
-      relations: new Map([...missing(relationNames, none), ...relations, ...Object.entries(lower)]),
+      relations: new Map([
+        ...missing(relationNames, none),
+        ...relations,
+        ...parts,
+        ...Object.entries(lower),
+      ]),
       locations: Array.from(locations, (location) => (location < 0 ? null : String(location))),
       values: Array.from(locations, (_, i) => values?.[i] ?? null),
     };

@@ -35,6 +35,12 @@ const COMPILED: Readonly<Record<string, string>> = {
     acyclic a flag ~empty (b & int) as b`,
   "recursion over sets": `let rec S = IW | range ([S]; rf) flag empty (R \\ S) as reached
     empty [R \\ S]; po; [W]`,
+  "recursion over sets and relations": `let rec opened = Lock \\ domain pairs and closed = Unlock \\ range pairs
+      and open = opened | closed and open-po = [open]; po; [open]
+      and fresh = ([opened]; open-po; [closed]) \\ (open-po; open-po) and pairs = pairs | fresh
+    flag ~empty opened as unmatched flag ~empty pairs as paired acyclic pairs | rf | co`,
+  "parts of what is chosen, without an include": `acyclic po | rfe | coe | fre
+    flag ~empty coi | fri as inside`,
   "recursion of the frame alone": `let next = po \\ (po; po)
     let rec section = [Lock]; next; (section; next)*; [Unlock]
     flag ~empty section as section acyclic rf | section | co`,

@@ -9,6 +9,7 @@ import {
   addPair,
   type Bits,
   emptyRelation,
+  intersect,
   pairsOf,
   type Space,
 } from "../../../src/axiomatic/cat/relation.js";
@@ -219,6 +220,12 @@ export function decided({ rf, co, fr, values }: Sample): Choice {
   return { lower: { rf, co, fr }, upper: { rf, co, fr }, values };
 }
 
+function within({ space, relations }: Frame, relation: Bits, name: string): Bits {
+  const out = emptyRelation(space);
+  intersect(out, relation, relations.get(name)!);
+  return out;
+}
+
 /** What the interpreter says of a decided execution. */
 export function interpreted(
   program: Program,
@@ -228,7 +235,16 @@ export function interpreted(
   const execution = {
     space: frame.space,
     sets: frame.sets,
-    relations: new Map([...frame.relations, ["rf", rf], ["co", co], ["fr", fr]] as const),
+    relations: new Map([
+      ...frame.relations,
+      ["rf", rf],
+      ["co", co],
+      ["fr", fr],
+      ["coi", within(frame, co, "int")],
+      ["coe", within(frame, co, "ext")],
+      ["fri", within(frame, fr, "int")],
+      ["fre", within(frame, fr, "ext")],
+    ] as const),
     locations: Array.from(frame.locations, (l) => (l < 0 ? null : String(l))),
     values: [...values],
   };
