@@ -28,6 +28,7 @@ import {
 } from "./symbolic.js";
 import type { UnfoldOptions } from "./unfold.js";
 import type { ThreadFlow } from "./unfold-flow.js";
+import { enterSection, leaveSection } from "./unfold-sections.js";
 import type { Way } from "./unfold-way.js";
 
 /** What all threads of a program share. */
@@ -173,7 +174,7 @@ export class ThreadUnfolding {
       case "rmw":
         return this.#access(way, i);
       case "fence":
-        this.#fence(way, i.site, { fence: i.fence, tags: i.tags });
+        way.fence(i.site, { fence: i.fence, tags: i.tags });
         way.pc++;
         return true;
       case "rcu":
@@ -238,18 +239,6 @@ export class ThreadUnfolding {
     way.registers[i.counter] = constant(before.code + 1);
     way.pc++;
     return true;
-  }
-
-  #fence(
-    way: Way,
-    site: Site,
-    fence: Pick<
-      Extract<ThreadPath["events"][number], { kind: "fence" }>,
-      "fence" | "location" | "tags"
-    >,
-  ): void {
-    const instruction = way.instructions++;
-    way.event({ kind: "fence", ...fence, site, instruction }, null, UNTAINTED, UNTAINTED);
   }
 
   /** Divides into one way for each place that the access may go to. */
@@ -384,7 +373,7 @@ export class ThreadUnfolding {
   #update(way: Way, i: Rmw, location: Location, addr: Taint): boolean {
     const { role, tags, site, guard } = i;
     const rmw = halves(i, false);
-    if (i.isFull) this.#fence(way, site, { fence: "full-before" });
+    if (i.isFull) way.fence(site, { fence: "full-before" });
     const instruction = way.instructions++;
     const read = way.event(
       { kind: "read", location, order: i.read, role, rmw, tags, site, instruction },
@@ -407,7 +396,7 @@ export class ThreadUnfolding {
       data,
     );
     way.rmw.push([read, write]);
-    if (i.isFull) this.#fence(way, site, { fence: "full-after" });
+    if (i.isFull) way.fence(site, { fence: "full-after" });
     this.#receive(way, i, read);
     if (i.spins === true) way.waits.push({ pc: way.pc, wrote: { read, value } });
     way.pc++;
@@ -446,73 +435,21 @@ export class ThreadUnfolding {
       // Inside of its own section a thread waits for itself for ever.
       if (sections.length > 0 && !this.#around.shared[domain]!) return false;
       const location = domainLocation(this.#around.program.locations.length, domain);
-      if (domain === 0) this.#fence(way, site, { fence: "sync-rcu" });
-      else this.#fence(way, site, { fence: "sync-srcu", location });
+      if (domain === 0) way.fence(site, { fence: "sync-rcu" });
+      else way.fence(site, { fence: "sync-srcu", location });
     } else if (i.action === "lock") {
-      way.sections.set(domain, [...sections, this.#lock(way, i)]);
+      way.sections.set(domain, [...sections, enterSection(way, i, this.#around)]);
     } else {
       if (sections.length === 0 && !this.#around.shared[domain]!) {
         const { primitive } = site;
         const name = primitive === "" ? "unlock" : `${primitive}()`;
         return this.#fault(way, site, `${name} outside of a read-side section`);
       }
-      this.#unlock(way, i, sections.at(-1));
+      leaveSection(way, i, sections.at(-1), this.#around);
       way.sections.set(domain, sections.slice(0, -1));
     }
     way.pc++;
     return true;
-  }
-
-  /** Enters a section; gives the read of the SRCU domain, -1 for RCU itself. */
-  #lock(way: Way, { domain, register, site }: Rcu): number {
-    if (domain === 0) {
-      this.#fence(way, site, { fence: "rcu-lock" });
-      return -1;
-    }
-    const location = domainLocation(this.#around.program.locations.length, domain);
-    const instruction = way.instructions++;
-    const read = way.event(
-      { kind: "read", location, order: "relaxed", isSrcuLock: true, site, instruction },
-      this.#around.values[location]!,
-      UNTAINTED,
-      UNTAINTED,
-    );
-    if (register !== undefined && register !== null) {
-      way.registers[register] = readValue(read);
-      way.taints[register] = [read];
-    }
-    return read;
-  }
-
-  /** Leaves a section: with the index that is handed back, or with that of the innermost section. */
-  #unlock(way: Way, i: Rcu, innermost: number | undefined): void {
-    const { domain, site } = i;
-    if (domain === 0) {
-      this.#fence(way, site, { fence: "rcu-unlock" });
-      return;
-    }
-    const location = domainLocation(this.#around.program.locations.length, domain);
-    const instruction = way.instructions++;
-    let value = innermost === undefined ? constant(0) : readValue(innermost);
-    let data: Taint = innermost === undefined ? UNTAINTED : [innermost];
-    if (i.value !== undefined) {
-      value = this.#value(way, i.value);
-      data = way.taintOf(i.value);
-    }
-    way.event(
-      {
-        kind: "write",
-        location,
-        order: "relaxed",
-        value,
-        isSrcuUnlock: true,
-        site,
-        instruction,
-      },
-      null,
-      UNTAINTED,
-      data,
-    );
   }
 }
 

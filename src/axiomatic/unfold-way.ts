@@ -1,7 +1,7 @@
 import type { BinaryOperator, Expression } from "../program/expression.js";
 import type { Site } from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
-import type { PathConstraint, PathEnd, PathEvent, ThreadPath } from "./path.js";
+import type { PathConstraint, PathEnd, PathEvent, PathFence, ThreadPath } from "./path.js";
 import {
   forEachValue,
   isSame,
@@ -105,6 +105,12 @@ export class Way {
     for (const scope of this.scopes) control = union(control, scope.taint);
     for (const read of control) this.ctrl.push([read, index]);
     return index;
+  }
+
+  /** Adds a fence, an instruction of its own. */
+  fence(site: Site, fence: Omit<PathFence, "kind" | "site" | "instruction">): void {
+    const instruction = this.instructions++;
+    this.event({ kind: "fence", ...fence, site, instruction }, null, UNTAINTED, UNTAINTED);
   }
 
   /**
