@@ -135,11 +135,12 @@ export function shifted(
       const message = `an index into the local variable \`${place.variable.name}\` must be a constant`;
       return thread.error("local-index", span, message, "declare it in the init block");
     }
-    const next = place.at + Number(operator === "+" ? at : -at) * stepOf(type);
+    const steps = operator === "+" ? at : -at;
+    const next = place.at + Number(steps) * stepOf(type);
     if (next >= 0 && next < place.variable.registers.length) {
       return { kind: "local-address", place: { ...place, at: next }, type };
     }
-    const message = `index ${at} is outside of \`${place.variable.name}\``;
+    const message = `index ${steps} is outside of \`${place.variable.name}\``;
     return thread.error("index-out-of-range", span, message);
   }
   if (index.kind === "local-address" || index.type.kind === "pointer") {

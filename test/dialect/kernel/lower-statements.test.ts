@@ -21,6 +21,11 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
+    "the value to begin with of a local atomic_t, and of one that is given to others",
+    "atomic_t a = ATOMIC_INIT(-2); WRITE_ONCE(*x, ATOMIC64_INIT(3)); refcount_t c = REFCOUNT_INIT(1);",
+    ["0: a = -2", "1: store.relaxed [x] 3", "2: c = 1"],
+  ],
+  [
     "x++ gives the old value, ++x the new one",
     "int r = 1; int s = r++ + ++r;",
     ["0: r = 1", "1: $2 = r", "2: r = $2 + 1", "3: r = r + 1", "4: s = $2 + r"],
@@ -136,7 +141,7 @@ const ROWS: readonly Row[] = [
       "7: goto 12",
       "8: store.plain [y] i",
       "9: i = i + 1",
-      "10: iterate $rounds0 < 8",
+      "10: iterate $rounds0 < 10000",
       "11: goto 2",
     ],
   ],

@@ -1,9 +1,9 @@
 import { type Axis, ORDERS, type PreludeGroup } from "./group.js";
 
 const FAMILIES: Axis = [
-  { atomic: "atomic", int: "int" },
-  { atomic: "atomic64", int: "s64" },
-  { atomic: "atomic_long", int: "long" },
+  { atomic: "atomic", int: "int", initial: "ATOMIC_INIT" },
+  { atomic: "atomic64", int: "s64", initial: "ATOMIC64_INIT" },
+  { atomic: "atomic_long", int: "long", initial: "ATOMIC_LONG_INIT" },
 ];
 
 const SUMS: Axis = [
@@ -29,6 +29,8 @@ export const atomic: PreludeGroup = {
   source: "Documentation/atomic_t.txt; include/linux/atomic/atomic-arch-fallback.h",
   axes: [FAMILIES, ORDERS, SUMS, STEPS, MASKS],
   text: `
+// no access at all: the value to begin with
+@int @initial(@int i) { return i; }
 // no ordering
 @int @atomic_read(@atomic_t *v) { return __load[once](v); }
 void @atomic_set(@atomic_t *v, @int i) { __store[once](v, i); }

@@ -17,6 +17,8 @@ export const refcount: PreludeGroup = {
   source: "include/linux/refcount.h; Documentation/core-api/refcount-vs-atomic.rst",
   axes: [OLDP, ORDERS],
   text: `
+// no access at all: the value to begin with
+int REFCOUNT_INIT(int n) { return n; }
 // no ordering
 unsigned int refcount_read(refcount_t *r) { return __load[once](r); }
 void refcount_set(refcount_t *r, int n) { __store[once](r, n); }
