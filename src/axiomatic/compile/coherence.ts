@@ -2,8 +2,8 @@ import { Source } from "../../source/source.js";
 import type { FindFile } from "../cat/load.js";
 
 /**
- * The search chooses `co` itself, so the files that models include in order to choose it are answered with texts that
- * keep it, and check what a choice would have respected.
+ * The search chooses `co` itself, so the files that models include in order to choose it are
+ * answered with texts that keep it, and check what a choice would have respected.
  */
 
 const DERIVED = `let coi = co & int
@@ -69,8 +69,8 @@ const FILES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Finds the files that choose coherence; everything else is asked of `next`. Every model that the search runs has to be
- * loaded with it.
+ * Finds the files that choose coherence; everything else is asked of `next`. Every model that the
+ * search runs has to be loaded with it.
  */
 export function withChosenCoherence(next: FindFile = () => null): FindFile {
   return (name) => {

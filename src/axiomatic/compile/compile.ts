@@ -19,7 +19,7 @@ import { PRIMITIVES } from "./primitives.js";
 import { impliedChecks, isAtomic, isCoherent } from "./shape.js";
 
 /** What a model is compiled for. */
-export interface CompileOptions {
+interface CompileOptions {
   /** herd's variants that are on. */
   readonly variants: readonly string[];
   /** Sets that a frame may have beside `FRAME_SETS`: the vocabulary's names. */
@@ -48,8 +48,9 @@ const FLAGS_MAX = 31;
 const CHOSEN = ["rf", "co", "fr"] as const;
 
 /**
- * Makes a model ready for many frames. The program has to be loaded with `withChosenCoherence`. What the compiler does
- * not know is left to the interpreter, and said in `interpreted`. Throws a ModelFailure for more than 31 flags.
+ * Makes a model ready for many frames. The program has to be loaded with `withChosenCoherence`.
+ * What the compiler does not know is left to the interpreter, and said in `interpreted`. Throws a
+ * ModelFailure for more than 31 flags.
  */
 export function compileModel(program: Program, options: CompileOptions): CompiledModel {
   const variants = new Set(options.variants.map((v) => v.toLowerCase()));

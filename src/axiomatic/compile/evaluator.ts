@@ -28,13 +28,13 @@ import type { Check } from "./checks.js";
 import type { Node, Recursion } from "./graph.js";
 
 /** What is surely in a relation, and what may be. */
-export type Side = 0 | 1;
+type Side = 0 | 1;
 export const LOWER: Side = 0;
 export const UPPER: Side = 1;
 
 /**
- * Calculates nodes over one frame. Each node has a place in memory for each side; a stamp says whether what is there is
- * of this frame (static nodes) or of this look at the choice (others).
+ * Calculates nodes over one frame. Each node has a place in memory for each side; a stamp says
+ * whether what is there is of this frame (static nodes) or of this look at the choice (others).
  */
 export class Evaluator {
   readonly #space: Space;
@@ -99,7 +99,10 @@ export class Evaluator {
     }
   }
 
-  /** Whether a node is empty in every execution of the frame, as far as that is seen without a look at the choice. */
+  /**
+   * Whether a node is empty in every execution of the frame, as far as that is seen without a look
+   * at the choice.
+   */
   isVoid(node: Node): boolean {
     const known = this.#voids[node.id]!;
     if (known === this.#frameTime) return true;
@@ -150,8 +153,8 @@ export class Evaluator {
   }
 
   /**
-   * Variables whose body is empty as long as they are stay empty from sweep to sweep. The marks of the variables are right
-   * afterwards.
+   * Variables whose body is empty as long as they are stay empty from sweep to sweep. The marks of
+   * the variables are right afterwards.
    */
   #isVoidRecursion(node: Node): boolean {
     const { variables, bodies, dependents } = node.recursion!;
@@ -357,8 +360,8 @@ export class Evaluator {
   }
 
   /**
-   * From empty variables on, one body after the other, each seeing what those before it have become, until no body has
-   * anything new (models.md 4.3).
+   * From empty variables on, one body after the other, each seeing what those before it have
+   * become, until no body has anything new (models.md 4.3).
    */
   #solve(recursion: Recursion, side: Side): void {
     const { variables, bodies, dependents } = recursion;

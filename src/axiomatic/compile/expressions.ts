@@ -28,7 +28,10 @@ const DEPTH_MAX = 200;
 /** Calls in all. */
 const CALLS_MAX = 20_000;
 
-/** Turns expressions into nodes of a graph: names are resolved, functions are put in at their calls. */
+/**
+ * Turns expressions into nodes of a graph: names are resolved, functions are put in at their
+ * calls.
+ */
 export class Translator {
   readonly graph = new Graph();
   readonly variants: ReadonlySet<string>;
@@ -285,8 +288,8 @@ export class Translator {
   }
 
   /**
-   * What follows an empty operand is not evaluated by the language, so what is wrong there may never come to light: only
-   * the interpreter can tell.
+   * What follows an empty operand is not evaluated by the language, so what is wrong there may
+   * never come to light: only the interpreter can tell.
    */
   #sequence(names: Names, operands: readonly Expression[]): Meaning {
     const factors: Meaning[] = [];

@@ -1,13 +1,13 @@
 import type { Span } from "../../source/source.js";
 
 /**
- * What a model calculates: a graph of operations on sets of events and relations, in which equal calculations are one
- * node. The functions that make nodes simplify as they go.
+ * What a model calculates: a graph of operations on sets of events and relations, in which equal
+ * calculations are one node. The functions that make nodes simplify as they go.
  */
 
 export type NodeType = "set" | "relation";
 
-export type NodeKind =
+type NodeKind =
   /** A set or relation of the frame, by its name. */
   | "base"
   /** `rf`, `co` or `fr` of the choice. */
@@ -233,7 +233,10 @@ export class Graph {
     return this.#make("different", "relation", [relation], "", false);
   }
 
-  /** New names for a `let rec`, one of each type; `bodies` and the rest of the recursion are to be filled in. */
+  /**
+   * New names for a `let rec`, one of each type; `bodies` and the rest of the recursion are to be
+   * filled in.
+   */
   recursion(types: readonly NodeType[], span: Span): Recursion {
     const variables: Node[] = [];
     const recursion: Recursion = {

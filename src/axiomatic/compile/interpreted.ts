@@ -15,7 +15,7 @@ import {
 import { CHOSEN_PARTS } from "./coherence.js";
 
 /** The names that a model may use without defining them. */
-export interface KnownNames {
+interface KnownNames {
   readonly variants: ReadonlySet<string>;
   readonly setNames: ReadonlySet<string>;
   readonly relationNames: ReadonlySet<string>;

@@ -4,7 +4,9 @@ import type { Check } from "./checks.js";
 import { Evaluator, LOWER, UPPER } from "./evaluator.js";
 import type { Node } from "./graph.js";
 
-/** Runs a compiled model. Memory is kept from frame to frame, one store for each number of events. */
+/**
+ * Runs a compiled model. Memory is kept from frame to frame, one store for each number of events.
+ */
 export class Machine {
   readonly #nodes: readonly Node[];
   readonly #checks: readonly Check[];
@@ -32,7 +34,10 @@ export class Machine {
   }
 }
 
-/** What the judges of all frames with one number of events share; it knows the frame of its owner only. */
+/**
+ * What the judges of all frames with one number of events share; it knows the frame of its owner
+ * only.
+ */
 interface Store {
   readonly evaluator: Evaluator;
   owner: CompiledJudge | null;
@@ -195,7 +200,10 @@ function costOf({ node }: Check): number {
   return seen.size;
 }
 
-/** Whether the test holds in some execution, as far as bounds tell: every property is lost by having more pairs. */
+/**
+ * Whether the test holds in some execution, as far as bounds tell: every property is lost by
+ * having more pairs.
+ */
 function mayHold(evaluator: Evaluator, check: Check): boolean {
   return check.isNegated
     ? !evaluator.has(check.property, check.node, UPPER)

@@ -17,7 +17,7 @@ export type Meaning =
   | { readonly kind: "primitive"; readonly name: string }
   | ProcedureMeaning;
 
-export interface TagMeaning {
+interface TagMeaning {
   readonly kind: "tag";
   readonly enumeration: string;
   readonly tag: string;

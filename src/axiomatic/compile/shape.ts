@@ -2,11 +2,14 @@ import type { Check } from "./checks.js";
 import type { Graph, Node } from "./graph.js";
 
 /**
- * What a search may rely on, read off the shape of the tests: whatever is recognised here is true of the model, but a
- * model may have the property without being recognised.
+ * What a search may rely on, read off the shape of the tests: whatever is recognised here is true
+ * of the model, but a model may have the property without being recognised.
  */
 
-/** Whether a model's executions are coherent: some test says that po-loc, rf, co and fr together have no cycle. */
+/**
+ * Whether a model's executions are coherent: some test says that po-loc, rf, co and fr together
+ * have no cycle.
+ */
 export function isCoherent(graph: Graph, checks: readonly Check[]): boolean {
   const needed = communication(graph);
   return checks.some(
@@ -74,7 +77,10 @@ function isChosen(node: Node, name: string): boolean {
   return node.kind === "chosen" && node.name === name;
 }
 
-/** Whether a test says that no write of another thread comes between the halves of a read-modify-write. */
+/**
+ * Whether a test says that no write of another thread comes between the halves of a
+ * read-modify-write.
+ */
 export function isAtomic(graph: Graph, checks: readonly Check[]): boolean {
   const between = betweenHalves(graph);
   return checks.some((check) => {

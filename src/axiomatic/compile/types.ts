@@ -6,8 +6,8 @@ import { find, type Meaning, type Names, WrongHere } from "./meaning.js";
 type Types = ReadonlyMap<string, NodeType>;
 
 /**
- * Whether the names of a `let rec` are sets or relations, as far as the form of their definitions tells; relations where
- * it does not.
+ * Whether the names of a `let rec` are sets or relations, as far as the form of their definitions
+ * tells; relations where it does not.
  */
 export function guessTypes(names: Names, bindings: readonly Binding[]): readonly NodeType[] {
   const types = new Map<string, NodeType>();

@@ -103,13 +103,16 @@ const MODELS: Readonly<Record<string, string>> = {
     empty rmw & (fr; (co \\ po)) flag ~empty [unseen] \\ co? as unseen
     flag empty ~(fr | co | rf) & loc & (W * W) \\ id as total
     acyclic (po | rf | co | fr) \\ (fr; rf; po) flag ~empty [last] & [unseen] as idle`,
-  negated: `~acyclic po | rf | fr | co flag acyclic po | rf as thin flag ~irreflexive fr; po as back`,
+  negated: `~acyclic po | rf | fr | co flag acyclic po | rf as thin
+    flag ~irreflexive fr; po as back`,
   values: `let clash = different-values (co & ext) flag ~empty clash as clash
     acyclic clash | po | rf | fr flag empty different-values (co) as silent`,
   recursion: `let rec r = (co | po & loc) \\ s and s = r; r acyclic r | rf | fr
     flag ~empty s \\ co as s
-    let rec deep = rf | (let rec inner = co | (inner; deep) in inner & loc) flag ~acyclic deep as d`,
-  complements: `let rec kept = (po & loc) | (kept; ~(~rf)) | (kept; kept) acyclic kept | (co \\ ~co) | fr | po
+    let rec deep = rf | (let rec inner = co | (inner; deep) in inner & loc)
+    flag ~acyclic deep as d`,
+  complements: `let rec kept = (po & loc) | (kept; ~(~rf)) | (kept; kept)
+    acyclic kept | (co \\ ~co) | fr | po
     flag ~empty ~(kept | ~fr) as both`,
 };
 

@@ -35,7 +35,8 @@ const COMPILED: Readonly<Record<string, string>> = {
     acyclic a flag ~empty (b & int) as b`,
   "recursion over sets": `let rec S = IW | range ([S]; rf) flag empty (R \\ S) as reached
     empty [R \\ S]; po; [W]`,
-  "recursion over sets and relations": `let rec opened = Lock \\ domain pairs and closed = Unlock \\ range pairs
+  "recursion over sets and relations": `let rec opened = Lock \\ domain pairs
+      and closed = Unlock \\ range pairs
       and open = opened | closed and open-po = [open]; po; [open]
       and fresh = ([opened]; open-po; [closed]) \\ (open-po; open-po) and pairs = pairs | fresh
     flag ~empty opened as unmatched flag ~empty pairs as paired acyclic pairs | rf | co`,
@@ -69,7 +70,8 @@ const COMPILED: Readonly<Record<string, string>> = {
     flag ~irreflexive (rf? ; fr?) \\ id as i acyclic (po & loc)* \\ id | rf+`,
   functions: `let between (a, S, b) = a; [S]; b let twice f = let g x = f (f x) in g
     let cumulate r = rf?; r let both (p, q) = (q, p) let (second, first) = both (co, fr)
-    let further = twice cumulate acyclic further (between (po, SC, po)) flag ~empty second & first | rf as t
+    let further = twice cumulate acyclic further (between (po, SC, po))
+    flag ~empty second & first | rf as t
     empty second & first`,
   procedures: `procedure check (r, s) = acyclic r as one irreflexive r; s as two end
     procedure rec nothing () = flag ~empty rf as reads end
@@ -95,7 +97,8 @@ const COMPILED: Readonly<Record<string, string>> = {
     /^(.*) (let .*)$/,
     "$2 let coe = co & ext $1 flag ~empty rmw & (fr; co) as broken",
   ),
-  assertions: `assert empty rf \\ loc acyclic po-loc | rf assert irreflexive co flag ~empty fr as f`,
+  assertions: `assert empty rf \\ loc acyclic po-loc | rf assert irreflexive co
+    flag ~empty fr as f`,
   "show is nothing": `show rf, fr show (rf; co) as both unshow fr acyclic rf | po-loc`,
 };
 

@@ -118,7 +118,10 @@ function tagsOf(random: Random, tags: readonly string[]): readonly string[] {
         .filter((t) => t !== "");
 }
 
-/** A random execution: a fifth is incoherent, a quarter of the others sequentially consistent as listed. */
+/**
+ * A random execution: a fifth is incoherent, a quarter of the others sequentially consistent as
+ * listed.
+ */
 export function randomSample(
   random: Random,
   flavour: Flavour,
@@ -187,7 +190,10 @@ export function randomSample(
   return { frame, values, rf, co, fr: fromReads(space, rf, co), sources };
 }
 
-/** Any order of the events that keeps those of a thread as listed: coherent at one location, but not across. */
+/**
+ * Any order of the events that keeps those of a thread as listed: coherent at one location, but
+ * not across.
+ */
 function merged(
   random: Random,
   events: readonly number[],
