@@ -3,7 +3,6 @@ import { place } from "../source/diagnostic.js";
 import type { Candidate } from "./candidate.js";
 import { filterTexts, withFilter } from "./filter.js";
 import type { CompiledModel, Judge, Judged } from "./judge.js";
-import { isLockHeld } from "./locking.js";
 import { lastValue, Outcomes, type RegisterFormula, registerFormulas } from "./outcomes.js";
 import type { PathEnd, ThreadPath } from "./path.js";
 import { prefixesOf } from "./prefixes.js";
@@ -257,7 +256,7 @@ function firstOfEachEnd(paths: readonly (readonly ThreadPath[])[]): Special[] {
   const specials: Special[] = [];
   paths.forEach((list, thread) => {
     for (const path of list) {
-      if (isComplete(path) || isLockHeld(paths, path)) continue;
+      if (isComplete(path)) continue;
       if (!specials.some((s) => s.thread === thread && isSameEnd(s.path, path))) {
         specials.push({ thread, path });
       }
