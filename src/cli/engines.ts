@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
+import type { MacroTable } from "../dialect/kernel/macro/table.js";
 import { chosenEngines, type EngineChoice } from "../harness/engines.js";
 import { enginesOf, type Model } from "../models/model.js";
 import { defaultModels } from "../models/models.js";
 import { UsageError } from "./exit.js";
-import { type OwnModelFlags, readOwnModel } from "./own-model.js";
+import { type OwnModelFlags, readMacroFile, readOwnModel } from "./own-model.js";
 
 /** Options that choose models and how they are asked. */
 export interface EngineFlags extends OwnModelFlags {
@@ -17,6 +18,7 @@ export interface Selection {
   readonly models: readonly Model[];
   readonly engine: EngineChoice;
   readonly isCounting: boolean;
+  readonly macros: MacroTable | null;
 }
 
 /** Declares the options that choose how models are asked, and a user's own model. */
@@ -35,6 +37,7 @@ export function addEngineOptions(command: Command): Command {
     .option("--executions", "ask the axioms, and count every execution that they allow")
     .option("--cat <file>", "a model of your own; alone, or beside those of --model")
     .option("--bell <file>", "its bell file")
+    .option("--macros <file>", "a macro file: what the functions of a test stand for")
     .option("-I, --include <folder>", "where to look for files that it includes; repeat", collect)
     .option("--cat-variant <names>", "herd's variants to switch on, with commas", collectNames);
 }
@@ -54,7 +57,7 @@ export async function selectModels(flags: EngineFlags): Promise<Selection> {
   const unable = named.find((model) => !isAble(model));
   if (unable !== undefined) throw new UsageError(unableText(unable, engine));
   const models = named.length > 0 ? named : defaultModels.filter(isAble);
-  return { models, engine, isCounting };
+  return { models, engine, isCounting, macros: await readMacroFile(flags) };
 }
 
 /** `lkmm has axioms, but no machine: --engine machine cannot ask it`. */

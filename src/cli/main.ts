@@ -1,5 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { ModelFailure } from "../axiomatic/judge.js";
 import { formatDiagnostic } from "../source/diagnostic.js";
 import { commands } from "./commands.js";
 import { EXIT, InvalidInput, UsageError } from "./exit.js";
@@ -52,10 +51,9 @@ function report(error: unknown, argv: readonly string[]): void {
     process.stderr.write(`error: ${error.message}\n`);
     return;
   }
-  if (error instanceof InvalidInput || error instanceof ModelFailure) {
-    const diagnostics = error instanceof InvalidInput ? error.diagnostics : [error.diagnostic];
+  if (error instanceof InvalidInput) {
     process.exitCode = EXIT.invalid;
-    for (const each of diagnostics) process.stderr.write(`${formatDiagnostic(each)}\n`);
+    for (const each of error.diagnostics) process.stderr.write(`${formatDiagnostic(each)}\n`);
     return;
   }
   process.exitCode = EXIT.internal;

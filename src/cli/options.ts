@@ -108,8 +108,11 @@ export function limitsOf(flags: SearchFlags): Limits {
   };
 }
 
-export function loweringOptionsOf(flags: SearchFlags): LoweringOptions {
-  return { loopRoundsMax: flags.loopRounds };
+export function loweringOptionsOf(
+  flags: SearchFlags,
+  macros: LoweringOptions["macros"] = null,
+): LoweringOptions {
+  return { loopRoundsMax: flags.loopRounds, macros };
 }
 
 export function machineOptionsOf(flags: SearchFlags): MachineOptions {

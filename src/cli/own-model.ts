@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { MacroTable } from "../dialect/kernel/macro/table.js";
 import type { Model } from "../models/model.js";
+import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";
 import { InvalidInput, reason, UsageError } from "./exit.js";
 
@@ -8,6 +10,7 @@ import { InvalidInput, reason, UsageError } from "./exit.js";
 export interface OwnModelFlags {
   readonly cat?: string;
   readonly bell?: string;
+  readonly macros?: string;
   readonly include?: readonly string[];
   readonly catVariant?: readonly string[];
 }
@@ -60,7 +63,7 @@ export async function readOwnModel(flags: OwnModelFlags): Promise<Model | null> 
     ? first
     : { ...common, vocabulary: "kernel-v2", variants: [...new Set([...catVariant, KERNEL_V2])] };
   const { axioms: ready, diagnostics } = isV2 ? readAxioms(axioms) : read;
-  if (ready === null) throw new InvalidInput(diagnostics);
+  if (ready === null) throw invalidModel(diagnostics, flags);
   return {
     id: basename(cat),
     title: ready.title ?? basename(cat),
@@ -68,6 +71,34 @@ export async function readOwnModel(flags: OwnModelFlags): Promise<Model | null> 
     contains: [],
     axioms,
   };
+}
+
+/** What the macro file of `--macros` says; null without that option. Throws an InvalidInput. */
+export async function readMacroFile({ macros }: OwnModelFlags): Promise<MacroTable | null> {
+  if (macros === undefined) return null;
+  const { readMacros } = await import("../dialect/kernel/macro/table.js");
+  const found = new Diagnostics();
+  const table = readMacros(readText(macros), found);
+  if (table === null) throw new InvalidInput(found.list);
+  return table;
+}
+
+/** What is wrong in a user's model; a bell file that stands beside one that lacks a name is named. */
+export function invalidModel(
+  diagnostics: readonly Diagnostic[],
+  { cat = "", bell }: OwnModelFlags,
+): InvalidInput {
+  const beside = cat.replace(/\.cat$/, ".bell");
+  if (bell !== undefined || beside === cat || !existsSync(beside)) {
+    return new InvalidInput(diagnostics);
+  }
+  const note = { message: `a bell file stands beside it: --bell ${beside}` };
+  return new InvalidInput(
+    diagnostics.map((diagnostic) => {
+      if (diagnostic.code !== "unknown-name") return diagnostic;
+      return { ...diagnostic, notes: [...diagnostic.notes, note] };
+    }),
+  );
 }
 
 function isNamed(names: readonly string[], name: string): boolean {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { ModelFailure } from "../axiomatic/judge.js";
 import { readTest, type Test } from "../harness/load.js";
 import type { Progress } from "../harness/pace.js";
 import type { TestResult } from "../harness/result.js";
@@ -11,6 +12,7 @@ import type { Selection } from "./engines.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { type FormatFlags, isJson } from "./formats.js";
 import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
+import { invalidModel, type OwnModelFlags } from "./own-model.js";
 import type { ProgressLine } from "./terminal.js";
 import { version } from "./version.js";
 
@@ -18,8 +20,12 @@ import { version } from "./version.js";
  * Reads a test and prints everything that is wrong with it on standard error; null, with the exit code set, when it
  * cannot be run. Whoever asked for JSON gets the errors as JSON too.
  */
-export function loadOrReport(source: Source, flags: SearchFlags & FormatFlags): Test | null {
-  const { test, diagnostics } = readTest(source, loweringOptionsOf(flags));
+export function loadOrReport(
+  source: Source,
+  flags: SearchFlags & FormatFlags,
+  macros: Selection["macros"],
+): Test | null {
+  const { test, diagnostics } = readTest(source, loweringOptionsOf(flags, macros));
   for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   if (test === null) {
     if (isJson(flags)) process.stdout.write(invalidJson(source, diagnostics));
@@ -35,17 +41,20 @@ export function invalidJson(source: Source, diagnostics: readonly Diagnostic[]):
   return `${JSON.stringify({ format: FORMAT, version, file: source.name, standing: "invalid", problems })}\n`;
 }
 
-/** Runs a test as the flags say, with progress on the terminal. */
+/** Runs a test as the flags say, with progress on the terminal. Throws an InvalidInput for what is wrong in a model. */
 export async function runWithFlags(
   test: Test,
   variants: readonly string[] | null,
-  flags: SearchFlags,
+  flags: SearchFlags & OwnModelFlags,
   selection: Selection,
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<TestResult> {
-  const result = await runTest(test, {
-    ...selection,
+  const { models, engine, isCounting } = selection;
+  const running = runTest(test, {
+    models,
+    engine,
+    isCounting,
     variants,
     limits: limitsOf(flags),
     machineOptions: machineOptionsOf(flags),
@@ -53,8 +62,13 @@ export async function runWithFlags(
     signal,
     onProgress: (now) => progress.show(() => progressText(test, now)),
   });
-  progress.clear();
-  return result;
+  try {
+    return await running;
+  } catch (failure) {
+    throw failure instanceof ModelFailure ? invalidModel([failure.diagnostic], flags) : failure;
+  } finally {
+    progress.clear();
+  }
 }
 
 /** The chosen variants; a name that the test does not have is an error. */

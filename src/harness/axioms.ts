@@ -1,4 +1,4 @@
-import { readBell } from "../axiomatic/cat/bell.js";
+import { type BellInfo, readBell } from "../axiomatic/cat/bell.js";
 import { loadModel } from "../axiomatic/cat/load.js";
 import { withChosenCoherence } from "../axiomatic/compile/coherence.js";
 import { compileModel } from "../axiomatic/compile/compile.js";
@@ -11,6 +11,7 @@ import type { AxiomsModel } from "../models/model.js";
 import type { Program } from "../program/program.js";
 import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";
+import { disallowedAnnotations } from "./bell.js";
 import type { Limits } from "./limits.js";
 import { countedOutcomes, withFilterTerms } from "./outcomes.js";
 import type { Work } from "./pace.js";
@@ -21,8 +22,9 @@ import { observe } from "./verdict.js";
  * The door to `axiomatic/`. Who wants none of it does not load it: this file is imported when a model's axioms are asked.
  */
 
-/** Nodes of the search between two looks at the clock. */
+/** Nodes of the search between two looks at the clock; with a model that is interpreted each takes long. */
 const SLICE_NODES = 4_000;
+const SLICE_NODES_INTERPRETED = 16;
 
 /** An axiomatic model that can be asked, or everything that is wrong with its text. */
 export type ReadAxioms =
@@ -34,6 +36,8 @@ export interface ReadyAxioms {
   readonly title: string | null;
   readonly compiled: CompiledModel;
   readonly vocabulary: Vocabulary;
+  /** What the model's bell file allows; null without one. */
+  readonly bell: BellInfo | null;
 }
 
 /** What was read, so that a model is compiled once however many programs it judges. */
@@ -58,12 +62,12 @@ function readText(model: AxiomaticModel): ReadAxioms {
     findFile: withChosenCoherence(findFile),
     variants,
   });
-  if (!found.hasErrors) readBell(program, found, { variants });
+  const info = found.hasErrors ? null : readBell(program, found, { variants });
   if (found.hasErrors) return { axioms: null, diagnostics: found.list };
   try {
     const compiled = compileModel(program, { variants, sets: vocabulary.names });
     const { title } = program.model;
-    return { axioms: { title, compiled, vocabulary }, diagnostics: found.list };
+    return { axioms: { title, compiled, vocabulary, bell: info }, diagnostics: found.list };
   } catch (failure) {
     if (!(failure instanceof ModelFailure)) throw failure;
     return { axioms: null, diagnostics: [...found.list, failure.diagnostic] };
@@ -83,12 +87,16 @@ export async function enumerateAxioms(
 ): Promise<AxiomaticCell> {
   const { axioms, diagnostics } = readAxioms(model.axioms);
   if (axioms === null) throw new ModelFailure(diagnostics[0]!);
+  const { compiled, vocabulary, bell } = axioms;
+  const [problem] = bell === null ? [] : disallowedAnnotations(program, vocabulary, bell);
+  if (problem !== undefined) throw new ModelFailure(problem);
   const asked = withFilterTerms(program);
-  const enumeration = new Enumeration(asked, axioms.compiled, axioms.vocabulary, {
+  const enumeration = new Enumeration(asked, compiled, vocabulary, {
     mode: isCounting ? "executions" : "outcomes",
     limits,
   });
-  const stopped = await work.run(SLICE_NODES, () => enumeration.advance(SLICE_NODES));
+  const slice = compiled.interpreted === null ? SLICE_NODES : SLICE_NODES_INTERPRETED;
+  const stopped = await work.run(slice, () => enumeration.advance(slice));
   const found = enumeration.result();
   const bounds = stopped === null ? found.bounds : [stopped, ...found.bounds];
   // The witness of an outcome is made when somebody asks for it.
@@ -113,7 +121,7 @@ export async function enumerateAxioms(
     positive: found.positive,
     negative: found.negative,
     isCounting,
-    interpreted: axioms.compiled.interpreted,
+    interpreted: compiled.interpreted,
     milliseconds: work.milliseconds,
   };
 }

@@ -93,6 +93,7 @@ export const TEST_CODES = [
 /** Kinds of problems of a model's text, in the cat language, found when it is read or when it is run. */
 export type ModelCode =
   | "ambiguous-default"
+  | "annotation"
   | "arity"
   | "assertion"
   | "fail"

@@ -8,7 +8,7 @@ import { countText, secondsText } from "../../report/words.js";
 import type { Diagnostic } from "../../source/diagnostic.js";
 import type { Source } from "../../source/source.js";
 import { addEngineOptions, type EngineFlags, type Selection, selectModels } from "../engines.js";
-import { EXIT } from "../exit.js";
+import { EXIT, InvalidInput } from "../exit.js";
 import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { findInputs } from "../inputs.js";
 import { addSearchOptions, loweringOptionsOf, type SearchFlags } from "../options.js";
@@ -78,21 +78,34 @@ async function check(names: readonly string[], flags: CheckFlags): Promise<void>
 }
 
 async function checkOne(source: Source, all: Check): Promise<Ending> {
-  const { flags, selection, format, report, context, signal, progress } = all;
+  const { flags, selection, report, context, signal, progress } = all;
   progress.show(() => source.name);
-  const { test, diagnostics } = readTest(source, loweringOptionsOf(flags));
-  if (test === null) {
-    progress.clear();
-    if (format === "json") process.stdout.write(invalidJson(source, diagnostics));
-    else {
-      const stream = format === "line" ? process.stdout : process.stderr;
-      stream.write(invalidText(source, diagnostics, context));
-    }
-    return "invalid";
+  const { test, diagnostics } = readTest(source, loweringOptionsOf(flags, selection.macros));
+  if (test === null) return invalid(source, diagnostics, all);
+  try {
+    const result = await runWithFlags(test, null, flags, selection, signal, progress);
+    process.stdout.write(report(result, context));
+    return result.isInterrupted ? "interrupted" : standing(result);
+  } catch (failure) {
+    if (!(failure instanceof InvalidInput)) throw failure;
+    return invalid(source, failure.diagnostics, all);
   }
-  const result = await runWithFlags(test, null, flags, selection, signal, progress);
-  process.stdout.write(report(result, context));
-  return result.isInterrupted ? "interrupted" : standing(result);
+}
+
+/** Tells of a file that cannot be run. */
+function invalid(
+  source: Source,
+  diagnostics: readonly Diagnostic[],
+  { format, context, progress }: Check,
+): Ending {
+  progress.clear();
+  if (format === "json") process.stdout.write(invalidJson(source, diagnostics));
+  else {
+    // A log of herd has no words for it.
+    const stream = format === "line" ? process.stdout : process.stderr;
+    stream.write(invalidText(source, diagnostics, context));
+  }
+  return "invalid";
 }
 
 /** A line about a file that is no test: its first error and how many more there are. */

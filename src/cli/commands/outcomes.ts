@@ -35,7 +35,7 @@ async function outcomes(name: string, flags: OutcomesFlags): Promise<void> {
   const signal = interruption();
   const format = formatOf(flags, "outcomes");
   const selection = forFormat(format, await selectModels(flags), flags);
-  const test = loadOrReport(await readInput(name), flags);
+  const test = loadOrReport(await readInput(name), flags, selection.macros);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
   const result = await runWithFlags(test, variants, flags, selection, signal, new ProgressLine());

@@ -48,7 +48,7 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const signal = interruption();
   const format = formatOf(flags, "screen");
   const selection = forFormat(format, await selectModels(flags), flags);
-  const test = loadOrReport(await readInput(name), flags);
+  const test = loadOrReport(await readInput(name), flags, selection.macros);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
   const story = storyChoice(test, variants, selection.models, flags);
