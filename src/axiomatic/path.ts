@@ -70,6 +70,10 @@ export interface PathRead extends EventBase {
   readonly order: ReadOrder;
   readonly role?: LockRole | undefined;
   readonly rmw?: RmwHalf | undefined;
+  /** Of role `is-locked`: whether it finds the lock free. */
+  readonly isFree?: boolean | undefined;
+  /** On some way to it its address is computed from a value that was read: see `Load.isAddressDependent`. */
+  readonly isAddressDependent?: boolean | undefined;
   /** `srcu_read_lock()` reads its domain. */
   readonly isSrcuLock?: boolean | undefined;
   /** Annotations of a user's macro file; they replace what the order would say. */

@@ -308,16 +308,28 @@ export class ThreadUnfolding {
     }
   }
 
+  /** A look at a lock is two events to a model, by what it finds. */
   #load(way: Way, i: Load, location: Location, addr: Taint): boolean {
-    const { order, role, tags, site } = i;
+    if (i.role !== "is-locked") return this.#read(way, i, location, addr);
+    const other = way.fork();
+    const ways = [
+      ...(this.#read(way, i, location, addr, true) ? [way] : []),
+      ...(this.#read(other, i, location, addr, false) ? [other] : []),
+    ];
+    return this.#divide(ways);
+  }
+
+  #read(way: Way, i: Load, location: Location, addr: Taint, isFree?: boolean): boolean {
+    const { order, role, tags, site, isAddressDependent } = i;
     const instruction = way.instructions++;
     const found = this.#around.values[location]!;
     const read = way.event(
-      { kind: "read", location, order, role, tags, site, instruction },
+      { kind: "read", location, order, role, tags, site, instruction, isAddressDependent, isFree },
       found,
       addr,
       UNTAINTED,
     );
+    if (isFree !== undefined && !way.require(readValue(read), !isFree)) return false;
     way.registers[i.register] = readValue(read);
     way.taints[i.register] = [read];
     if (i.spins === true) way.waits.push({ pc: way.pc, wrote: null });
@@ -405,11 +417,12 @@ export class ThreadUnfolding {
 
   /** The read of one that fails; false when it cannot, or when that is the end. */
   #failedUpdate(way: Way, i: Rmw, location: Location, addr: Taint): boolean {
-    const { role, tags, site, otherwise } = i;
+    const { role, tags, site, otherwise, isAddressDependent } = i;
     const instruction = way.instructions++;
     const rmw = halves(i, true);
+    const order = "relaxed";
     const read = way.event(
-      { kind: "read", location, order: "relaxed", role, rmw, tags, site, instruction },
+      { kind: "read", location, order, role, rmw, tags, site, instruction, isAddressDependent },
       this.#around.values[location]!,
       addr,
       UNTAINTED,

@@ -13,6 +13,8 @@ const BARRIERS = { full: "Mb", read: "Rmb", write: "Wmb", none: "Barrier" } as c
  *     Failed            the read of one that fails; it is in no Acquire
  *     Drains            in X: it is full, a release or sequentially consistent, so a machine empties the thread's
  *                       store buffer first (some do it even for one that fails)
+ *     Dependent         reads that a machine takes for dependent on an earlier read through their address: one on some
+ *                       way to them, so that it may be none on the way taken
  *     Mb, Rmb, Wmb      fences between all accesses, reads, writes; full read-modify-writes stand between two of Mb
  *     Barrier           events that order nothing: the compiler's barrier, RCU's marks
  */
@@ -22,7 +24,7 @@ export const GENERIC: Vocabulary = {
   hasFullFences: true,
   hasWidePo: true,
   names: [
-    ...["Plain", "Acquire", "Release", "Sc", "X", "Failed", "Drains"],
+    ...["Plain", "Acquire", "Release", "Sc", "X", "Failed", "Drains", "Dependent"],
     ...Object.values(BARRIERS),
   ],
   setsOf(event) {
@@ -34,6 +36,7 @@ export const GENERIC: Vocabulary = {
       ...(isRelease(event) ? ["Release"] : []),
       ...(event.order === "sc" && rmw?.isFailed !== true ? ["Sc"] : []),
       ...(rmw === undefined ? [] : namesOfRmw(rmw)),
+      ...(event.kind === "read" && event.isAddressDependent === true ? ["Dependent"] : []),
     ];
   },
   isOrdinary: ({ kind }) => kind !== "fence",

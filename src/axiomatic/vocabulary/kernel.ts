@@ -7,8 +7,8 @@ import type { Vocabulary } from "./vocabulary.js";
  * The Linux-kernel model's names of events. A lock event is in none of `R`, `W`, `M`: its model puts
  * it there, as `lock.cat` does. SRCU read-side marks are reads and writes of their srcu_struct. The
  * read of a read-modify-write that fails is in `RMW`, as the published model wants it for
- * `smp_mb__after_atomic()`, and orders nothing else. `RL` holds what `spin_is_locked()` reads
- * whatever the value; `RU` stays empty.
+ * `smp_mb__after_atomic()`, and orders nothing else. `spin_is_locked()` is in `RL` when it finds the lock
+ * taken, in `RU` when it finds it free.
  */
 
 /** How the three vocabularies differ; see `KERNEL`, `KERNEL_V1` and `KERNEL_V2`. */
@@ -63,7 +63,7 @@ function lockSet(event: PathRead | PathWrite, role: Exclude<LockRole, "other-loc
     case "unlock":
       return "UL";
     case "is-locked":
-      return "RL";
+      return event.kind === "read" && event.isFree === true ? "RU" : "RL";
     default:
       return unreachable(role);
   }
