@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { loadModel } from "../../src/axiomatic/cat/load.js";
+import { withChosenCoherence } from "../../src/axiomatic/compile/coherence.js";
+import { compileModel } from "../../src/axiomatic/compile/compile.js";
 import { VOCABULARIES } from "../../src/axiomatic/vocabulary/vocabularies.js";
 import { axiomsModels } from "../../src/models/axioms.js";
 import { psoAxioms, scAxioms, tsoAxioms, wmmAxioms } from "../../src/models/axioms-of-machines.js";
+import { Diagnostics } from "../../src/source/diagnostic.js";
+import { Source } from "../../src/source/source.js";
 import { judgementText, run } from "../axiomatic/cat/helpers.js";
 import { execution } from "./executions.js";
 
@@ -221,6 +226,22 @@ describe("every model", () => {
   test.each([...MODELS])("%s names nothing that its vocabulary does not have", (id) => {
     // Only an execution that is allowed makes the interpreter look at every check.
     expect(verdict(id, "Wx1 mb | Rx1")).toBe("A");
+  });
+
+  test.each([...MODELS])("%s is compiled whole, coherent and atomic", (id) => {
+    const { text, file, vocabulary, variants } = MODELS.get(id)!;
+    const diagnostics = new Diagnostics();
+    const program = loadModel(new Source(file, text), diagnostics, {
+      findFile: withChosenCoherence(),
+    });
+    const sets = VOCABULARIES.get(vocabulary)!.names;
+    const { interpreted, isCoherent, isAtomic } = compileModel(program, { variants, sets });
+    expect([diagnostics.hasErrors, interpreted, isCoherent, isAtomic]).toEqual([
+      false,
+      null,
+      true,
+      true,
+    ]);
   });
 
   test("of those without a machine contains only models that exist", () => {
