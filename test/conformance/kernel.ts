@@ -1,153 +1,172 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { DEFAULT_LIMITS, type Limits } from "../../src/harness/limits.js";
-import { readTest } from "../../src/harness/load.js";
-import type { MachineCell } from "../../src/harness/result.js";
+import type { Cell } from "../../src/harness/result.js";
 import { runTest } from "../../src/harness/run.js";
-import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { DEFAULT_MACHINE_OPTIONS, hasMachine, type Model } from "../../src/models/model.js";
+import { machineModels, models } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
-import type { Code } from "../../src/program/value.js";
-import { formatDiagnostic } from "../../src/source/diagnostic.js";
-import { Source } from "../../src/source/source.js";
-import { ofMachine } from "../harness/cells.js";
+import { differences } from "./axioms.js";
+import { FOLDERS, load, pathOf, type Row, readRows } from "./corpus.js";
+import { judgeMachine, type Soundness } from "./machines.js";
 
 /**
- * Runs every kernel test of a corpus on every machine. The expected states are the Linux-kernel model's: what a machine
- * shows must be among them (soundness); how often it shows all of them is reported.
+ * Runs every kernel test of a corpus. The axioms of the Linux-kernel model must give every row's answer exactly; what a
+ * machine shows must be among the row's states, and how often it shows all of them is reported.
  */
 
-/** The folders of kernel tests: rows of `expected.jsonl`, files below `tests/`. */
-const FOLDERS = ["lkmm", "lkmm-random", "vma-lock"] as const;
+const USAGE = `kernel.ts CORPUS [--only PATTERN] [--model ID]... [--slowest N]
+  --only      tests whose path matches this regular expression
+  --model     ${["lkmm", ...machineModels.map((m) => m.id)].join(", ")}; all of them when absent
+  --slowest   how many of the slowest tests to print, by the time of all their models (10)`;
 
-/** One search may keep this many states. A bounded search is still checked for what it has shown. */
-const LIMITS: Limits = { ...DEFAULT_LIMITS, statesMax: 20_000 };
+/** One search of a machine may keep this many states. What a bounded search has shown is still checked. */
+const MACHINE_LIMITS: Limits = { ...DEFAULT_LIMITS, statesMax: 20_000 };
 
-interface Row {
-  readonly file: string;
-  readonly model?: string;
-  readonly states?: readonly string[];
-  readonly slow?: boolean;
-}
+const CHECKED: readonly Model[] = [...models.filter((m) => m.id === "lkmm"), ...machineModels];
 
-interface Tally {
+/** What is known so far of one model. */
+interface Tally extends Soundness {
+  readonly model: Model;
   tests: number;
-  equal: number;
-  contained: number;
-  bounded: number;
-  unsound: number;
-  states: number;
-  seconds: number;
+  milliseconds: number;
 }
 
-/** `0:r0=1; [x]=0;` as a set of fields, in one order and one spelling. */
-function normalize(state: string): string {
-  const fields = state.split(";").map((field) => field.trim().replace(/^\[(.*)\]=/, "$1="));
-  return fields
-    .filter((field) => field !== "")
-    .sort()
-    .join("; ");
+interface Timed {
+  readonly path: string;
+  readonly milliseconds: number;
 }
 
-function valueText(program: Program, code: Code): string {
-  const cell = program.values.cell(code, program.locations.length);
-  return cell >= 0 ? program.locations[cell]!.name : program.values.decode(code).toString();
-}
-
-function outcomeText(program: Program, values: readonly Code[]): string {
-  const fields = program.observed.map((o, k) => `${o.name}=${valueText(program, values[k]!)}`);
-  return normalize(fields.join(";"));
-}
-
-/** Adds the answer of one machine to its tally, and gives the outcomes that the expected states lack. */
-function judge(program: Program, cell: MachineCell, row: Row, tally: Tally): readonly string[] {
-  tally.seconds += cell.milliseconds / 1000;
+/** The problems of one answer. */
+function judge(program: Program, cell: Cell, row: Row, tally: Tally): readonly string[] {
   tally.tests++;
-  tally.states += cell.states;
-  if (!cell.isComplete) tally.bounded++;
-  if (row.states === undefined) return [];
-  const expected = new Set(row.states.map(normalize));
-  const shown = new Set(cell.outcomes.map((o) => outcomeText(program, o.values)));
-  const outside = [...shown].filter((outcome) => !expected.has(outcome));
-  if (outside.length > 0) tally.unsound++;
-  else if (shown.size === expected.size) tally.equal++;
-  else tally.contained++;
-  return outside;
+  tally.milliseconds += cell.milliseconds;
+  if (cell.engine === "machine") return judgeMachine(program, cell, row, tally);
+  const found = differences(program, cell, row);
+  if (found.length > 0) tally.unsound++;
+  else tally.equal++;
+  return found;
 }
 
-async function runFolder(
-  corpus: string,
-  folder: string,
-  tallies: Map<string, Tally>,
-): Promise<readonly string[]> {
-  const problems: string[] = [];
-  const lines = readFileSync(join(corpus, folder, "expected.jsonl"), "utf8")
-    .trim()
-    .split("\n");
-  const rows = lines.map((line) => JSON.parse(line) as Row);
-  for (const row of rows) {
-    if (row.model !== undefined && row.model !== "lkmm") continue;
-    const path = join(corpus, folder, "tests", row.file);
-    const loaded = readTest(new Source(path, readFileSync(path, "utf8")), DEFAULT_LIMITS);
-    if (loaded.test === null) {
-      problems.push(`does not load:\n${loaded.diagnostics.map(formatDiagnostic).join("\n")}`);
-      continue;
-    }
-    const result = await runTest(loaded.test, {
-      models: machineModels,
+/** Asks every model about one test; prints each problem as it is found, and gives how many there are. */
+async function check(path: string, row: Row, tallies: readonly Tally[]): Promise<number> {
+  const { test, problem } = load(path);
+  if (test === null) {
+    console.log(`does not load:\n${problem}`);
+    return 1;
+  }
+  let problems = 0;
+  for (const tally of tallies) {
+    const result = await runTest(test, {
+      models: [tally.model],
       variants: null,
-      limits: LIMITS,
+      limits: hasMachine(tally.model) ? MACHINE_LIMITS : DEFAULT_LIMITS,
       machineOptions: DEFAULT_MACHINE_OPTIONS,
       clock: () => performance.now(),
     });
     const { program, cells } = result.variants[0]!;
-    for (const cell of cells.map(ofMachine)) {
-      const { id } = cell.model;
-      const outside = judge(program, cell, row, tallies.get(id)!);
-      if (outside.length > 0) {
-        problems.push(`${path}: ${id} shows what the kernel's model forbids: ${outside[0]}`);
-      }
-    }
+    const found = cells.flatMap((cell) => judge(program, cell, row, tally));
+    if (cells.length === 0) found.push("gives no answer");
+    for (const text of found) console.log(`${path}: ${tally.model.id}: ${text}`);
+    problems += found.length;
   }
-  console.log(`${folder}: ${rows.length} rows read`);
   return problems;
 }
 
-async function main(corpus: string | undefined): Promise<void> {
-  if (corpus === undefined || !existsSync(corpus)) {
-    console.error(`no corpus at ${corpus}: give the folder that holds ${FOLDERS.join(", ")}`);
-    process.exitCode = 2;
-    return;
-  }
-  const tallies = new Map<string, Tally>(
-    machineModels.map((m) => [
-      m.id,
-      { tests: 0, equal: 0, contained: 0, bounded: 0, unsound: 0, states: 0, seconds: 0 },
-    ]),
-  );
-  const present = new Set(readdirSync(corpus));
-  const missing = FOLDERS.filter((folder) => !present.has(folder));
-  const problems: string[] = [];
-  for (const folder of FOLDERS) {
-    if (present.has(folder)) problems.push(...(await runFolder(corpus, folder, tallies)));
-  }
-  problems.push(...missing.map((folder) => `${folder} is not in ${corpus}`));
-  for (const problem of problems) console.log(problem);
-  console.log("\nmodel  tests  equal  contained  unsound  bounded      states  seconds");
-  for (const [id, t] of tallies) {
+function printTallies(tallies: readonly Tally[]): void {
+  console.log("\nmodel  tests  equal  contained  differ  bounded      states  seconds");
+  for (const t of tallies) {
     const cells = [
+      t.model.id.padEnd(5),
       String(t.tests).padStart(5),
       String(t.equal).padStart(5),
       String(t.contained).padStart(9),
-      String(t.unsound).padStart(7),
+      String(t.unsound).padStart(6),
       String(t.bounded).padStart(7),
-      String(t.states).padStart(10),
-      t.seconds.toFixed(1).padStart(7),
+      (hasMachine(t.model) ? String(t.states) : "-").padStart(10),
+      (t.milliseconds / 1000).toFixed(1).padStart(7),
     ];
-    console.log(`${id.padEnd(5)}  ${cells.join("  ")}`);
+    console.log(cells.join("  "));
   }
-  console.log(`\n${problems.length === 0 ? "no difference" : `${problems.length} problems`}`);
-  process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
-await main(process.argv[2]);
+function printSlowest(times: readonly Timed[], count: number): void {
+  if (count === 0) return;
+  console.log("\nslowest tests, milliseconds");
+  const slowest = [...times].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, count);
+  for (const { path, milliseconds } of slowest) {
+    console.log(`${milliseconds.toFixed(1).padStart(9)}  ${path}`);
+  }
+}
+
+async function run(
+  corpus: string,
+  only: RegExp,
+  chosen: readonly Model[],
+  slowest: number,
+): Promise<number> {
+  const tallies = chosen.map(
+    (model): Tally => ({
+      model,
+      tests: 0,
+      equal: 0,
+      contained: 0,
+      unsound: 0,
+      bounded: 0,
+      states: 0,
+      milliseconds: 0,
+    }),
+  );
+  const times: Timed[] = [];
+  let problems = 0;
+  for (const folder of FOLDERS) {
+    if (!existsSync(join(corpus, folder))) {
+      console.log(`${folder} is not in ${corpus}`);
+      problems++;
+      continue;
+    }
+    const rows = readRows(corpus, folder);
+    let tests = 0;
+    for (const row of rows) {
+      const path = pathOf(corpus, folder, row);
+      if (!only.test(path)) continue;
+      const before = performance.now();
+      problems += await check(path, row, tallies);
+      times.push({ path, milliseconds: performance.now() - before });
+      tests++;
+    }
+    console.log(`${folder}: ${tests} of ${rows.length} rows`);
+  }
+  printSlowest(times, slowest);
+  printTallies(tallies);
+  console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+  // A pattern that nothing matches must not look like success.
+  if (times.length === 0) console.log("no test was chosen");
+  return times.length === 0 ? 1 : problems;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: "string", default: "" },
+      model: { type: "string", multiple: true, default: CHECKED.map((m) => m.id) },
+      slowest: { type: "string", default: "10" },
+    },
+  });
+  const [corpus] = positionals;
+  const chosen = CHECKED.filter(({ id }) => values.model.includes(id));
+  const isKnown = values.model.every((id) => CHECKED.some((m) => m.id === id));
+  const slowest = Number(values.slowest);
+  if (corpus === undefined || !existsSync(corpus) || !isKnown || !(slowest >= 0)) {
+    console.error(`no corpus at ${corpus}, or wrong options\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  const problems = await run(corpus, new RegExp(values.only), chosen, slowest);
+  console.log(`\n${problems === 0 ? "no difference" : `${problems} problems`}`);
+  process.exitCode = problems === 0 ? 0 : 1;
+}
+
+await main();
