@@ -5,12 +5,21 @@ import type { Program, Thread } from "./program.js";
 /** Registers that somebody may still read, by program point: `live[pc][register]` is 1 just before `pc`. */
 export type Liveness = readonly Uint8Array[];
 
+/** Every machine of a program asks for the same. */
+const known = new WeakMap<Program, Liveness[]>();
+
 /**
  * Which registers of a thread are live before each instruction, and at the end (index: the code's length). A register
  * that the outcome, the condition or the filter speaks of lives to the end.
  */
 export function liveness(program: Program, thread: number): Liveness {
-  return livenessOf(program.threads[thread]!, observedRegisters(program, thread));
+  let threads = known.get(program);
+  if (threads === undefined) {
+    threads = [];
+    known.set(program, threads);
+  }
+  threads[thread] ??= livenessOf(program.threads[thread]!, observedRegisters(program, thread));
+  return threads[thread];
 }
 
 /** As `liveness`, for a thread of which nothing is observed but `observed`. */

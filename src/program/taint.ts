@@ -8,6 +8,7 @@ import type { Instruction, Thread } from "./program.js";
  */
 export function markAddressDependencies(thread: Thread): Thread {
   const { code, registers } = thread;
+  if (!code.some(hasComputedAddress)) return thread;
   const tainted = Array.from({ length: code.length + 1 }, () => new Uint8Array(registers.length));
   let changed = true;
   while (changed) {
@@ -30,6 +31,10 @@ export function markAddressDependencies(thread: Thread): Thread {
     return { ...instruction, isAddressDependent: true };
   });
   return { ...thread, code: marked };
+}
+
+function hasComputedAddress(i: Instruction): boolean {
+  return (i.op === "load" || i.op === "rmw") && i.address.kind !== "constant";
 }
 
 /** The tainted registers after an instruction. */
