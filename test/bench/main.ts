@@ -1,128 +1,69 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
-import { readTest } from "../../src/harness/load.js";
-import { explore } from "../../src/machine/search.js";
-import {
-  DEFAULT_MACHINE_OPTIONS,
-  type MachineOptions,
-  NO_REDUCTIONS,
-} from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
-import { formatDiagnostic } from "../../src/source/diagnostic.js";
-import { Source } from "../../src/source/source.js";
+import { DEFAULT_MACHINE_OPTIONS, hasAxioms, NO_REDUCTIONS } from "../../src/models/model.js";
+import { machineModels, models } from "../../src/models/models.js";
+import { axiomsRows, measureAxioms } from "./axioms.js";
+import { corpusRows } from "./corpus.js";
+import { machineRows, measureMachine } from "./machines.js";
 import { FAMILIES } from "./programs.js";
 import { compareWithSkeleton } from "./skeleton.js";
 
-const USAGE = `npm run bench                     the standard rows, then the sketch of the engine beside ours
-npm run bench -- fib 6 tso        one family, size and model (models: ${machineModels.map((m) => m.id).join(" ")})
+const machines = machineModels.map((m) => m.id).join(" ");
+const axioms = models.filter(hasAxioms).map((m) => m.id);
+
+const USAGE = `npm run bench                     machines: the standard rows, then the sketch of the engine beside ours
+npm run bench -- fib 6 tso        one family, size and machine (${machines})
 npm run bench -- fib 6 tso plain  the same with every reduction switched off
 npm run bench -- skeleton         only the comparison with the sketch in ../shared/skeleton
+npm run bench -- axioms           axioms: the standard rows, then the corpus in ../shared/corpus
+npm run bench -- axioms fib 3 sc  one family, size and model (${axioms.join(" ")})
+npm run bench -- axioms fib 3 sc executions  the same, every consistent execution counted
+npm run bench -- axioms executions           all rows that way
+npm run bench -- corpus           only the corpus
 families: ${FAMILIES.map((f) => `${f.name} (${f.size})`).join(", ")}`;
 
-/** Family, size, and the models that the row is about. */
-const ROWS: readonly (readonly [string, number, readonly string[]])[] = [
-  ["ainc", 5, ["sc", "tso", "pso", "wmm"]],
-  ["ainc", 16, ["sc", "tso", "pso", "wmm"]],
-  ["fib", 3, ["sc", "tso", "pso", "wmm"]],
-  ["fib", 5, ["sc", "tso"]],
-  ["fib", 6, ["tso"]],
-  ["readers", 7, ["sc", "tso", "wmm"]],
-  ["readers", 13, ["sc", "tso"]],
-  ["sbring", 6, ["sc", "tso", "wmm"]],
-  ["sbring", 8, ["sc", "tso"]],
-  ["casrot", 9, ["sc", "tso", "wmm"]],
-  ["spinlock", 4, ["sc", "tso", "pso", "wmm"]],
-  ["cmpxchglock", 3, ["sc", "tso", "pso", "wmm"]],
-  ["fenceloss", 1, ["sc", "tso", "pso", "wmm"]],
-  ["fenceloss", 3, ["sc", "tso", "pso", "wmm"]],
-  ["fenceloss", 4, ["tso", "wmm"]],
-];
+const CORPUS = "../shared/corpus";
 
-const COLUMNS: readonly (readonly [string, number])[] = [
-  ["program", 18],
-  ["model", 6],
-  ["states", 12],
-  ["transitions", 13],
-  ["outcomes", 9],
-  ["seconds", 9],
-  ["states/s", 12],
-  ["bytes/state", 12],
-  ["peak MB", 9],
-];
-
-function row(cells: readonly string[]): string {
-  return cells
-    .map((text, k) => {
-      const width = COLUMNS[k]![1];
-      return k < 2 ? text.padEnd(width) : text.padStart(width);
-    })
-    .join("");
+async function skeleton(): Promise<void> {
+  const folder = "../shared/skeleton";
+  if (existsSync(folder)) await compareWithSkeleton(pathToFileURL(`${folder}/`));
+  else console.log("\nthe sketch of the engine is not beside this checkout: no comparison");
 }
 
-/** Runs one program under one model in this process and prints its row. Peak memory is this process's own. */
-function measure(name: string, size: number, modelId: string, options: MachineOptions): void {
-  const family = FAMILIES.find((f) => f.name === name);
-  const model = machineModels.find((m) => m.id === modelId);
-  if (family === undefined || model === undefined || !(size > 0)) {
-    console.error(`no such benchmark: ${name} ${size} ${modelId}\n${USAGE}`);
-    process.exit(2);
+/** False when the arguments mean nothing. */
+function ofAxioms([name, size, model, mode]: readonly string[]): boolean {
+  if (name === undefined) {
+    axiomsRows("outcomes");
+    corpusRows(CORPUS);
+  } else if (name === "executions") axiomsRows("executions");
+  else if (model === undefined) return false;
+  else {
+    const isCounting = mode === "executions";
+    return measureAxioms(name, Number(size), model, isCounting ? "executions" : "outcomes");
   }
-  const source = new Source(`${name}-${size}`, family.source(size));
-  const loaded = readTest(source, DEFAULT_LIMITS);
-  if (loaded.test === null) {
-    console.error(loaded.diagnostics.map(formatDiagnostic).join("\n"));
-    process.exit(2);
-  }
-  const { program } = loaded.test.variants[0]!;
-  const start = performance.now();
-  const result = explore(model.machine(program, options), program.observed.length, DEFAULT_LIMITS);
-  const seconds = (performance.now() - start) / 1000;
-  const peak = process.resourceUsage().maxRSS / 1024;
-  const number = (n: number): string => Math.round(n).toLocaleString("en-US");
-  console.log(
-    row([
-      `${name}(${size})`,
-      modelId,
-      number(result.states) + (result.isComplete ? "" : "+"),
-      number(result.transitions),
-      number(result.outcomes.length),
-      seconds.toFixed(3),
-      number(result.states / seconds),
-      number(result.bytes / result.states),
-      number(peak),
-    ]),
-  );
+  return true;
 }
 
-/** Each row in a process of its own, so that its peak memory is its own and no code is warm from another. */
-function standardRows(): void {
-  console.log(row(COLUMNS.map(([title]) => title)));
-  for (const [name, size, ids] of ROWS) {
-    for (const id of ids) {
-      const run = spawnSync(process.execPath, [process.argv[1]!, name, String(size), id], {
-        stdio: "inherit",
-      });
-      if (run.status !== 0) process.exit(run.status ?? 1);
-    }
-  }
-}
-
-async function main(args: readonly string[]): Promise<void> {
+/** False when the arguments mean nothing. */
+async function run(args: readonly string[]): Promise<boolean> {
   const [name, size, model, mode] = args;
-  if (name === "--help" || name === "-h") console.log(USAGE);
-  else if (name === undefined || name === "skeleton") {
-    if (name === undefined) standardRows();
-    const folder = "../shared/skeleton";
-    if (existsSync(folder)) await compareWithSkeleton(pathToFileURL(`${folder}/`));
-    else console.log("\nthe sketch of the engine is not beside this checkout: no comparison");
-  } else if (size === undefined || model === undefined) {
-    console.error(USAGE);
-    process.exitCode = 2;
-  } else {
-    measure(name, Number(size), model, mode === "plain" ? NO_REDUCTIONS : DEFAULT_MACHINE_OPTIONS);
+  if (name === undefined) {
+    machineRows();
+    await skeleton();
+  } else if (name === "skeleton") await skeleton();
+  else if (name === "corpus") corpusRows(CORPUS);
+  else if (name === "axioms") return ofAxioms(args.slice(1));
+  else if (model === undefined) return false;
+  else {
+    const options = mode === "plain" ? NO_REDUCTIONS : DEFAULT_MACHINE_OPTIONS;
+    return measureMachine(name, Number(size), model, options);
   }
+  return true;
 }
 
-await main(process.argv.slice(2));
+const args = process.argv.slice(2);
+if (args[0] === "--help" || args[0] === "-h") console.log(USAGE);
+else if (!(await run(args))) {
+  console.error(USAGE);
+  process.exitCode = 2;
+}
