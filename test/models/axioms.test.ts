@@ -120,6 +120,8 @@ const KERNEL: readonly Row[] = [
   ["MP+mb+ctrl", "Wx1 mb Wy1 | Ry1 Rx0<ctrl", "...AAAAA"],
   ["PPOCA", "Wx1 mb Wy1 | Ry1 Wz1<ctrl Rz1 Rx0<addr", "....AAAA"],
   ["PPOAA", "Wx1 mb Wy1 | Ry1 Wz1<addr Rz1 Rx0<addr", ".......A"],
+  ["RSW", "Wx1 mb Wy1 | Ry1 Rz0<addr Rz0 Rx0<addr", "....AAAA"],
+  ["RDW", "Wx1 mb Wy1 | Ry1 Rz0<addr Rz1 Rx0<addr | Wz1", ".......A"],
   ["MP+relseq", "Wx1 Wy1:rel | Uy1>2 | Ry2:acq Rx0", "........"],
   ["MP+relseq-po", "Wx1 Wy1:rel Wy2 | Ry2:acq Rx0", "........"],
   ["LB", "Rx1 Wy1 | Ry1 Wx1", "....AAA."],

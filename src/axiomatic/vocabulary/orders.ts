@@ -16,7 +16,7 @@ export function isRelease(event: PathEvent): event is PathWrite {
 }
 
 /** What a fence of the kernel becomes where a machine has only a few (models.md 3). */
-export type Barrier = "full" | "read" | "write" | "none";
+type Barrier = "full" | "read" | "write" | "none";
 
 /**
  * The barrier that stands for a fence: everything that the kernel's documents call a full barrier is one, grace periods
