@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Machine, State } from "../../src/machine/machine.js";
 import { Search } from "../../src/machine/search.js";
 import { trace } from "../../src/machine/trace.js";
-import { DEFAULT_MACHINE_OPTIONS, type MachineModel } from "../../src/models/model.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineModel,
+  type MachineOptions,
+  NO_REDUCTIONS,
+} from "../../src/models/model.js";
 import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { build, show } from "./build.js";
@@ -47,12 +52,14 @@ describe.each(machineModels.map((model) => [model.id, model] as const))("%s", (_
   test("a trace replays to its state: outcomes, faults, events and deadlocks", () => {
     const broken: string[] = [];
     let traces = 0;
-    for (const program of [...random(400, EVERYTHING), ...some(cycles(), 10)]) {
-      const found = new Search(
-        model.machine(program, DEFAULT_MACHINE_OPTIONS),
-        program.observed.length,
-        LIMITS,
-      );
+    const replayed: readonly (readonly [Program, MachineOptions])[] = [
+      ...[...random(400, EVERYTHING), ...some(cycles(), 10)].map(
+        (program) => [program, DEFAULT_MACHINE_OPTIONS] as const,
+      ),
+      ...random(60, EVERYTHING).map((program) => [program, NO_REDUCTIONS] as const),
+    ];
+    for (const [program, options] of replayed) {
+      const found = new Search(model.machine(program, options), program.observed.length, LIMITS);
       while (!found.advance(1 << 20));
       const result = found.result();
       const check = (state: number, holds: (machine: Machine, end: State) => boolean): void => {
@@ -60,7 +67,7 @@ describe.each(machineModels.map((model) => [model.id, model] as const))("%s", (_
         const { choices, steps, views } = trace(program, found, state);
         const isWhole = steps.length === choices.length && views.length === choices.length + 1;
         // A machine of its own: nothing that the search left behind may be needed.
-        const machine = model.machine(program, DEFAULT_MACHINE_OPTIONS);
+        const machine = model.machine(program, options);
         const end = replay(machine, choices);
         const isThere = JSON.stringify(machine.view(end)) === JSON.stringify(views.at(-1));
         if (!isWhole || !isThere || !holds(machine, end)) broken.push(show(program));
