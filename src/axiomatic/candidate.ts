@@ -1,8 +1,9 @@
 import { evaluate } from "../program/evaluate.js";
 import type { Code, Values } from "../program/value.js";
-import { type Bits, emptySet, hasEvent } from "./cat/relation.js";
+import { type Bits, hasEvent } from "./cat/relation.js";
 import type { Graph } from "./graph.js";
 import type { Choice } from "./judge.js";
+import { type Places, placesOf } from "./places.js";
 import type { PathTables } from "./tables.js";
 
 /** What a candidate takes for granted because its model does. */
@@ -31,9 +32,8 @@ export interface CandidateRules {
  */
 export class Candidate {
   readonly graph: Graph;
-  /** Events that read, ascending. */
+  /** See `Places`. */
   readonly reads: Int32Array;
-  /** Events that write at each event's location, itself among them; a shared row by location. */
   readonly writesAt: readonly Bits[];
   readonly state: Int32Array;
   readonly rf: Bits;
@@ -49,13 +49,7 @@ export class Candidate {
   readonly #tables: readonly PathTables[];
   readonly #codes: Values;
   readonly #rules: CandidateRules;
-  /** Of each read-modify-write's reading event: the event that writes; else -1. */
-  readonly #writeOfRead: Int32Array;
-  /** For each read: the last own write before and the first own write after it at its location, -1 for none. */
-  readonly #before: Int32Array;
-  readonly #after: Int32Array;
-  /** For each read: reads of the same thread and location. */
-  readonly #siblings: readonly (readonly number[])[];
+  readonly #places: Places;
   readonly #eventValues: Int32Array;
   readonly #n: number;
   readonly #w: number;
@@ -70,13 +64,16 @@ export class Candidate {
     this.graph = graph;
     this.#tables = tables;
     this.#codes = codes;
-    this.#rules = rules;
+    // What is said of atomicity below follows for coherent executions only.
+    this.#rules = { ...rules, isAtomic: rules.isAtomic && rules.isCoherent };
     const { events, space, slotCount } = graph;
     const n = events.length;
     const w = space.words;
     this.#n = n;
     this.#w = w;
-    this.reads = Int32Array.from(events.keys()).filter((i) => events[i]!.slot >= 0);
+    this.#places = placesOf(graph);
+    this.reads = this.#places.reads;
+    this.writesAt = this.#places.writesAt;
     const bits = (count: number): number => (count + 31) >>> 5;
     const sizes = [n * w, n * w, n * w, n * w, n, n, slotCount, bits(n), bits(slotCount)];
     this.state = new Int32Array(sizes.reduce((a, b) => a + b, 0));
@@ -95,13 +92,7 @@ export class Candidate {
     this.#written = part(7);
     this.#valued = part(8);
     this.choice = emptyChoice(this.rf, this.co, n * w);
-    this.writesAt = writesByLocation(graph);
-    this.#writeOfRead = new Int32Array(n).fill(-1);
-    for (const [r, write] of graph.rmw) this.#writeOfRead[r] = write;
     this.#eventValues = new Int32Array(n);
-    this.#before = new Int32Array(n).fill(-1);
-    this.#after = new Int32Array(n).fill(-1);
-    this.#siblings = this.#neighbours();
     events.forEach((e, i) => {
       if (e.thread < 0) {
         this.#write[i] = initial(e.location);
@@ -115,7 +106,7 @@ export class Candidate {
     const { events, paths, initials } = this.graph;
     const w = this.#w;
     for (const r of this.reads) {
-      const own = this.#writeOfRead[r]!;
+      const own = this.#places.writeOfRead[r]!;
       const row = this.writesAt[r]!;
       for (let k = 0; k < w; k++) this.sources[r * w + k] = row[k]!;
       if (own >= 0) this.#drop(r, own);
@@ -206,7 +197,7 @@ export class Candidate {
     for (let k = 0; k < w; k++) this.sources[row + k] = 0;
     this.sources[row + (s >>> 5)] = 1 << (s & 31);
     this.rf[s * w + (r >>> 5)]! |= 1 << (r & 31);
-    const own = this.#writeOfRead[r]!;
+    const own = this.#places.writeOfRead[r]!;
     if (own >= 0 && (this.#rules.isAtomic || this.#rules.isCoherent)) {
       if (!this.order(s, own)) return false;
     }
@@ -288,11 +279,11 @@ export class Candidate {
 
   /** Coherence of what read `r` of write `s` means for own accesses of the same location. */
   #cohere(r: number, s: number): boolean {
-    const before = this.#before[r]!;
-    const after = this.#after[r]!;
+    const before = this.#places.before[r]!;
+    const after = this.#places.after[r]!;
     if (before >= 0 && before !== s && !this.order(before, s)) return false;
     if (after >= 0 && !this.order(s, after)) return false;
-    for (const sibling of this.#siblings[r]!) {
+    for (const sibling of this.#places.siblings[r]!) {
       const other = this.rfOf[sibling]!;
       if (other < 0 || other === s) continue;
       if (!(sibling < r ? this.order(other, s) : this.order(s, other))) return false;
@@ -336,18 +327,18 @@ export class Candidate {
     const { sources, co } = this;
     const pred = this.#pred;
     if (this.#rules.isCoherent) {
-      const before = this.#before[r]!;
-      const after = this.#after[r]!;
+      const before = this.#places.before[r]!;
+      const after = this.#places.after[r]!;
       if (before >= 0) for (let k = 0; k < w; k++) sources[row + k]! &= ~pred[before * w + k]!;
       if (after >= 0) for (let k = 0; k < w; k++) sources[row + k]! &= ~co[after * w + k]!;
-      for (const sibling of this.#siblings[r]!) {
+      for (const sibling of this.#places.siblings[r]!) {
         const other = this.rfOf[sibling]!;
         if (other < 0) continue;
         const hidden = sibling < r ? pred : co;
         for (let k = 0; k < w; k++) sources[row + k]! &= ~hidden[other * w + k]!;
       }
     }
-    const own = this.#writeOfRead[r]!;
+    const own = this.#places.writeOfRead[r]!;
     if (own < 0) return;
     for (let k = 0; k < w; k++) sources[row + k]! &= ~co[own * w + k]!;
     if (!this.#rules.isAtomic) return;
@@ -460,25 +451,10 @@ export class Candidate {
     const { thread, location } = events[r]!;
     events.forEach((e, i) => {
       if (e.thread !== thread || e.location !== location || e.write < 0) return;
-      if (i >= r || i < this.#before[r]!) this.#drop(r, i);
+      if (i >= r || i < this.#places.before[r]!) this.#drop(r, i);
     });
-    const before = this.#before[r]!;
+    const before = this.#places.before[r]!;
     if (before >= 0) this.#drop(r, this.graph.initials[location]!);
-  }
-
-  #neighbours(): readonly (readonly number[])[] {
-    const { events } = this.graph;
-    return events.map((e, r) => {
-      if (e.slot < 0) return [];
-      const siblings: number[] = [];
-      events.forEach((f, i) => {
-        if (i === r || f.thread !== e.thread || f.location !== e.location) return;
-        if (f.write >= 0 && i < r) this.#before[r] = i;
-        if (f.write >= 0 && i > r && this.#after[r]! < 0) this.#after[r] = i;
-        if (f.slot >= 0) siblings.push(i);
-      });
-      return siblings;
-    });
   }
 }
 
@@ -489,16 +465,4 @@ function emptyChoice(rf: Bits, co: Bits, length: number): Choice {
     upper: { rf: make(), co: make(), fr: make() },
     values: null,
   };
-}
-
-function writesByLocation({ events, space }: Graph): readonly Bits[] {
-  const byLocation = new Map<number, Bits>();
-  const none = emptySet(space);
-  events.forEach((e, i) => {
-    if (e.write < 0) return;
-    const set = byLocation.get(e.location) ?? emptySet(space);
-    set[i >>> 5]! |= 1 << (i & 31);
-    byLocation.set(e.location, set);
-  });
-  return events.map((e) => byLocation.get(e.location) ?? none);
 }
