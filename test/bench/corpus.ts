@@ -55,12 +55,15 @@ export function corpusRows(corpus: string): void {
       console.log(`\n${folder} is not beside this checkout: no row`);
       continue;
     }
+    const before = process.cpuUsage();
     const times = timeFolder(corpus, folder);
+    const { user, system } = process.cpuUsage(before);
     const seconds = times.reduce((sum, t) => sum + t.milliseconds, 0) / 1000;
     const peak = process.resourceUsage().maxRSS / 1024;
     const miss = seconds <= bar ? "" : " !";
     console.log(
-      `\n${folder} under lkmm: ${count(times.length)} tests in ${seconds.toFixed(2)} s, ` +
+      `\n${folder} under lkmm: ${count(times.length)} tests in ${seconds.toFixed(2)} s ` +
+        `(${((user + system) / 1e6).toFixed(2)} s of processor time), ` +
         `${count(times.length / seconds)} tests/s, peak ${count(peak)} MB, bar ${bar} s${miss}; the slowest, ms:`,
     );
     const slowest = [...times].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, SLOWEST);
