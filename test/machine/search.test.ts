@@ -236,7 +236,7 @@ describe("a deadlock", () => {
     const spin = program({ x: 0 }, [doWhile([R("r0", "x")], not("r0"))], [W("x", 1)]);
     for (const model of machineModels) expect(run(spin, model).deadlocks).toBe(0);
     const cut = programWith({ loopRoundsMax: 1 }, { x: 0 }, [
-      doWhile([R("r0", "x"), set("i", plus("i", 1))], binary("<", "i", 9)),
+      doWhile([R("r0", "x"), set("i", plus("i", "r0"))], binary("<", "i", 9)),
     ]);
     expect(run(cut)).toMatchObject({ deadlocks: 0, outcomes: [], isComplete: false });
   });
