@@ -227,6 +227,34 @@ export class Candidate {
     return true;
   }
 
+  /**
+   * Gives a symbol to values that hang on themselves only: reads that read copies of what they read. All reads are
+   * decided. False: a value hangs on itself and is computed on the way, which has no solution here (models.md 5.3).
+   */
+  closeCycles(): boolean {
+    let symbols = 0;
+    for (const r of this.reads) {
+      if (this.isValued(this.graph.events[r]!.slot)) continue;
+      // As many steps as there are reads lead into the cycle.
+      let at = r;
+      for (let k = 0; k < this.reads.length && at >= 0; k++) at = this.#copied(at);
+      if (at < 0 || !this.#receive(at, this.#codes.symbol(symbols))) return false;
+      symbols++;
+    }
+    return true;
+  }
+
+  /** The read whose value, not known yet, read `r` reads a copy of; -1 when it is more than a copy. */
+  #copied(r: number): number {
+    const { thread, write } = this.graph.events[this.rfOf[r]!]!;
+    let expression = this.#tables[thread]!.writes[write]!.expression;
+    while (expression.kind === "cast" && expression.type !== "bool")
+      expression = expression.operand;
+    if (expression.kind !== "register") return -1;
+    const event = this.graph.numbers[thread]![expression.register]!;
+    return this.isValued(this.graph.events[event]!.slot) ? -1 : event;
+  }
+
   /** Draws every conclusion. False: a contradiction. */
   settle(): boolean {
     for (let isChanged = true; isChanged; ) {
@@ -364,6 +392,7 @@ export class Candidate {
   /** Read `r` has the value `code`: constraints and written values that needed it. */
   #receive(r: number, code: Code): boolean {
     const { thread, slot } = this.graph.events[r]!;
+    if (this.isValued(slot)) return this.values[slot] === code;
     this.values[slot] = code;
     this.#valued[slot >>> 5]! |= 1 << (slot & 31);
     const tables = this.#tables[thread]!;

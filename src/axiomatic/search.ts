@@ -67,7 +67,7 @@ export class Search {
     const judge = this.#judge;
     if (!this.#goal.isCanonical(candidate)) return false;
     const read = this.#chooseRead();
-    if (read < 0 && this.#hasUnknownValue()) return false;
+    if (read < 0 && !candidate.closeCycles()) return false;
     const isLeaf = read < 0 && !this.#chooseWrites();
     if (isLeaf) {
       this.#leaf();
@@ -178,13 +178,6 @@ export class Search {
         }
       }
     }
-    return false;
-  }
-
-  /** All reads are decided: whether a value hangs on itself (models.md 5.3, thin air). */
-  #hasUnknownValue(): boolean {
-    const { reads, graph } = this.#candidate;
-    for (const r of reads) if (!this.#candidate.isValued(graph.events[r]!.slot)) return true;
     return false;
   }
 

@@ -13,6 +13,8 @@ const HEXADECIMAL_FROM = 0x10000n;
 export function valueInWords(program: Program, code: Code): string {
   const cell = program.values.cell(code, program.locations.length);
   if (cell >= 0) return `&${program.locations[cell]!.name}`;
+  const symbol = program.values.symbolIndex(code);
+  if (symbol >= 0) return `S${symbol}`;
   const value = program.values.decode(code);
   return value < HEXADECIMAL_FROM ? String(value) : `0x${value.toString(16)}`;
 }

@@ -7,6 +7,9 @@
  *
  * An address is the integer `ADDRESS_BASE + 8 * cell`, as a kernel address would be; cells are numbered from 0 over all
  * scalar locations of the program, array elements and struct fields next to each other.
+ *
+ * A symbol is a value of which nothing is known but where it is the same: some axioms let threads hand each other a value
+ * that comes from nowhere. It differs from every integer and every other symbol.
  */
 
 /** What one Int32 of a state holds for a value. */
@@ -20,6 +23,8 @@ const TABLE_BASE = -0x80000000;
 const ADDRESS_BASE = 0xffff_8880_0000_0000n;
 const ADDRESS_STEP = 8n;
 const ADDRESS_CELLS = 1n << 24n;
+/** Beyond every integer of 64 bits. */
+const SYMBOL_BASE = 1n << 80n;
 
 /** Widths that a C or assembly operation computes in; results wrap. */
 export type IntegerType = "bool" | "s8" | "u8" | "s16" | "u16" | "s32" | "u32" | "s64" | "u64";
@@ -71,14 +76,27 @@ export class Values {
     return cell < cells ? cell : -1;
   }
 
+  /** The code of symbol `index`, from 0. */
+  symbol(index: number): Code {
+    return this.#intern(SYMBOL_BASE + BigInt(index));
+  }
+
+  /** The number of the symbol that a code stands for, -1 for an integer or an address. */
+  symbolIndex(code: Code): number {
+    if (code >= SMALL_MIN) return -1;
+    const value = this.decode(code);
+    return value >= SYMBOL_BASE ? Number(value - SYMBOL_BASE) : -1;
+  }
+
   /**
-   * The integer as the type holds it, wrapped to its width (C11 6.3.1.3, two's complement). An address passes through
-   * every type unchanged but bool: tests keep pointers in `int` registers, as herd lets them.
+   * The integer as the type holds it, wrapped to its width (C11 6.3.1.3, two's complement). An address and a
+   * symbol pass through every type unchanged but bool: tests keep pointers in `int` registers, as herd lets them.
    */
   wrap(value: bigint, type: IntegerType): bigint {
     if (type === "bool") return value === 0n ? 0n : 1n;
     const { bits, signed } = INTEGER_TYPES[type];
     if (value >= ADDRESS_BASE && value < ADDRESS_BASE + ADDRESS_STEP * ADDRESS_CELLS) return value;
+    if (value >= SYMBOL_BASE) return value;
     return signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
   }
 

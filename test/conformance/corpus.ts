@@ -42,9 +42,14 @@ export function load(path: string): { readonly test: Test | null; readonly probl
   return { test: loaded.test, problem: loaded.diagnostics.map(formatDiagnostic).join("\n") };
 }
 
-/** `0:r0=1; [x]=0;` as a set of fields, in one order and one spelling. */
+/** `0:r0=1; [x]=0;` as a set of fields, in one order and one spelling; `S8` is some symbol. */
 export function normalize(state: string): string {
-  const fields = state.split(";").map((field) => field.trim().replace(/^\[(.*)\]=/, "$1="));
+  const fields = state.split(";").map((field) =>
+    field
+      .trim()
+      .replace(/^\[(.*)\]=/, "$1=")
+      .replace(/=S\d+$/, "=S"),
+  );
   return fields
     .filter((field) => field !== "")
     .sort()
@@ -59,5 +64,7 @@ export function outcomeText(program: Program, values: readonly Code[]): string {
 
 function valueText(program: Program, code: Code): string {
   const cell = program.values.cell(code, program.locations.length);
-  return cell >= 0 ? program.locations[cell]!.name : program.values.decode(code).toString();
+  if (cell >= 0) return program.locations[cell]!.name;
+  const symbol = program.values.symbolIndex(code);
+  return symbol >= 0 ? `S${symbol}` : program.values.decode(code).toString();
 }
