@@ -13,7 +13,7 @@ import { type Start, Sweep, type SweepGoal } from "./sweep.js";
 import { type SymmetryGroup, symmetryGroups } from "./symmetry.js";
 import { unfold } from "./unfold.js";
 import type { Vocabulary } from "./vocabulary/vocabulary.js";
-import { type Choices, choicesOf, witnessOf } from "./witness.js";
+import { type Choices, choicesOf, inOtherRoles, witnessOf } from "./witness.js";
 
 /** What an enumeration is asked for. */
 export interface EnumerationOptions {
@@ -122,7 +122,7 @@ export class Enumeration {
     return {
       outcomes: this.#outcomes
         .list()
-        .map(({ values, mark }) => new ShownOutcome(values, mark, this.#witness)),
+        .map(({ values, record }) => new ShownOutcome(values, record, this.#outcomeWitness)),
       flags: this.#flags.map(
         ({ bit, kept }) => new ShownFlag(this.#model.flags[bit]!, kept, this.#witness),
       ),
@@ -242,10 +242,20 @@ export class Enumeration {
     return this.#kept.push({ sweep, indices, choices: choicesOf(candidate) }) - 1;
   }
 
-  readonly #witness = (kept: number): Witness => {
-    const { sweep, indices, choices } = this.#kept[kept]!;
-    return witnessOf(sweep.candidateOf(indices).candidate, choices);
+  readonly #witness = (kept: number): Witness => this.#witnessOf(kept, (thread) => thread);
+
+  readonly #outcomeWitness = (record: number): Witness => {
+    const { mark, roles } = this.#outcomes.origin(record);
+    return this.#witnessOf(mark, (thread) => roles[thread]!);
   };
+
+  /** An execution that was kept, with the threads in other roles: `role` gives the one that a thread takes over. */
+  #witnessOf(kept: number, role: (thread: number) => number): Witness {
+    const { sweep, indices, choices } = this.#kept[kept]!;
+    const shown = sweep.candidateOf(indices).candidate.graph;
+    const { candidate } = sweep.candidateOf(indices.map((_, thread) => indices[role(thread)]!));
+    return witnessOf(candidate, inOtherRoles(choices, shown, candidate.graph, role));
+  }
 }
 
 function isComplete({ end }: ThreadPath): boolean {

@@ -20,8 +20,9 @@ export class Outcomes {
   readonly #record: Int32Array;
   readonly #filter: ((record: Int32Array) => boolean) | null;
   readonly #satisfies: (record: Int32Array) => boolean;
-  /** For each record the number that `add` was given. */
+  /** For each record the number that `add` was given, and the record that came of the execution itself. */
   readonly #marks: number[] = [];
+  readonly #originals: number[] = [];
 
   constructor(program: Program, groups: readonly SymmetryGroup[]) {
     this.#program = program;
@@ -64,26 +65,55 @@ export class Outcomes {
     const seen = this.#satisfies(this.#record) ? "positive" : "negative";
     if (this.#records.has(this.#record, 0)) return seen;
     const first = mark();
+    const original = this.#records.add(this.#record, 0);
+    this.#marks.push(first);
+    this.#originals.push(original);
     forEachArrangement(this.#record, this.#places(), (record) => {
       this.#records.add(record, 0);
-      if (this.#records.isNew) this.#marks.push(first);
+      if (!this.#records.isNew) return;
+      this.#marks.push(first);
+      this.#originals.push(original);
     });
     return seen;
   }
 
-  /** The different final states as values of `program.observed`, each with the mark of the first that was like it. */
-  list(): readonly { readonly values: readonly Code[]; readonly mark: number }[] {
+  /** The different final states as values of `program.observed`, each with the number of a record that shows it. */
+  list(): readonly { readonly values: readonly Code[]; readonly record: number }[] {
     const kept = this.#program.observed.length;
     const found = new WordSet(Math.max(1, kept));
-    const record = new Int32Array(this.#record.length);
-    const list: { readonly values: readonly Code[]; readonly mark: number }[] = [];
-    for (let id = 0; id < this.#records.count; id++) {
-      this.#records.load(id, record, 0);
-      found.add(record, 0);
-      if (!found.isNew) continue;
-      list.push({ values: Array.from(record.subarray(0, kept)), mark: this.#marks[id]! });
+    const words = new Int32Array(this.#record.length);
+    const list: { readonly values: readonly Code[]; readonly record: number }[] = [];
+    for (let record = 0; record < this.#records.count; record++) {
+      this.#records.load(record, words, 0);
+      found.add(words, 0);
+      if (found.isNew) list.push({ values: Array.from(words.subarray(0, kept)), record });
     }
     return list;
+  }
+
+  /**
+   * The mark of the execution that showed a record, and for each thread the one of that execution that does what the
+   * thread does in the record.
+   */
+  origin(record: number): { readonly mark: number; readonly roles: readonly number[] } {
+    const wanted = new Int32Array(this.#record.length);
+    const shown = new Int32Array(this.#record.length);
+    this.#records.load(record, wanted, 0);
+    this.#records.load(this.#originals[record]!, shown, 0);
+    const roles = this.#program.threads.map((_, thread) => thread);
+    this.#places().forEach((places, g) => {
+      const group = this.#groups[g]!;
+      const free = new Set(group.keys());
+      places.forEach((at, t) => {
+        for (const u of free) {
+          if (!at.every((k, i) => wanted[k] === shown[places[u]![i]!])) continue;
+          roles[group[t]!] = group[u]!;
+          free.delete(u);
+          break;
+        }
+      });
+    });
+    return { mark: this.#marks[record]!, roles };
   }
 
   #readRegisters(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): void {

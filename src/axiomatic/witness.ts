@@ -1,5 +1,6 @@
 import type { Candidate } from "./candidate.js";
 import type { Bits } from "./cat/relation.js";
+import type { Graph } from "./graph.js";
 import type { Pairs } from "./path.js";
 import type { Witness, WitnessEvent } from "./result.js";
 
@@ -18,6 +19,34 @@ export function choicesOf(candidate: Candidate): Choices {
     choices[2 * i + 1] = candidate.rank(i);
   }
   return choices;
+}
+
+/**
+ * The choices of an execution for a graph in which threads have changed places: `role` gives the thread of `from` that
+ * does what a thread of `to` does.
+ */
+export function inOtherRoles(
+  choices: Choices,
+  from: Graph,
+  to: Graph,
+  role: (thread: number) => number,
+): Choices {
+  const fromTo = new Int16Array(from.events.length);
+  for (const [location, event] of from.initials.entries()) {
+    if (event >= 0) fromTo[event] = to.initials[location]!;
+  }
+  to.numbers.forEach((numbers, thread) => {
+    numbers.forEach((event, k) => {
+      if (event >= 0) fromTo[from.numbers[role(thread)]![k]!] = event;
+    });
+  });
+  const moved = new Int16Array(choices.length);
+  for (const [event, place] of fromTo.entries()) {
+    const source = choices[2 * event]!;
+    moved[2 * place] = source < 0 ? -1 : fromTo[source]!;
+    moved[2 * place + 1] = choices[2 * event + 1]!;
+  }
+  return moved;
 }
 
 /** Writes an execution down: a candidate before it begins, and its choices. */
