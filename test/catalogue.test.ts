@@ -11,6 +11,16 @@ import { formatDiagnostic } from "../src/source/diagnostic.js";
 import { Source } from "../src/source/source.js";
 import { publishedVerdicts } from "./catalogue.verdicts.js";
 
+/**
+ * Where the kernel's model says that plain accesses race: readers that look at data while it may be written and throw away
+ * what they saw, and the lost acquire itself.
+ */
+const RACY = [
+  "kernel/seqcount.lit with retry",
+  "kernel/seqcount.lit without retry",
+  "vma-lock/fence-loss.lit refcount inc relaxed",
+];
+
 const root = new URL("../litmus", import.meta.url).pathname;
 const files = openCatalogue(root).filter(({ path }) => !path.startsWith("invalid/"));
 const tests = new Map<string, Test>();
@@ -51,7 +61,10 @@ describe.each(files.map(({ path }) => path))("%s", (path) => {
   test("expects something of every variant under every model", () => {
     const { variants, expectations } = load(path);
     const wanted = variants.flatMap(({ name }) => defaultModels.map(({ id }) => `${name} ${id}`));
-    expect(expectations.map(({ variant, model }) => `${variant} ${model}`)).toEqual(wanted);
+    const found = expectations.map(({ variant, model }) => `${variant} ${model}`);
+    const missing = wanted.filter((cell) => !found.includes(cell));
+    expect(missing, `no expectation for: ${missing.join(", ")}`).toEqual([]);
+    expect(found).toEqual(wanted);
   });
 
   test("gives what it expects, completely, without a fault and without a thread stuck", async () => {
@@ -69,11 +82,12 @@ describe.each(files.map(({ path }) => path))("%s", (path) => {
         const warnings = warningsOf(cell).length;
         const deadlocks = cell.engine === "machine" ? cell.deadlocks : 0;
         const flags = cell.engine === "axioms" ? cell.flags.map(({ what }) => what) : [];
+        const isRacy = cell.engine === "axioms" && RACY.includes(`${path} ${name}`);
         expect({ ...seen, warnings, deadlocks, flags }).toEqual({
           ...calm,
           warnings: 0,
           deadlocks: 0,
-          flags: [],
+          flags: isRacy ? ["data-race"] : [],
         });
       }
     }

@@ -10,14 +10,14 @@ export interface PublishedVerdict {
 const MODELS = ["sc", "tso", "pso", "wmm"];
 
 /** `A` allowed, `.` forbidden, `-` not known from this source; columns as in `MODELS`. */
-function parse(folder: string, table: string): readonly PublishedVerdict[] {
+function parse(folder: string, table: string, models = MODELS): readonly PublishedVerdict[] {
   return table
     .trim()
     .split("\n")
     .map((line) => {
       const [file, variant, letters] = line.split("|").map((cell) => cell.trim());
       const verdicts = [...letters!.replaceAll(" ", "")].flatMap((letter, i) =>
-        letter === "-" ? [] : [[MODELS[i]!, letter === "A"] as const],
+        letter === "-" ? [] : [[models[i]!, letter === "A"] as const],
       );
       return { path: `${folder}/${file}.lit`, variant: variant!, verdicts };
     });
@@ -244,9 +244,93 @@ RCU-SB | synchronize_rcu             | ....
 RCU-LB | synchronize_rcu, load first | ....
 `;
 
+/**
+ * The Linux-kernel model: what its own documentation and the reference enumerator say of the kernel's tests and of the
+ * per-VMA lock.
+ */
+const CLASSIC_LKMM = `
+SB      | po             | A
+SB      | mbs            | .
+SB      | mb+po          | A
+SB      | xchg           | .
+SB      | xchg_relaxed   | A
+SB      | rel+acq        | A
+MP      | po             | A
+MP      | wmb+rmb        | .
+MP      | wmb+po         | A
+MP      | po+rmb         | A
+MP      | rel+acq        | .
+LB      | po             | A
+LB      | rel+acq        | .
+LB+deps | datas          | .
+LB+deps | data+po        | A
+LB+deps | data+mb        | .
+S       | po             | A
+S       | wmb+acq        | .
+R       | po             | A
+R       | mbs            | .
+R       | wmb+mb         | A
+2+2W    | wmbs           | A
+2+2W    | mbs            | .
+WRC     | po             | A
+WRC     | rel+rmb        | .
+WRC+deps | data+rmb      | A
+RWC     | mbs            | .
+RWC     | rmb+mb         | A
+IRIW    | po             | A
+IRIW    | mbs            | .
+IRIW    | rmbs           | A
+ISA2    | rel+acq        | .
+Z6.0    | rel+acq-rel+mb | A
+3.2W    | wmbs           | A
+`;
+const VMA_LOCK_LKMM = `
+fence-loss          | down_read_trylock              | .
+fence-loss          | refcount inc relaxed           | A
+fence-loss          | refcount inc acquire           | .
+fence-repairs       | relaxed                        | A
+fence-repairs       | relaxed + smp_rmb              | .
+fence-repairs       | relaxed + smp_mb__after_atomic | .
+fence-repairs       | acquire                        | .
+fence-repairs       | fully ordered                  | .
+fence-repairs       | acquire, writer's sub relaxed  | A
+check-order         | relaxed, vm_lock_seq first     | A
+check-order         | relaxed, mm_lock_seq first     | A
+check-order         | acquire, vm_lock_seq first     | .
+check-order         | acquire, mm_lock_seq first     | .
+stale-mm-seq        | relaxed, vm_lock_seq first     | A
+stale-mm-seq        | acquire, vm_lock_seq first     | .
+half-written-vma    | relaxed                        | A
+half-written-vma    | acquire                        | .
+two-readers         | relaxed                        | A
+two-readers         | acquire                        | .
+rwsem-acquire       | trylock acquire                | .
+rwsem-acquire       | trylock relaxed                | A
+detach-nobody-frees | detach frees if it saw zero    | A
+detach-returns-early | v6, drop and leave            | A
+detach-put-release  | put relaxed                    | A
+acquire-on-zero     | release, acquire on zero       | .
+acquire-on-zero     | release only                   | A
+put-before-wait     | put release                    | .
+put-before-wait     | put relaxed                    | A
+load-after-wait     | as merged                      | A
+load-after-wait     | put fully ordered              | A
+load-after-wait     | wait with acquire              | .
+load-after-wait     | wait, then smp_rmb             | .
+load-after-wait     | put relaxed, wait with acquire | A
+`;
+const KERNEL_LKMM = `
+RCU-MP | synchronize_rcu             | .
+RCU-SB | synchronize_rcu             | .
+RCU-LB | synchronize_rcu, load first | .
+`;
+
 /** Rows of verdict tables that were made by other tools. */
 export const publishedVerdicts: readonly PublishedVerdict[] = [
   ...parse("vma-lock", VMA_LOCK),
   ...parse("classic", CLASSIC),
   ...parse("kernel", KERNEL),
+  ...parse("classic", CLASSIC_LKMM, ["lkmm"]),
+  ...parse("vma-lock", VMA_LOCK_LKMM, ["lkmm"]),
+  ...parse("kernel", KERNEL_LKMM, ["lkmm"]),
 ];

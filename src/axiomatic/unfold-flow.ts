@@ -19,12 +19,16 @@ export interface ThreadFlow {
   readonly live: Liveness;
   /** The innermost loop around each place. */
   readonly innermost: readonly (Loop | null)[];
+  /** Branches that leave a loop which does nothing but wait: whatever comes later depends on them. */
+  readonly exits: ReadonlySet<number>;
 }
 
 /**
  * In C a branch ends where all ways from it to the end of the thread meet again: for an `if` without jumps out of it that
  * is behind the `if`, as herd has it; what follows `if (r) return;` is done only when `r` was 0 and depends on it. A way
- * that ends in a fault meets nobody. In assembly (`join` -1) the dependency never ends.
+ * that ends in a fault meets nobody. In assembly (`join` -1) the dependency never ends, and neither does that on a branch
+ * by which a wait ends: what comes after is not done before the awaited value was read, as the kernel relies on in
+ * `smp_acquire__after_ctrl_dep()`.
  */
 export function flowOf(program: Program, t: number): ThreadFlow {
   const { code, registers } = program.threads[t]!;
@@ -53,7 +57,22 @@ export function flowOf(program: Program, t: number): ThreadFlow {
     }
   }
   const live = loops.size > 0 ? liveness(program, t) : [];
-  return { joins, decided, loops, live, innermost };
+  const exits = new Set([...loops.values()].flatMap(({ loop }) => exitsOfWait(code, loop)));
+  return { joins, decided, loops, live, innermost, exits };
+}
+
+/** The branches that lead out of a loop, when it is one that waits. */
+function exitsOfWait(code: readonly Instruction[], { body }: Loop): readonly number[] {
+  const places = [...body];
+  const isWait = places.some((pc) => {
+    const i = code[pc]!;
+    return (i.op === "load" || i.op === "rmw") && i.spins === true;
+  });
+  if (!isWait) return [];
+  return places.filter((pc) => {
+    const i = code[pc]!;
+    return i.op === "branch" && !(body.has(pc + 1) && body.has(i.target));
+  });
 }
 
 /** `boundLoops` puts an `iterate` before each jump back of a loop that it bounds. */

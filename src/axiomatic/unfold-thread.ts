@@ -113,7 +113,10 @@ export class ThreadUnfolding {
         way.taints[register] = union(way.taints[register]!, scope.taint);
       }
     }
-    way.scopes = way.scopes.filter((scope) => scope.join !== pc);
+    way.scopes = way.scopes.flatMap((scope) => {
+      if (scope.join !== pc) return [scope];
+      return this.#flow.exits.has(scope.pc) ? [{ ...scope, join: -1 }] : [];
+    });
   }
 
   /** Before each instruction: whether the way goes on there. Counts rounds of loops that do not count themselves. */

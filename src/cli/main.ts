@@ -8,7 +8,8 @@ const HELP = `
 A test is a file, - for standard input, or the name of a test that ships with litmus.
 
 Exit codes: 0 as expected, 1 an expectation does not hold or a fault is reachable, 2 the command line
-or a test is not valid, 3 no answer within the limits, 130 interrupted.
+or a test is not valid, 3 no answer within the limits, 71 machine and axioms of a model differ (a bug
+in litmus), 130 interrupted.
 
 Example:
   litmus run fence-loss.lit

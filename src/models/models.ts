@@ -10,7 +10,7 @@ import { wmm } from "./wmm.js";
 export const machineModels: readonly MachineModel[] = [sc, tso, pso, wmm];
 
 /** The models of a table when nobody asks for others. */
-export const defaultModels: readonly Model[] = machineModels;
+export const defaultModels: readonly Model[] = [...machineModels, lkmm];
 
 /** Every model. The command line, the page and the contract tests read this list. */
-export const models: readonly Model[] = [...defaultModels, lkmm, ...axiomsModels];
+export const models: readonly Model[] = [...defaultModels, ...axiomsModels];

@@ -231,6 +231,7 @@ describe("a loop", () => {
       "while (!smp_load_acquire(x)) ; int r0 = READ_ONCE(*y);",
       `0: R acquirePc x
       1: R relaxed y
+      ctrl 0-1
       unless !#0
       r0 = #1`,
     );
@@ -380,6 +381,7 @@ test("a callback runs after its call, or never", () => {
     2: sync-rcu
     3: mb
     4: barrier
+    ctrl 0-1 0-2 0-3 0-4
     unless !#0
     ---
     never started: queued for done`,

@@ -37,11 +37,13 @@ One line a test: ok, differs (an expectation does not hold), fault (one is reach
 within the limits) or invalid. Folders are searched for .lit and .litmus files at any depth; a folder of
 shipped tests can be named too.
 
-Exit codes: 1 if any test differs or has a fault, else 2 if any is invalid, else 3 if any is bounded.
+Exit codes: 71 if machine and axioms of a model differ on any test, else 1 if any test differs or has a fault, else 2 if any is invalid, else 3 if any is bounded.
 
 Examples:
   litmus check litmus/vma-lock
   litmus check classic --model sc,tso
+  litmus check litmus --engine both
+  litmus check litmus/classic --model lkmm --format herd > lkmm.log
 `;
 
 /** `litmus check PATH...`. */

@@ -16,10 +16,12 @@ interface OutcomesFlags extends SearchFlags, EngineFlags, FormatFlags {
 }
 
 const HELP = `
-Expectations are not looked at: the exit code is 0 when every list of outcomes is complete, else 3.
+Expectations are not looked at: the exit code is 0 when every list of outcomes is complete, else 3; with
+--engine both it is 71 when the two lists of a model differ.
 
-Example:
+Examples:
   litmus outcomes fence-loss.lit --variant "inc relaxed" --model wmm
+  litmus outcomes SB --model lkmm --executions
 `;
 
 /** `litmus outcomes TEST`. */

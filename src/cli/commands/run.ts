@@ -21,11 +21,17 @@ interface RunFlags extends SearchFlags, EngineFlags, FormatFlags {
 
 const HELP = `
 A verdict says of how many final states the condition holds: Never, Sometimes or Always. With ? a limit
-was hit before that was sure.
+was hit before that was sure. What a model flags, such as a data race, stands behind the verdict.
+
+A model of your own is read in cat, herd's language. Files that it includes are looked for beside it, in
+the folders of -I, and in the library that is built in. For files of the current Linux-kernel model,
+which ask for it, the variant lkmmv2 is on.
 
 Examples:
   litmus run fence-loss.lit
   litmus run test.lit --model tso,wmm --story "inc relaxed/wmm"
+  litmus run SB --engine both
+  litmus run test.litmus --cat linux-kernel.cat --bell linux-kernel.bell
 `;
 
 /** `litmus run TEST`. */
