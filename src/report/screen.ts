@@ -101,7 +101,7 @@ function reasonLines({ text, sites }: Reason, look: Look): readonly string[] {
 function storyTitle({ kind, variant, cell }: Subject): string {
   const where = cellName(variant.name, cell.model.id);
   if (cell.engine === "axioms") {
-    return `${where}: an execution ${kind === "fault" ? "that fails" : "in which it does"}`;
+    return `${where}: an execution ${kind === "fault" ? "that fails" : "that shows it"}`;
   }
   if (kind === "fault") return `${where}: how the fault comes about`;
   if (kind === "deadlock") return `${where}: how an execution comes to wait for ever`;
