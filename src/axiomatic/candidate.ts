@@ -326,7 +326,7 @@ export class Candidate {
     const pred = this.#pred;
     for (let isChanged = true; isChanged; ) {
       isChanged = false;
-      for (const [r, own] of this.graph.rmw) {
+      for (const [r, own] of this.#places.pairs) {
         const s = this.rfOf[r]!;
         if (s < 0) continue;
         for (let k = 0; k < w; k++) {
@@ -370,7 +370,7 @@ export class Candidate {
     if (own < 0) return;
     for (let k = 0; k < w; k++) sources[row + k]! &= ~co[own * w + k]!;
     if (!this.#rules.isAtomic) return;
-    for (const [other] of this.graph.rmw) {
+    for (const [other] of this.#places.pairs) {
       const s = this.rfOf[other]!;
       if (other !== r && s >= 0) sources[row + (s >>> 5)]! &= ~(1 << (s & 31));
     }

@@ -62,12 +62,16 @@ export interface RmwHalf {
   readonly isNoReturn: boolean;
   /** It wrote nothing: there is only the read. */
   readonly isFailed: boolean;
+  /** One instruction of an architecture: see `Rmw.isSingle`. */
+  readonly isSingle?: boolean | undefined;
 }
 
 export interface PathRead extends EventBase {
   readonly kind: "read";
   readonly location: Location;
   readonly order: ReadOrder;
+  /** A load-linked. */
+  readonly isExclusive?: boolean | undefined;
   readonly role?: LockRole | undefined;
   readonly rmw?: RmwHalf | undefined;
   /** Of role `is-locked`: whether it finds the lock free. */
@@ -85,6 +89,8 @@ export interface PathWrite extends EventBase {
   readonly location: Location;
   readonly order: WriteOrder;
   readonly value: Expression;
+  /** A store-conditional that stored; what its status register flows into depends on it. */
+  readonly isExclusive?: boolean | undefined;
   readonly role?: LockRole | undefined;
   readonly rmw?: RmwHalf | undefined;
   /** `srcu_read_unlock()` writes its domain. */

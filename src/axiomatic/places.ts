@@ -7,7 +7,12 @@ export interface Places {
   readonly reads: Int32Array;
   /** Events that write at each event's location, itself among them; a shared row by location. */
   readonly writesAt: readonly Bits[];
-  /** For the reading event of a read-modify-write: the event that writes; else -1. */
+  /**
+   * Read and write of the read-modify-writes that nobody may come between, themselves included. (Between a pair of
+   * exclusives their own thread may write.)
+   */
+  readonly pairs: readonly (readonly [number, number])[];
+  /** For the read of one of the pairs: its write; else -1. */
   readonly writeOfRead: Int32Array;
   /** For a read: the last own write before and the first own write after it at its location, -1 for none. */
   readonly before: Int32Array;
@@ -21,7 +26,12 @@ export function placesOf(graph: Graph): Places {
   const { events, rmw } = graph;
   const nowhere = (): Int32Array => new Int32Array(events.length).fill(-1);
   const [writeOfRead, before, after] = [nowhere(), nowhere(), nowhere()];
-  for (const [r, write] of rmw) writeOfRead[r] = write;
+  const pairs = rmw.filter(([r, write]) => {
+    const { thread, location } = events[r]!;
+    const between = events.slice(r + 1, write);
+    return !between.some((e) => e.thread === thread && e.location === location && e.write >= 0);
+  });
+  for (const [r, write] of pairs) writeOfRead[r] = write;
   const siblings = events.map((e, r) => {
     const found: number[] = [];
     if (e.slot < 0) return found;
@@ -34,7 +44,7 @@ export function placesOf(graph: Graph): Places {
     return found;
   });
   const reads = Int32Array.from(events.keys()).filter((i) => events[i]!.slot >= 0);
-  return { reads, writesAt: writesByLocation(graph), writeOfRead, before, after, siblings };
+  return { reads, writesAt: writesByLocation(graph), pairs, writeOfRead, before, after, siblings };
 }
 
 function writesByLocation({ events, space }: Graph): readonly Bits[] {

@@ -27,6 +27,7 @@ import {
   type ValueSet,
 } from "./symbolic.js";
 import type { UnfoldOptions } from "./unfold.js";
+import { failStore, reserves, succeedStore } from "./unfold-exclusives.js";
 import type { ThreadFlow } from "./unfold-flow.js";
 import { enterSection, leaveSection } from "./unfold-sections.js";
 import type { Way } from "./unfold-way.js";
@@ -323,15 +324,16 @@ export class ThreadUnfolding {
   }
 
   #read(way: Way, i: Load, location: Location, addr: Taint, isFree?: boolean): boolean {
-    const { order, role, tags, site, isAddressDependent } = i;
+    const { order, role, tags, site, isAddressDependent, isExclusive } = i;
     const instruction = way.instructions++;
-    const found = this.#around.values[location]!;
+    const base = { location, order, role, tags, site, instruction };
     const read = way.event(
-      { kind: "read", location, order, role, tags, site, instruction, isAddressDependent, isFree },
-      found,
+      { kind: "read", ...base, isAddressDependent, isExclusive, isFree },
+      this.#around.values[location]!,
       addr,
       UNTAINTED,
     );
+    if (isExclusive === true) way.reserved = read;
     if (isFree !== undefined && !way.require(readValue(read), !isFree)) return false;
     way.registers[i.register] = readValue(read);
     way.taints[i.register] = [read];
@@ -343,16 +345,22 @@ export class ThreadUnfolding {
   #store(way: Way, i: Store, location: Location, addr: Taint): boolean {
     const { order, role, tags, site } = i;
     if (i.requires !== undefined && !this.#passes(way, i, location, addr)) return false;
+    const failing = i.status === undefined ? null : way.fork();
+    if (failing !== null && !reserves(way, location)) return failStore(failing, i);
     const value = this.#value(way, i.value);
     const instruction = way.instructions++;
-    way.event(
-      { kind: "write", location, order, value, role, tags, site, instruction },
+    const isExclusive = i.status === undefined ? undefined : true;
+    const write = way.event(
+      { kind: "write", location, order, value, isExclusive, role, tags, site, instruction },
       null,
       addr,
       way.taintOf(i.value),
     );
     way.pc++;
-    return true;
+    if (failing === null) return true;
+    succeedStore(way, i, write);
+    failStore(failing, i);
+    return this.#divide([way, failing]);
   }
 
   /**
@@ -469,8 +477,9 @@ export class ThreadUnfolding {
   }
 }
 
-function halves({ read, write, isFull, isNoReturn }: Rmw, isFailed: boolean): RmwHalf {
-  return { read, write, isFull, isNoReturn, isFailed };
+function halves(i: Rmw, isFailed: boolean): RmwHalf {
+  const { read, write, isFull, isNoReturn, isSingle } = i;
+  return { read, write, isFull, isNoReturn, isSingle, isFailed };
 }
 
 /** As the machines say it. */

@@ -109,7 +109,7 @@ class ThreadValues {
         return set(before, i.register, this.#found(this.#places(i.address, before)));
       case "store":
         this.#write(this.#places(i.address, before), this.#image(i.value, before, ANY));
-        return before;
+        return i.status === undefined ? before : set(before, i.status, upTo(1));
       case "rmw": {
         const places = this.#places(i.address, before);
         for (const place of places) {

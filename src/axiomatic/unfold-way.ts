@@ -60,6 +60,8 @@ export class Way {
   waits: Wait[] = [];
   /** The round of each loop that the way is in, by its head. */
   rounds = new Map<number, Round>();
+  /** The exclusive load that a store-conditional pairs with, -1 for none. */
+  reserved = -1;
   /** By domain, the reads of the sections that it is in; -1 for a section of RCU. */
   sections = new Map<number, readonly number[]>();
   readonly #values: Values;
@@ -86,6 +88,7 @@ export class Way {
     way.scopes = [...this.scopes];
     way.waits = [...this.waits];
     way.rounds = new Map(this.rounds);
+    way.reserved = this.reserved;
     way.sections = new Map(this.sections);
     return way;
   }

@@ -1,3 +1,4 @@
+import { strengthOf } from "../program/fences.js";
 import type { FenceKind, Load, Location, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import type { BufferedStore, Events, StaleValue, State } from "./machine.js";
@@ -83,7 +84,15 @@ export interface Layout {
   readonly events: Events;
 }
 
+const STRENGTHS = {
+  full: "mb",
+  light: "rmb wmb",
+  read: "rmb",
+  write: "wmb",
+  none: "barrier",
+} as const;
+
 /** What a fence does on a machine whose threads issue in order; the kernel has many names for a full barrier. */
-export function strength(fence: FenceKind): "mb" | "rmb" | "wmb" | "barrier" {
-  return fence === "rmb" || fence === "wmb" || fence === "barrier" ? fence : "mb";
+export function strength(fence: FenceKind): (typeof STRENGTHS)[keyof typeof STRENGTHS] {
+  return STRENGTHS[strengthOf(fence)];
 }

@@ -167,7 +167,7 @@ function fenceInWords(fence: Fence, storage: Storage, state: State, thread: numb
   }
   if (!storage.isDrained(state, thread))
     return `${name} holds later stores behind the buffered ones`;
-  const drops = strength(fence.fence) === "mb" && hasStale ? " and drops its stale values" : "";
+  const drops = strength(fence.fence) !== "wmb" && hasStale ? " and drops its stale values" : "";
   return `${name} finds its store buffer empty${drops}`;
 }
 

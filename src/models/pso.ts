@@ -118,7 +118,8 @@ class PsoStorage extends Memory {
   }
 
   override fence(state: State, thread: number, fence: FenceKind): void {
-    if (strength(fence) === "wmb") this.#divide(state, thread);
+    const kind = strength(fence);
+    if (kind === "wmb" || kind === "rmb wmb") this.#divide(state, thread);
   }
 
   override drainSlots(thread: number): number {

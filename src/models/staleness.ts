@@ -54,8 +54,8 @@ function effectOf(i: Instruction): Effect {
       }
       return { reads: false, drops: i.isFull || isAcquire(i.read) ? "all" : "own" };
     case "fence": {
-      const kind = strength(i.fence);
-      return { reads: false, drops: kind === "mb" || kind === "rmb" ? "all" : "none" };
+      const drops = ["mb", "rmb", "rmb wmb"].includes(strength(i.fence)) ? "all" : "none";
+      return { reads: false, drops };
     }
     case "rcu":
       return { reads: false, drops: i.action === "synchronize" ? "all" : "none" };

@@ -192,7 +192,7 @@ class WmmStorage extends Memory {
 
   override fence(state: State, thread: number, fence: FenceKind): void {
     const kind = strength(fence);
-    if (kind === "mb" || kind === "rmb") this.#reconcile(state, thread);
+    if (kind === "mb" || kind === "rmb" || kind === "rmb wmb") this.#reconcile(state, thread);
   }
 
   override drainSlots(thread: number): number {
@@ -360,7 +360,7 @@ function staleQueues(
 function empties(i: Instruction): boolean {
   switch (i.op) {
     case "fence":
-      return strength(i.fence) === "mb" || strength(i.fence) === "wmb";
+      return !["rmb", "barrier"].includes(strength(i.fence));
     case "store":
       return i.order === "release" || i.order === "sc";
     case "load":

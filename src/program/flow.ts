@@ -26,6 +26,8 @@ export function assigned(instruction: Instruction): Register | null {
       return instruction.register;
     case "rcu":
       return instruction.register ?? null;
+    case "store":
+      return instruction.status ?? null;
     case "iterate":
       return instruction.counter;
     default:

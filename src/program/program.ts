@@ -13,8 +13,11 @@ export type WriteOrder = "plain" | "relaxed" | "release" | "sc";
 /**
  * What a fence keeps in order is the model's business; the kinds are the source language's words.
  * Kernel: `mb rmb wmb before-atomic after-atomic after-spinlock after-unlock-lock after-srcu-read-unlock barrier`.
+ * Assembly: the instruction, see `ArchitectureFence`.
  */
-export type FenceKind =
+export type FenceKind = KernelFence | ArchitectureFence;
+
+export type KernelFence =
   | "mb"
   | "rmb"
   | "wmb"
@@ -25,6 +28,31 @@ export type FenceKind =
   | "after-srcu-read-unlock"
   /** Compiler only: no machine sees it. */
   | "barrier";
+
+/** Which accesses a fence of RISC-V speaks of. */
+export type FenceAccesses = "r" | "w" | "rw";
+
+/** Which accesses a barrier of AArch64 holds, and for whom: the whole system, or a domain of it. */
+export type BarrierOption = "sy" | "ld" | "st" | `${"ish" | "nsh" | "osh"}${"" | "ld" | "st"}`;
+
+/** Fence instructions, by their names in herd's models, in lower case. */
+export type ArchitectureFence =
+  /** x86 */
+  | "mfence"
+  | "sfence"
+  | "lfence"
+  /** Power */
+  | "sync"
+  | "lwsync"
+  | "eieio"
+  | "isync"
+  /** RISC-V */
+  | `fence.${FenceAccesses}.${FenceAccesses}`
+  | "fence.tso"
+  | "fence.i"
+  /** AArch64 */
+  | `${"dmb" | "dsb"}.${BarrierOption}`
+  | "isb";
 
 /**
  * What a spinlock does with an access, for the axioms of locks and for the words of a story. Other locks are ordinary
@@ -59,6 +87,8 @@ export interface Load {
   readonly register: Register;
   readonly address: Expression;
   readonly order: ReadOrder;
+  /** A load-linked (LDXR, LR, LWARX): the next store-conditional of the thread pairs with it. */
+  readonly isExclusive?: boolean;
   readonly role?: LockRole;
   /**
    * The only access of a loop that does nothing but wait: when the steps after it lead back to it, the read did not
@@ -76,6 +106,11 @@ export interface Store {
   readonly address: Expression;
   readonly value: Expression;
   readonly order: WriteOrder;
+  /**
+   * A store-conditional (STXR, SC, STWCX.): the register that is 0 when it stored and 1 when it did not. It may fail at
+   * will; it stores only where the thread's last exclusive load read, once for each such load.
+   */
+  readonly status?: Register;
   readonly role?: LockRole;
   /** Over `old`, what the thread itself would read there: when false, the store is the fault `fault`. */
   readonly requires?: { readonly condition: Expression; readonly fault: string };
@@ -101,6 +136,8 @@ export interface Rmw {
   readonly isFull: boolean;
   /** A kernel operation that returns nothing: its read is not ordered by smp_rmb(). */
   readonly isNoReturn: boolean;
+  /** One instruction of an architecture (an AMO), where a pair of exclusives could stand for others. */
+  readonly isSingle?: boolean;
   readonly role?: LockRole;
   readonly spins?: boolean;
   readonly isAddressDependent?: boolean;

@@ -1,3 +1,4 @@
+import { strengthOf } from "../program/fences.js";
 import type { FenceKind, Load, Location, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import type { Change, ReferenceState } from "./state.js";
@@ -39,5 +40,5 @@ export const noChange: Change = () => {};
 
 /** mb and the fences that a kernel developer may rely on as much as on mb (models.md, table of section 3). */
 export function isFullFence(kind: FenceKind): boolean {
-  return kind !== "rmb" && kind !== "wmb" && kind !== "barrier";
+  return strengthOf(kind) === "full";
 }

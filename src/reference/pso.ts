@@ -1,4 +1,5 @@
 import type { Draft } from "immer";
+import { strengthOf } from "../program/fences.js";
 import { isFullFence, noChange, type ReferenceModel } from "./model.js";
 import { sc } from "./sc.js";
 import type { Change, ThreadState } from "./state.js";
@@ -34,7 +35,9 @@ export const pso: ReferenceModel = {
   },
 
   fence(state, i, kind) {
-    if (kind === "wmb") return [setBuffer(i, mark(state.threads[i]!.storeBuffer))];
+    const strength = strengthOf(kind);
+    if (strength === "write" || strength === "light")
+      return [setBuffer(i, mark(state.threads[i]!.storeBuffer))];
     return isFullFence(kind) && state.threads[i]!.storeBuffer.length > 0 ? [] : [noChange];
   },
 

@@ -1,7 +1,8 @@
 import type { Draft } from "immer";
+import { strengthOf } from "../program/fences.js";
 import type { Location } from "../program/program.js";
 import type { Code } from "../program/value.js";
-import { isFullFence, noChange, type Read, type ReferenceModel } from "./model.js";
+import { noChange, type Read, type ReferenceModel } from "./model.js";
 import type { Change, Entry, ReferenceState } from "./state.js";
 
 /**
@@ -68,9 +69,10 @@ export const wmm: ReferenceModel = {
   },
 
   fence(state, i, kind) {
-    const commits = isFullFence(kind) || kind === "wmb";
+    const strength = strengthOf(kind);
+    const commits = strength === "full" || strength === "write" || strength === "light";
     if (commits && !isCommitted(state, i)) return [];
-    if (!isFullFence(kind) && kind !== "rmb") return [noChange];
+    if (strength === "write" || strength === "none") return [noChange];
     return [
       (next) => {
         next.threads[i]!.staleValues = [];

@@ -3,9 +3,25 @@ import { barrierOf, isAcquire, isRelease } from "./orders.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** What Linux uses: `dmb ish`, `dmb ishld`, `dmb ishst` act as those of the whole system between threads. */
-const FENCES = { full: "DMB.SY", read: "DMB.LD", write: "DMB.ST", none: null } as const;
+const FENCES = {
+  full: ["DMB.SY"],
+  light: ["DMB.LD", "DMB.ST"],
+  read: ["DMB.LD"],
+  write: ["DMB.ST"],
+  none: [],
+} as const;
 
 const DOMAINS = ["", "ISH", "NSH", "OSH"] as const;
+
+const NAMES: readonly string[] = [
+  ...["A", "L", "Q", "X", "EX", "NoRet", "T", "ISB", "FAULT", "TLBI", "TLBIIS", "TLBInXS"],
+  ...["AF", "DB", "DC.CVAU", "IC.IVAU", "IC.IALLU", "IC.IALLUIS"],
+  ...["DMB", "DSB"].flatMap((kind) =>
+    DOMAINS.flatMap((domain) =>
+      ["", "LD", "ST"].map((type) => `${kind}.${`${domain}${type}` || "SY"}`),
+    ),
+  ),
+];
 
 /**
  * AArch64, with herd's names: `A` for LDAR and for what takes a lock, `Q` for LDAPR, which is the acquire of the kernel
@@ -17,24 +33,17 @@ export const AARCH64: Vocabulary = {
   isRmwOneEvent: false,
   hasFullFences: true,
   hasWidePo: true,
-  names: [
-    ...["A", "L", "Q", "X", "EX", "NoRet", "T", "ISB", "FAULT", "TLBI", "TLBIIS", "TLBInXS"],
-    ...["AF", "DB", "DC.CVAU", "IC.IVAU", "IC.IALLU", "IC.IALLUIS"],
-    ...["DMB", "DSB"].flatMap((kind) =>
-      DOMAINS.flatMap((domain) =>
-        ["", "LD", "ST"].map((type) => `${kind}.${`${domain}${type}` || "SY"}`),
-      ),
-    ),
-  ],
+  names: NAMES,
   setsOf(event) {
     if (event.kind === "fence") {
-      const fence = FENCES[barrierOf(event.fence)];
-      return fence === null ? ["F"] : ["F", fence];
+      const own = event.fence.toUpperCase();
+      return NAMES.includes(own) ? ["F", own] : ["F", ...FENCES[barrierOf(event.fence)]];
     }
     return [
       ...(isAcquire(event) ? [isSequential(event) ? "A" : "Q"] : []),
       ...(isRelease(event) ? ["L"] : []),
       ...(event.rmw === undefined ? [] : ["X"]),
+      ...(event.isExclusive === true ? ["X", "EX"] : []),
       ...(event.kind === "read" && event.rmw?.isNoReturn === true ? ["NoRet"] : []),
     ];
   },

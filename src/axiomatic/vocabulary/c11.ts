@@ -3,7 +3,13 @@ import { barrierOf, isAcquire, isRelease } from "./orders.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** The fences of C11 that stand for the kernel's (models.md 3); a barrier of the compiler is in `F` alone. */
-const FENCES = { full: "SC", read: "ACQ", write: "REL", none: null } as const;
+const FENCES = {
+  full: "SC",
+  light: "ACQ_REL",
+  read: "ACQ",
+  write: "REL",
+  none: null,
+} as const;
 
 /**
  * C and C++ atomics, with herd's names: `A` is an atomic access, `NA` one that is not, and every atomic access and

@@ -2,7 +2,13 @@ import type { RmwHalf } from "../path.js";
 import { barrierOf, isAcquire, isRelease } from "./orders.js";
 import type { Vocabulary } from "./vocabulary.js";
 
-const BARRIERS = { full: "Mb", read: "Rmb", write: "Wmb", none: "Barrier" } as const;
+const BARRIERS = {
+  full: ["Mb"],
+  light: ["Rmb", "Wmb"],
+  read: ["Rmb"],
+  write: ["Wmb"],
+  none: ["Barrier"],
+} as const;
 
 /**
  * Names that belong to no architecture, for the axioms of the machines `sc`, `tso`, `pso`, `wmm`:
@@ -25,10 +31,10 @@ export const GENERIC: Vocabulary = {
   hasWidePo: true,
   names: [
     ...["Plain", "Acquire", "Release", "Sc", "X", "Failed", "Drains", "Dependent"],
-    ...Object.values(BARRIERS),
+    ...["Mb", "Rmb", "Wmb", "Barrier"],
   ],
   setsOf(event) {
-    if (event.kind === "fence") return ["F", BARRIERS[barrierOf(event.fence)]];
+    if (event.kind === "fence") return ["F", ...BARRIERS[barrierOf(event.fence)]];
     const { rmw } = event;
     return [
       ...(event.order === "plain" && rmw === undefined ? ["Plain"] : []),

@@ -1,6 +1,7 @@
-import type { FenceKind, LockRole, ReadOrder, WriteOrder } from "../../program/program.js";
+import type { KernelFence, LockRole, ReadOrder, WriteOrder } from "../../program/program.js";
 import { unreachable } from "../../source/unreachable.js";
 import type { PathEvent, PathFence, PathRead, PathWrite } from "../path.js";
+import { barrierOf } from "./orders.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /**
@@ -23,7 +24,7 @@ interface Spelling {
   readonly hasFullFences: boolean;
 }
 
-const FENCES: Readonly<Record<Exclude<FenceKind, "mb"> | RcuMark, string>> = {
+const FENCES: Readonly<Record<Exclude<KernelFence, "mb"> | RcuMark, string>> = {
   rmb: "Rmb",
   wmb: "Wmb",
   barrier: "Barrier",
@@ -40,9 +41,23 @@ const FENCES: Readonly<Record<Exclude<FenceKind, "mb"> | RcuMark, string>> = {
 
 type RcuMark = "rcu-lock" | "rcu-unlock" | "sync-rcu" | "sync-srcu";
 
-function fenceName(fence: PathFence["fence"], mb: string): string {
-  const isFull = fence === "mb" || fence === "full-before" || fence === "full-after";
-  return isFull ? mb : FENCES[fence];
+function fenceNames(fence: PathFence["fence"], mb: string): readonly string[] {
+  if (fence === "mb" || fence === "full-before" || fence === "full-after") return [mb];
+  if (isOfKernel(fence)) return [FENCES[fence]];
+  const strength = barrierOf(fence);
+  return strength === "full" ? [mb] : INSTRUCTIONS[strength];
+}
+
+/** What stands for a fence instruction that is no full one. */
+const INSTRUCTIONS = {
+  light: ["Rmb", "Wmb"],
+  read: ["Rmb"],
+  write: ["Wmb"],
+  none: ["Barrier"],
+} as const;
+
+function isOfKernel(fence: PathFence["fence"]): fence is keyof typeof FENCES {
+  return fence in FENCES;
 }
 
 /** What a tag of a macro file names: `rmb` is the set `Rmb`. */
@@ -133,7 +148,7 @@ function vocabularyOf(spelling: Spelling): Vocabulary {
     ],
     setsOf(event: PathEvent): readonly string[] {
       if (event.kind !== "fence") return accessSets(event, spelling);
-      return ["F", ...(event.tags?.map(setOfTag) ?? [fenceName(event.fence, mb)])];
+      return ["F", ...(event.tags?.map(setOfTag) ?? fenceNames(event.fence, mb))];
     },
     isOrdinary(event: PathEvent): boolean {
       return event.kind !== "fence" && !isLockRole(event.role);

@@ -1,4 +1,4 @@
-import { unreachable } from "../../source/unreachable.js";
+import { type FenceStrength, strengthOf } from "../../program/fences.js";
 import type { PathEvent, PathFence, PathRead, PathWrite } from "../path.js";
 
 /** A read that keeps later accesses behind it. The read of a failed read-modify-write orders nothing. */
@@ -15,35 +15,21 @@ export function isRelease(event: PathEvent): event is PathWrite {
   return event.kind === "write" && (event.order === "release" || event.order === "sc");
 }
 
-/** What a fence of the kernel becomes where a machine has only a few (models.md 3). */
-type Barrier = "full" | "read" | "write" | "none";
-
 /**
- * The barrier that stands for a fence: everything that the kernel's documents call a full barrier is one, grace periods
- * too; marks of read-side sections and the compiler's barrier are none.
+ * The barrier that stands for a fence of another language (see `strengthOf`): grace periods are full ones too, marks of
+ * read-side sections none.
  */
-export function barrierOf(fence: PathFence["fence"]): Barrier {
+export function barrierOf(fence: PathFence["fence"]): FenceStrength {
   switch (fence) {
-    case "rmb":
-      return "read";
-    case "wmb":
-      return "write";
-    case "mb":
-    case "before-atomic":
-    case "after-atomic":
-    case "after-spinlock":
-    case "after-unlock-lock":
-    case "after-srcu-read-unlock":
     case "full-before":
     case "full-after":
     case "sync-rcu":
     case "sync-srcu":
       return "full";
-    case "barrier":
     case "rcu-lock":
     case "rcu-unlock":
       return "none";
     default:
-      return unreachable(fence);
+      return strengthOf(fence);
   }
 }

@@ -2,7 +2,14 @@ import type { PathRead, PathWrite } from "../path.js";
 import { barrierOf, isAcquire, isRelease } from "./orders.js";
 import type { Vocabulary } from "./vocabulary.js";
 
-const FENCES = { full: "SYNC", read: "LWSYNC", write: "LWSYNC", none: null } as const;
+const FENCES = {
+  full: "SYNC",
+  light: "LWSYNC",
+  read: "LWSYNC",
+  write: "LWSYNC",
+  none: null,
+} as const;
+const INSTRUCTIONS: readonly string[] = ["SYNC", "LWSYNC", "EIEIO", "ISYNC"];
 
 /**
  * Power, with herd's names. It has no acquire or release accesses, only fences around accesses; where an order of the
@@ -19,12 +26,11 @@ export const PPC: Vocabulary = {
   isRmwOneEvent: false,
   hasFullFences: true,
   hasWidePo: true,
-  names: [
-    ...["X", "EX", "SYNC", "LWSYNC", "EIEIO", "ISYNC"],
-    ...["Sync-before", "Lwsync-before", "Isync-after"],
-  ],
+  names: [...["X", "EX", ...INSTRUCTIONS], ...["Sync-before", "Lwsync-before", "Isync-after"]],
   setsOf(event) {
     if (event.kind === "fence") {
+      const own = event.fence.toUpperCase();
+      if (INSTRUCTIONS.includes(own)) return ["F", own];
       const fence = FENCES[barrierOf(event.fence)];
       return fence === null ? ["F"] : ["F", fence];
     }
@@ -32,7 +38,7 @@ export const PPC: Vocabulary = {
     return [
       ...(before === null ? [] : [before]),
       ...(isAcquire(event) ? ["Isync-after"] : []),
-      ...(event.rmw === undefined ? [] : ["X", "EX"]),
+      ...(event.rmw === undefined && event.isExclusive !== true ? [] : ["X", "EX"]),
     ];
   },
   isOrdinary: ({ kind }) => kind !== "fence",

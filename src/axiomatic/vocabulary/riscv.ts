@@ -1,14 +1,21 @@
+import type { PathRead, PathWrite } from "../path.js";
 import { barrierOf, isAcquire, isRelease } from "./orders.js";
 import type { Vocabulary } from "./vocabulary.js";
 
-const FENCES = { full: "Fence.rw.rw", read: "Fence.r.r", write: "Fence.w.w", none: null } as const;
+const FENCES = {
+  full: "Fence.rw.rw",
+  light: "Fence.tso",
+  read: "Fence.r.r",
+  write: "Fence.w.w",
+  none: null,
+} as const;
 
 const ACCESSES = ["r", "w", "rw"] as const;
 
 /**
  * RISC-V, with herd's names: `Acq` and `Rel` for the bits `.aq` and `.rl`, `AcqRel` for both. A read-modify-write is a
  * pair of LR and SC, in `EX`: a program that is right with it is right with an AMO too, which `X` would stand for and
- * which orders more (models.md 1.6). A sequentially consistent load or store has both bits.
+ * which orders more (models.md 1.6). That one is asked for by its name only, in assembly. A sequentially consistent load or store has both bits.
  */
 export const RISCV: Vocabulary = {
   id: "riscv",
@@ -21,13 +28,19 @@ export const RISCV: Vocabulary = {
   ],
   setsOf(event) {
     if (event.kind === "fence") {
+      if (event.fence.startsWith("fence.")) return ["F", `F${event.fence.slice(1)}`];
       const fence = FENCES[barrierOf(event.fence)];
       return fence === null ? ["F"] : ["F", fence];
     }
-    const atomic = event.rmw === undefined ? [] : ["EX"];
+    const atomic = atomicOf(event);
     if (isAcquire(event)) return [event.order === "sc" ? "AcqRel" : "Acq", ...atomic];
     if (isRelease(event)) return [event.order === "sc" ? "AcqRel" : "Rel", ...atomic];
     return atomic;
   },
   isOrdinary: ({ kind }) => kind !== "fence",
 };
+
+function atomicOf({ rmw, isExclusive }: PathRead | PathWrite): readonly string[] {
+  if (rmw?.isSingle === true) return ["X"];
+  return rmw !== undefined || isExclusive === true ? ["EX"] : [];
+}

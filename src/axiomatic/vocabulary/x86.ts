@@ -2,7 +2,7 @@ import { barrierOf } from "./orders.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /**
- * x86, with herd's names. Only a full fence is an instruction; read-modify-writes are locked, their halves and the read
+ * x86, with herd's names. Of the fences of other languages only a full one is an instruction; read-modify-writes are locked, their halves and the read
  * of one that fails in `X`, and need no fences around them. A sequentially consistent store is an XCHG whose result
  * nobody wants: a write in `X`.
  */
@@ -14,9 +14,15 @@ export const X86: Vocabulary = {
   names: ["X", "MFENCE", "SFENCE", "LFENCE"],
   setsOf(event) {
     if (event.kind === "fence") {
+      if (event.fence === "sfence" || event.fence === "lfence") {
+        return ["F", event.fence.toUpperCase()];
+      }
       return barrierOf(event.fence) === "full" ? ["F", "MFENCE"] : ["F"];
     }
-    const isLocked = event.rmw !== undefined || (event.kind === "write" && event.order === "sc");
+    const isLocked =
+      event.rmw !== undefined ||
+      event.isExclusive === true ||
+      (event.kind === "write" && event.order === "sc");
     return isLocked ? ["X"] : [];
   },
   isOrdinary: ({ kind }) => kind !== "fence",
