@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { MacroTable } from "../dialect/kernel/macro/table.js";
+import type { MacroTable } from "../dialect/c/language.js";
 import { chosenEngines, type EngineChoice } from "../harness/engines.js";
 import { enginesOf, type Model } from "../models/model.js";
 import { defaultModels } from "../models/models.js";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { MacroTable } from "../dialect/kernel/macro/table.js";
+import type { MacroTable } from "../dialect/c/language.js";
 import type { Model } from "../models/model.js";
 import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";

@@ -1,7 +1,7 @@
 import type { LitmusFile, VariantNode } from "../litmus/file.js";
 import type { Program } from "../program/program.js";
 import type { Diagnostics } from "../source/diagnostic.js";
-import type { MacroTable } from "./kernel/macro/table.js";
+import type { MacroTable } from "./c/language.js";
 
 /** A language of thread bodies. One file or folder each, one line in `dialects.ts`. */
 export interface Dialect {

@@ -1,7 +1,7 @@
 import { Diagnostics } from "../../source/diagnostic.js";
 import { Source } from "../../source/source.js";
-import type { Macro } from "./directives.js";
-import { type MacroSource, preprocess, scanPieces } from "./preprocessor.js";
+import type { Macro } from "../c/directives.js";
+import { type MacroSource, preprocess, scanPieces } from "../c/preprocessor.js";
 
 /**
  * Kernel macros that take what is no value, a type or a place in a string, and so cannot be

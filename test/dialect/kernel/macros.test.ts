@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { preprocess, scanPieces } from "../../../src/dialect/c/preprocessor.js";
 import { builtinMacros } from "../../../src/dialect/kernel/macros.js";
-import { preprocess, scanPieces } from "../../../src/dialect/kernel/preprocessor.js";
 import { Diagnostics } from "../../../src/source/diagnostic.js";
 import { Source } from "../../../src/source/source.js";
 

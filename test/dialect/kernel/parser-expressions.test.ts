@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ExpressionNode } from "../../../src/dialect/kernel/ast.js";
+import type { ExpressionNode } from "../../../src/dialect/c/ast.js";
 import { body, read } from "./printed.js";
 
 /** What a row of operators binds: from C11 6.5, weakest first. */

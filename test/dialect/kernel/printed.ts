@@ -8,10 +8,10 @@ import type {
   StatementNode,
   TranslationUnit,
   TypeNode,
-} from "../../../src/dialect/kernel/ast.js";
-import type { Macro } from "../../../src/dialect/kernel/directives.js";
-import { parseTranslationUnit } from "../../../src/dialect/kernel/parser.js";
-import { bindingMacro, preprocess, scanPieces } from "../../../src/dialect/kernel/preprocessor.js";
+} from "../../../src/dialect/c/ast.js";
+import type { Macro } from "../../../src/dialect/c/directives.js";
+import { parseTranslationUnit } from "../../../src/dialect/c/parser.js";
+import { bindingMacro, preprocess, scanPieces } from "../../../src/dialect/c/preprocessor.js";
 import { type Diagnostic, Diagnostics, place } from "../../../src/source/diagnostic.js";
 import { Source, type Span } from "../../../src/source/source.js";
 import { unreachable } from "../../../src/source/unreachable.js";

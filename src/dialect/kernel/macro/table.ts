@@ -4,8 +4,10 @@ import type { Diagnostics } from "../../../source/diagnostic.js";
 import { nearest } from "../../../source/nearest.js";
 import type { Source, Span } from "../../../source/source.js";
 import { unreachable } from "../../../source/unreachable.js";
-import type { FunctionDefinition } from "../ast.js";
-import { Prelude, parseDefinition } from "../prelude.js";
+import type { FunctionDefinition } from "../../c/ast.js";
+import type { MacroTable } from "../../c/language.js";
+import { Prelude } from "../../c/prelude.js";
+import { KERNEL } from "../language.js";
 import {
   OPERATIONS,
   type Operation,
@@ -21,16 +23,6 @@ import {
   parseMacros,
 } from "./syntax.js";
 
-/** What a user's macro file makes of the primitives that it names, as definitions like the prelude's. */
-export interface MacroTable {
-  /** The macro of a name that a test may call. */
-  lookup(name: string): FunctionDefinition | undefined;
-  /** What a macro's own definition calls: other macros and herd's operations, under names of their own. */
-  part(name: string): FunctionDefinition | undefined;
-  /** The names of the macros. */
-  names(): readonly string[];
-}
-
 /**
  * Reads a macro file such as linux-kernel.def. Null after an error; every problem is reported, with its place in the
  * file. As in herd, a macro's parameters stand for the text of the arguments.
@@ -38,7 +30,8 @@ export interface MacroTable {
 export function readMacros(source: Source, diagnostics: Diagnostics): MacroTable | null {
   const before = diagnostics.list.length;
   const macros = parseMacros(source, diagnostics);
-  const writer = new Writer(macros, diagnostics);
+  const prelude = new Prelude(KERNEL);
+  const writer = new Writer(macros, prelude, diagnostics);
   const parts = writer.write();
   const isWrong = diagnostics.list.slice(before).some((d) => d.severity === "error");
   if (isWrong) return null;
@@ -47,7 +40,7 @@ export function readMacros(source: Source, diagnostics: Diagnostics): MacroTable
   const part = (name: string): FunctionDefinition | undefined => {
     const text = texts.get(name);
     if (text === undefined) return undefined;
-    const known = parsed.get(name) ?? parseDefinition(name, text);
+    const known = parsed.get(name) ?? prelude.parse(name, text);
     parsed.set(name, known);
     return known;
   };
@@ -82,7 +75,7 @@ class MacroFailure extends Error {}
 class Writer {
   readonly #macros: readonly Macro[];
   readonly #diagnostics: Diagnostics;
-  readonly #prelude = new Prelude();
+  readonly #prelude: Prelude;
   readonly #indices = new Map<string, number>();
   /** Operations by what they are called with. */
   readonly #operations = new Map<string, Part>();
@@ -90,7 +83,8 @@ class Writer {
   readonly #calls = new Map<number, Set<number>>();
   #current = 0;
 
-  constructor(macros: readonly Macro[], diagnostics: Diagnostics) {
+  constructor(macros: readonly Macro[], prelude: Prelude, diagnostics: Diagnostics) {
+    this.#prelude = prelude;
     this.#macros = macros;
     this.#diagnostics = diagnostics;
   }

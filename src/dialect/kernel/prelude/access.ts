@@ -1,4 +1,5 @@
-import { ORDERS, type PreludeGroup } from "./group.js";
+import type { PreludeGroup } from "../../c/prelude-group.js";
+import { ORDERS } from "./orders.js";
 
 /** Loads, stores and the generic read-modify-writes on any scalar. */
 export const access: PreludeGroup = {

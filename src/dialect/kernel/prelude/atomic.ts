@@ -1,4 +1,5 @@
-import { type Axis, ORDERS, type PreludeGroup } from "./group.js";
+import type { Axis, PreludeGroup } from "../../c/prelude-group.js";
+import { ORDERS } from "./orders.js";
 
 const FAMILIES: Axis = [
   { atomic: "atomic", int: "int", initial: "ATOMIC_INIT" },

@@ -1,4 +1,4 @@
-import type { Axis, PreludeGroup } from "./group.js";
+import type { Axis, PreludeGroup } from "../../c/prelude-group.js";
 
 const SPINLOCKS: Axis = [
   { spin: "spin", spinlock: "spinlock" },

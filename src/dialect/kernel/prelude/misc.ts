@@ -1,4 +1,4 @@
-import type { PreludeGroup } from "./group.js";
+import type { PreludeGroup } from "../../c/prelude-group.js";
 
 /** What pasted code also has: hints, checks, annotations, and calls that no other thread can see. */
 export const misc: PreludeGroup = {

@@ -1,4 +1,4 @@
-import type { PreludeGroup } from "./group.js";
+import type { PreludeGroup } from "../../c/prelude-group.js";
 
 /** Read-copy update and its sleepable form. */
 export const rcu: PreludeGroup = {

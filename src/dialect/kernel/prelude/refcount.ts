@@ -1,4 +1,4 @@
-import type { Axis, PreludeGroup } from "./group.js";
+import type { Axis, PreludeGroup } from "../../c/prelude-group.js";
 
 /** Forms that give the old value through `oldp`, and forms that do not. */
 const OLDP: Axis = [

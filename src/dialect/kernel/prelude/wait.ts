@@ -1,4 +1,4 @@
-import type { PreludeGroup } from "./group.js";
+import type { PreludeGroup } from "../../c/prelude-group.js";
 
 /** Sequence counters and sequence locks. */
 export const sequence: PreludeGroup = {

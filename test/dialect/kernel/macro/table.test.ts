@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { MacroTable } from "../../../../src/dialect/c/language.js";
 import { kernel } from "../../../../src/dialect/kernel/kernel.js";
-import { type MacroTable, readMacros } from "../../../../src/dialect/kernel/macro/table.js";
+import { readMacros } from "../../../../src/dialect/kernel/macro/table.js";
 import { parseLitmus } from "../../../../src/litmus/parse.js";
 import type { Program } from "../../../../src/program/program.js";
 import { Diagnostics, formatDiagnostic } from "../../../../src/source/diagnostic.js";

@@ -1,29 +1,10 @@
 import { Diagnostics } from "../../source/diagnostic.js";
 import { Source } from "../../source/source.js";
 import type { FunctionDefinition } from "./ast.js";
+import type { Language } from "./language.js";
 import { parsePreludeText } from "./parser.js";
-import { access, barriers } from "./prelude/access.js";
-import { atomic, bits } from "./prelude/atomic.js";
-import type { Axis, PreludeGroup } from "./prelude/group.js";
-import { lock } from "./prelude/lock.js";
-import { misc } from "./prelude/misc.js";
-import { rcu } from "./prelude/rcu.js";
-import { refcount } from "./prelude/refcount.js";
-import { sequence, wait } from "./prelude/wait.js";
-import { NAMED_TYPES } from "./types.js";
-
-const GROUPS: readonly PreludeGroup[] = [
-  access,
-  barriers,
-  atomic,
-  bits,
-  refcount,
-  lock,
-  sequence,
-  wait,
-  rcu,
-  misc,
-];
+import type { Axis, PreludeGroup } from "./prelude-group.js";
+import { C_TYPES } from "./types.js";
 
 /** A primitive, for help, completion and documentation. */
 export interface Primitive {
@@ -37,8 +18,6 @@ export interface Primitive {
 
 /** Types of parameters that only the prelude has, see `PreludeGroup`. */
 export const PRELUDE_TYPES: ReadonlySet<string> = new Set(["any", "lvalue", "expression", "rest"]);
-
-const TYPE_NAMES: ReadonlySet<string> = new Set([...NAMED_TYPES.keys(), ...PRELUDE_TYPES]);
 
 const NO_MACROS = { lookup: () => undefined };
 
@@ -63,8 +42,11 @@ export class Prelude {
   readonly #index = new Map<string, Expansion>();
   readonly #parsed = new Map<string, FunctionDefinition>();
 
-  constructor() {
-    for (const group of GROUPS) {
+  readonly #typeNames: ReadonlySet<string>;
+
+  constructor({ primitives, types }: Pick<Language, "primitives" | "types">) {
+    this.#typeNames = new Set([...C_TYPES.keys(), ...types.keys(), ...PRELUDE_TYPES]);
+    for (const group of primitives) {
       for (const template of templates(group)) this.#add(template);
     }
   }
@@ -94,8 +76,22 @@ export class Prelude {
     if (known !== undefined) return known;
     const expansion = this.#index.get(name);
     if (expansion === undefined) return undefined;
-    const definition = parseDefinition(name, fill(expansion.template.text, expansion.words));
+    const definition = this.parse(name, fill(expansion.template.text, expansion.words));
     this.#parsed.set(name, definition);
+    return definition;
+  }
+
+  /** A definition in the language of preludes (`PreludeGroup`). The text is the tool's own: throws if it is wrong. */
+  parse(name: string, text: string): FunctionDefinition {
+    const source = new Source(`prelude:${name}`, text);
+    const diagnostics = new Diagnostics();
+    const span = { source, start: 0, end: text.length };
+    const unit = parsePreludeText(span, NO_MACROS, this.#typeNames, diagnostics);
+    const definition = unit.functions[0];
+    if (definition === undefined || diagnostics.list.length > 0) {
+      const problems = diagnostics.list.map((d) => d.message).join("; ");
+      throw new Error(`the prelude's ${name} does not parse: ${problems}\n${text}`);
+    }
     return definition;
   }
 
@@ -115,11 +111,6 @@ export class Prelude {
   }
 }
 
-/** Every primitive of the kernel dialect, in the prelude's order. */
-export function primitives(): readonly Primitive[] {
-  return new Prelude().primitives();
-}
-
 /** Primitives that differ by a word of their name, for documentation. */
 export interface PrimitiveFamily {
   /** Each as a shell would write all its names: `atomic_{inc,dec}`. */
@@ -134,9 +125,9 @@ export interface PrimitiveGroup {
   readonly families: readonly PrimitiveFamily[];
 }
 
-/** The whole prelude by group, in its own order; what has one ordering stands together. */
-export function primitiveGroups(): readonly PrimitiveGroup[] {
-  return GROUPS.map((group) => {
+/** A dialect's primitives by group, in its own order; what has one ordering stands together. */
+export function primitiveGroups(groups: readonly PreludeGroup[]): readonly PrimitiveGroup[] {
+  return groups.map((group) => {
     const families: { names: string[]; ordering: string }[] = [];
     for (const { text, ordering } of templates(group)) {
       if (isInternal(nameOf(text))) continue;
@@ -158,20 +149,6 @@ function bracedName({ axes }: PreludeGroup, name: string): string {
 /** Checks that the refcount primitives share; no kernel name. */
 function isInternal(name: string): boolean {
   return name.startsWith("__refcount_check");
-}
-
-/** A definition in the language of the prelude (`PreludeGroup`). The text is the tool's own: throws if it is wrong. */
-export function parseDefinition(name: string, text: string): FunctionDefinition {
-  const source = new Source(`prelude:${name}`, text);
-  const diagnostics = new Diagnostics();
-  const span = { source, start: 0, end: text.length };
-  const unit = parsePreludeText(span, NO_MACROS, TYPE_NAMES, diagnostics);
-  const definition = unit.functions[0];
-  if (definition === undefined || diagnostics.list.length > 0) {
-    const problems = diagnostics.list.map((d) => d.message).join("; ");
-    throw new Error(`the prelude's ${name} does not parse: ${problems}\n${text}`);
-  }
-  return definition;
 }
 
 /** The definitions of a group, each with the comment above it. */

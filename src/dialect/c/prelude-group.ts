@@ -1,5 +1,5 @@
 /**
- * A part of the prelude: the kernel's primitives, written in kernel C over a few intrinsics.
+ * A part of a prelude: the primitives of a dialect, written in its own C over a few intrinsics.
  *
  * A definition starts in the first column and goes on over the lines that do not. The comment above a definition says its
  * ordering in one line, and holds for the definitions below it up to the next comment. A word such as `@order` stands for
@@ -33,11 +33,3 @@ export interface PreludeGroup {
 
 /** What the words of one axis stand for, row by row. */
 export type Axis = readonly Readonly<Record<string, string>>[];
-
-/** The suffixes of value-returning atomics (Documentation/atomic_t.txt, "ORDERING"). */
-export const ORDERS: Axis = [
-  { _order: "", order: "full", ordering: "fully ordered" },
-  { _order: "_relaxed", order: "relaxed", ordering: "no ordering" },
-  { _order: "_acquire", order: "acquire", ordering: "acquire (the read)" },
-  { _order: "_release", order: "release", ordering: "release (the write)" },
-];

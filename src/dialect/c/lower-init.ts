@@ -8,18 +8,7 @@ import type { FunctionDefinition, TypeNode } from "./ast.js";
 import type { Part } from "./lower-locations.js";
 import type { Unit } from "./lower-unit.js";
 import { parseTranslationUnit } from "./parser.js";
-import {
-  ANY,
-  cellCount,
-  findField,
-  INT,
-  integerOf,
-  NAMED_TYPES,
-  type Type,
-  VOID,
-} from "./types.js";
-
-const TYPE_NAMES: ReadonlySet<string> = new Set(NAMED_TYPES.keys());
+import { ANY, cellCount, findField, INT, integerOf, type Type, VOID } from "./types.js";
 
 /** `0:r1 = x;` of the init block. */
 export interface InitialRegister {
@@ -250,7 +239,7 @@ function expressionValue(unit: Unit, text: string, span: Span): bigint {
   const problems = new Diagnostics();
   const range = { start: 0, end: wrapped.length, ocamlComments: "always" } as const;
   const tokens = scan(new Source("init", wrapped), range, problems);
-  const options = { typeNames: TYPE_NAMES, allowsIntrinsics: false };
+  const options = { typeNames: unit.typeNames, allowsIntrinsics: false };
   const { constants } = parseTranslationUnit(tokens, options, problems);
   const node = constants.length === 1 ? constants[0]!.value : null;
   const value = problems.hasErrors || node === null ? null : unit.types.constant(node);

@@ -16,8 +16,8 @@ export function meaningOf(thread: ThreadLowering, name: string): Meaning | undef
   const number = unit.constants.get(name);
   if (number !== undefined)
     return { kind: "value", value: constant(number, constantType(number), values) };
-  if (name === "current") {
-    const task = unit.types.ofWords("struct task_struct")!;
+  const task = name === "current" ? unit.types.ofWords("struct task_struct") : undefined;
+  if (task !== undefined) {
     const address = unit.locations.address(unit.task(thread.builder.name));
     const type: PointerType = { kind: "pointer", to: task };
     return { kind: "value", value: scalar({ kind: "constant", code: address }, type) };

@@ -2,14 +2,14 @@ import type { Diagnostics } from "../../source/diagnostic.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode, TranslationUnit, TypeNode } from "./ast.js";
+import type { Language } from "./language.js";
 import { constantValue } from "./lower-constants.js";
 import {
   ANY,
   byteSize,
+  C_TYPES,
   cellCount,
   type Field,
-  NAMED_STRUCTS,
-  NAMED_TYPES,
   type StructType,
   type Type,
   VOID,
@@ -23,8 +23,9 @@ const CELLS_MAX = 65_536;
 
 /** The types and constants that a file declares, beside the ones that every file has. */
 export class Types {
-  readonly #named = new Map<string, Type>(NAMED_TYPES);
-  readonly #structs = new Map<string, Type>(NAMED_STRUCTS);
+  readonly #given: ReadonlyMap<string, Type>;
+  readonly #named: Map<string, Type>;
+  readonly #structs: Map<string, Type>;
   /** Structs whose fields are being read: a member of such a type would contain itself. */
   readonly #open = new Set<Type>();
   /** Scalars of each struct that was read, at least one: structs nest, and even empty ones take time to walk. */
@@ -32,7 +33,10 @@ export class Types {
   readonly #constants: Map<string, bigint>;
   readonly #diagnostics: Diagnostics;
 
-  constructor(constants: Map<string, bigint>, diagnostics: Diagnostics) {
+  constructor(language: Language, constants: Map<string, bigint>, diagnostics: Diagnostics) {
+    this.#given = new Map([...C_TYPES, ...language.types]);
+    this.#named = new Map(this.#given);
+    this.#structs = new Map(language.structs);
     this.#constants = constants;
     this.#diagnostics = diagnostics;
     for (const name of ["any", "lvalue", "expression", "rest"]) this.#named.set(name, ANY);
@@ -54,7 +58,7 @@ export class Types {
       this.#open.add(type);
     }
     for (const { name, type } of unit.typedefs) {
-      const existing = NAMED_TYPES.get(name);
+      const existing = this.#given.get(name);
       if (existing === undefined || type.kind !== "named")
         this.#named.set(name, this.resolve(type));
     }

@@ -3,12 +3,11 @@ import { Values } from "../../program/value.js";
 import type { Diagnostics } from "../../source/diagnostic.js";
 import type { Span } from "../../source/source.js";
 import type { FunctionDefinition, TranslationUnit } from "./ast.js";
+import type { Language, MacroTable } from "./language.js";
 import { Locations } from "./lower-locations.js";
 import { Types } from "./lower-types.js";
-import type { MacroTable } from "./macro/table.js";
-import { constants } from "./prelude/misc.js";
 import type { Prelude } from "./prelude.js";
-import { type Field, integer, LONG, type StructType } from "./types.js";
+import { C_TYPES, type Field, integer, LONG, type StructType } from "./types.js";
 
 /** A call_rcu() or call_srcu(): the thread that runs its callback. */
 export interface Callback {
@@ -29,13 +28,16 @@ export interface Callback {
 /** What all threads of a file share while they are lowered. */
 export class Unit {
   readonly diagnostics: Diagnostics;
+  readonly language: Language;
   readonly prelude: Prelude;
   /** A user's own meaning of some primitives. */
   readonly macros: MacroTable | null;
   readonly values = new Values();
   readonly locations = new Locations(this.values);
-  readonly constants = new Map<string, bigint>(constants);
+  readonly constants: Map<string, bigint>;
   readonly types: Types;
+  /** Names of types for the parser: C's and the dialect's. */
+  readonly typeNames: ReadonlySet<string>;
   readonly functions = new Map<string, FunctionDefinition>();
   readonly callbacks: Callback[] = [];
   /** Calls that were inlined so far, in all threads. */
@@ -46,11 +48,19 @@ export class Unit {
   readonly unionMembers = new Map<StructType, Field>();
   readonly #tasks = new Map<string, Location>();
 
-  constructor(prelude: Prelude, macros: MacroTable | null, diagnostics: Diagnostics) {
+  constructor(
+    language: Language,
+    prelude: Prelude,
+    macros: MacroTable | null,
+    diagnostics: Diagnostics,
+  ) {
+    this.language = language;
+    this.constants = new Map(language.constants);
     this.prelude = prelude;
     this.macros = macros;
     this.diagnostics = diagnostics;
-    this.types = new Types(this.constants, diagnostics);
+    this.typeNames = new Set([...C_TYPES.keys(), ...language.types.keys()]);
+    this.types = new Types(language, this.constants, diagnostics);
   }
 
   /** Reads the file's own types, constants and functions. */
