@@ -1,8 +1,8 @@
-import { WordSet } from "../machine/wordset.js";
 import { isSatisfied, type Proposition, type Term, termsOf } from "../program/condition.js";
 import type { Expression } from "../program/expression.js";
 import type { Observed, Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
+import { WordSet } from "../program/wordset.js";
 import type { Candidate } from "./candidate.js";
 import type { Graph } from "./graph.js";
 import type { SymmetryGroup } from "./symmetry.js";

@@ -1,6 +1,14 @@
 import type { Expression, Register } from "../program/expression.js";
 import { followers } from "../program/flow.js";
-import type { Instruction, Location, Program, Rcu, Thread } from "../program/program.js";
+import type {
+  Instruction,
+  Location,
+  Program,
+  Rcu,
+  Rmw,
+  Store,
+  Thread,
+} from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
 import { domainLocation } from "./path.js";
 import { forEachValue, type ValueSet } from "./symbolic.js";
@@ -18,7 +26,7 @@ const ANY: ValueSet = null;
  * of data counts, so that executions that justify a condition by its own consequences are covered too.
  *
  * In an execution every value comes from a constant or an initial value through a chain of different writes, so without
- * loops as many rounds are enough as there are writes that compute something.
+ * loops as many rounds are enough as there are writes that compute something: their value, or where they write.
  */
 export function possibleValues(program: Program): readonly ValueSet[] {
   const { locations, threads, rcuDomains } = program;
@@ -28,7 +36,7 @@ export function possibleValues(program: Program): readonly ValueSet[] {
   let chain = 1;
   for (const { code } of threads) {
     for (const i of code) {
-      if ((i.op === "store" || i.op === "rmw") && i.value.kind !== "constant") chain++;
+      if ((i.op === "store" || i.op === "rmw") && !isFixed(i)) chain++;
       else if (i.op === "rcu" && i.action === "unlock" && i.domain > 0) chain++;
     }
   }
@@ -41,6 +49,10 @@ export function possibleValues(program: Program): readonly ValueSet[] {
     sets = isLate ? next.map((set, l) => (changed[l]! ? ANY : set)) : next;
     if (!hasLoops && round >= chain) return sets;
   }
+}
+
+function isFixed({ value, address }: Store | Rmw): boolean {
+  return value.kind === "constant" && address.kind === "constant";
 }
 
 function isBackward(i: Instruction, pc: number): boolean {
@@ -121,6 +133,8 @@ class ThreadValues {
         return this.#section(i, before);
       case "assign":
         return set(before, i.register, this.#image(i.value, before, ANY));
+      case "choose":
+        return set(before, i.register, upTo(1));
       case "iterate":
         return set(before, i.counter, upTo(i.bound));
       default:

@@ -1,7 +1,7 @@
+import { WordSet } from "../program/wordset.js";
 import { place } from "../source/diagnostic.js";
 import type { Fault, Machine, MachineEvent, State } from "./machine.js";
 import { StateSet } from "./stateset.js";
-import { WordSet } from "./wordset.js";
 
 /** Bounds of one search. The caller keeps the time. */
 export interface SearchLimits {

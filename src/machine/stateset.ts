@@ -1,5 +1,5 @@
+import { WordSet } from "../program/wordset.js";
 import type { State } from "./machine.js";
-import { WordSet } from "./wordset.js";
 
 /** States of up to this many words are stored as they are. */
 const FLAT_WORDS_MAX = 18;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { StateSet } from "../../src/machine/stateset.js";
-import { WordSet } from "../../src/machine/wordset.js";
+import { WordSet } from "../../src/program/wordset.js";
 
 const record = (...words: number[]): Int32Array => Int32Array.from(words);
 
