@@ -1,6 +1,7 @@
 import type { Expression } from "../program/expression.js";
 import type {
   Branch,
+  Choose,
   Instruction,
   Iterate,
   Load,
@@ -190,6 +191,8 @@ export class ThreadUnfolding {
         way.pc++;
         return true;
       }
+      case "choose":
+        return this.#choose(way, i);
       case "branch":
         return this.#branch(way, i);
       case "jump":
@@ -210,6 +213,16 @@ export class ThreadUnfolding {
 
   #value(way: Way, e: Expression, old: Expression | null = null): Expression {
     return substitute(e, way.registers, old, this.#around.program.values);
+  }
+
+  #choose(way: Way, { register }: Choose): false {
+    const other = way.fork();
+    for (const [chosen, to] of [way, other].entries()) {
+      to.registers[register] = constant(chosen);
+      to.taints[register] = UNTAINTED;
+      to.pc++;
+    }
+    return this.#divide([way, other]);
   }
 
   #branch(way: Way, i: Branch): boolean {
@@ -431,7 +444,7 @@ export class ThreadUnfolding {
     const { role, tags, site, otherwise, isAddressDependent } = i;
     const instruction = way.instructions++;
     const rmw = halves(i, true);
-    const order = "relaxed";
+    const order = i.failure ?? "relaxed";
     const read = way.event(
       { kind: "read", location, order, role, rmw, tags, site, instruction, isAddressDependent },
       this.#around.values[location]!,

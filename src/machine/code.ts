@@ -13,8 +13,9 @@ export const Op = {
   rmw: 3,
   fence: 4,
   rcu: 5,
-  fail: 6,
-  end: 7,
+  choose: 6,
+  fail: 7,
+  end: 8,
 } as const;
 
 /**
@@ -94,6 +95,8 @@ function opOf(instruction: Instruction): number {
       return Op.fence;
     case "rcu":
       return Op.rcu;
+    case "choose":
+      return Op.choose;
     case "fail":
       return Op.fail;
     default:

@@ -16,6 +16,7 @@ export type StepKind =
   | "failed-update"
   | "fence"
   | "rcu"
+  | "choose"
   | "quiesce"
   | "drain"
   | "local"
@@ -116,6 +117,9 @@ export class Executor {
       case Op.rcu:
         this.#rcu(state, next, emit, pc);
         break;
+      case Op.choose:
+        this.#choose(state, next, emit, pc);
+        break;
       case Op.fail:
         this.#stop(state, next, emit, pc, faultOf(code, pc));
         break;
@@ -171,6 +175,7 @@ export class Executor {
     switch (code.ops[pc]) {
       case Op.local:
       case Op.fence:
+      case Op.choose:
         return true;
       case Op.store: {
         const store = code.instructions[pc] as Store;
@@ -358,6 +363,19 @@ export class Executor {
     this.#threads.settle(next, t, pc + 1);
     this.kind = "fence";
     emit();
+  }
+
+  #choose(state: State, next: State, emit: () => void, pc: number): void {
+    const t = this.thread;
+    const target = this.#codes[t]!.targets[pc]!;
+    for (let c = 0; c < 2; c++) {
+      copy(state, next);
+      if (target >= 0) next[this.#counters[t]! + 1 + target] = c;
+      this.#threads.settle(next, t, pc + 1);
+      this.kind = "choose";
+      this.choice = c;
+      emit();
+    }
   }
 
   #rcu(state: State, next: State, emit: () => void, pc: number): void {

@@ -87,6 +87,8 @@ export interface Layout {
 const STRENGTHS = {
   full: "mb",
   light: "rmb wmb",
+  acquire: "rmb",
+  release: "wmb",
   read: "rmb",
   write: "wmb",
   none: "barrier",

@@ -50,6 +50,10 @@ export function stepInWords(
   if (kind === "local") {
     return { thread, pc, site, text: localInWords(program, storage, threads, state, next, thread) };
   }
+  if (kind === "choose") {
+    const text = `${name}'s ${site.primitive} ${executor.choice === 1 ? "fails at will" : "tries"}`;
+    return { thread, pc, site, text };
+  }
   if (kind === "rcu") {
     return {
       thread,

@@ -50,7 +50,7 @@ function effectOf(i: Instruction): Effect {
       return { reads: false, drops: "own" };
     case "rmw":
       if (i.guard !== undefined && i.otherwise !== "wait") {
-        return { reads: i.isAddressDependent !== true, drops: "none" };
+        return { reads: i.isAddressDependent !== true && i.failure !== "sc", drops: "none" };
       }
       return { reads: false, drops: i.isFull || isAcquire(i.read) ? "all" : "own" };
     case "fence": {

@@ -121,7 +121,9 @@ class WmmStorage extends Memory {
   }
 
   override failChoices(state: State, thread: number, location: Location, rmw: Rmw): number {
-    return rmw.isAddressDependent === true ? 1 : this.#choices(state, thread, location);
+    if (rmw.failure === "sc" && !this.isDrained(state, thread)) return 0;
+    if (rmw.failure === "sc" || rmw.isAddressDependent === true) return 1;
+    return this.#choices(state, thread, location);
   }
 
   /** Choice 0 is the thread's own newest store or memory, choice k its k-th stale value, oldest first. */
@@ -144,9 +146,8 @@ class WmmStorage extends Memory {
     choice: number,
     access: Load | Rmw,
   ): void {
-    const isLoad = access.op === "load";
-    const reconcilesFirst = access.isAddressDependent === true || (isLoad && access.order === "sc");
-    if ((isLoad && isAcquire(access.order)) || reconcilesFirst) {
+    const order = access.op === "load" ? access.order : (access.failure ?? "relaxed");
+    if (access.isAddressDependent === true || isAcquire(order)) {
       this.#reconcile(state, thread);
       return;
     }

@@ -2,9 +2,10 @@ import type { ArchitectureFence, FenceKind } from "./program.js";
 
 /**
  * What a fence is where only a few kinds are told apart: between all accesses; between reads and behind reads, and
- * between writes, at once (a store may still wait for a later load); between reads; between writes; nothing.
+ * between writes, at once (a store may still wait for a later load); behind reads; before writes; between reads; between
+ * writes; nothing.
  */
-export type FenceStrength = "full" | "light" | "read" | "write" | "none";
+export type FenceStrength = "full" | "light" | "acquire" | "release" | "read" | "write" | "none";
 
 /**
  * The strength of a fence for a model that has no rule of its own for it. Everything that the kernel's documents call a
@@ -19,7 +20,13 @@ export function strengthOf(fence: FenceKind): FenceStrength {
     case "after-spinlock":
     case "after-unlock-lock":
     case "after-srcu-read-unlock":
+    case "seq-cst":
       return "full";
+    case "acquire-release":
+      return "light";
+    case "acquire":
+    case "release":
+      return fence;
     case "rmb":
       return "read";
     case "wmb":

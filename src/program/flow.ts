@@ -23,6 +23,7 @@ export function assigned(instruction: Instruction): Register | null {
     case "load":
     case "rmw":
     case "assign":
+    case "choose":
       return instruction.register;
     case "rcu":
       return instruction.register ?? null;
@@ -57,6 +58,7 @@ export function operands(instruction: Instruction): readonly Expression[] {
     case "rcu":
       return instruction.value === undefined ? [] : [instruction.value];
     case "fence":
+    case "choose":
     case "jump":
     case "fail":
     case "warn":

@@ -13,9 +13,9 @@ export type WriteOrder = "plain" | "relaxed" | "release" | "sc";
 /**
  * What a fence keeps in order is the model's business; the kinds are the source language's words.
  * Kernel: `mb rmb wmb before-atomic after-atomic after-spinlock after-unlock-lock after-srcu-read-unlock barrier`.
- * Assembly: the instruction, see `ArchitectureFence`.
+ * C11: the memory order of `atomic_thread_fence()`. Assembly: the instruction, see `ArchitectureFence`.
  */
-export type FenceKind = KernelFence | ArchitectureFence;
+export type FenceKind = KernelFence | C11Fence | ArchitectureFence;
 
 export type KernelFence =
   | "mb"
@@ -28,6 +28,8 @@ export type KernelFence =
   | "after-srcu-read-unlock"
   /** Compiler only: no machine sees it. */
   | "barrier";
+
+export type C11Fence = "acquire" | "release" | "acquire-release" | "seq-cst";
 
 /** Which accesses a fence of RISC-V speaks of. */
 export type FenceAccesses = "r" | "w" | "rw";
@@ -128,8 +130,10 @@ export interface Rmw {
   readonly guard?: Expression;
   /** The value written. */
   readonly value: Expression;
-  /** Failing: a plain read of the value, with no ordering; a wait until it succeeds; or a fault. */
+  /** Failing: a plain read of the value, ordered as `failure` says; a wait until it succeeds; or a fault. */
   readonly otherwise: "read" | "wait" | { readonly fault: string };
+  /** Ordering of the read of one that fails; absent: none. */
+  readonly failure?: ReadOrder;
   readonly read: ReadOrder;
   readonly write: WriteOrder;
   /** A kernel operation without suffix: on success as if between two full barriers. */
@@ -170,6 +174,13 @@ export interface Assign {
   readonly op: "assign";
   readonly register: Register;
   readonly value: Expression;
+  readonly site: Site;
+}
+
+/** Gives a register 0 or 1, whichever: what a language leaves open, such as whether a weak compare-exchange fails. */
+export interface Choose {
+  readonly op: "choose";
+  readonly register: Register;
   readonly site: Site;
 }
 
@@ -218,6 +229,7 @@ export type Instruction =
   | Fence
   | Rcu
   | Assign
+  | Choose
   | Branch
   | Jump
   | Iterate

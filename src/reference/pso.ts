@@ -36,7 +36,7 @@ export const pso: ReferenceModel = {
 
   fence(state, i, kind) {
     const strength = strengthOf(kind);
-    if (strength === "write" || strength === "light")
+    if (strength === "write" || strength === "release" || strength === "light")
       return [setBuffer(i, mark(state.threads[i]!.storeBuffer))];
     return isFullFence(kind) && state.threads[i]!.storeBuffer.length > 0 ? [] : [noChange];
   },

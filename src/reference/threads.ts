@@ -112,6 +112,8 @@ function instruction(
       );
     case "assign":
       return [receive(instruction.register, value(instruction.value))];
+    case "choose":
+      return [0, 1].map((chosen) => receive(instruction.register, chosen));
     case "branch": {
       const isTaken = value(instruction.condition) === 0;
       return [proceed(noChange, isTaken ? instruction.target : pc + 1)];

@@ -1,6 +1,6 @@
 import type { Draft } from "immer";
 import { strengthOf } from "../program/fences.js";
-import type { Location } from "../program/program.js";
+import type { Location, ReadOrder } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { noChange, type Read, type ReferenceModel } from "./model.js";
 import type { Change, Entry, ReferenceState } from "./state.js";
@@ -14,16 +14,7 @@ export const wmm: ReferenceModel = {
   id: "wmm",
 
   load(state, i, a, load) {
-    if (load.order === "sc" && !isCommitted(state, i)) return [];
-    const reconcilesBefore = load.order === "sc" || load.isAddressDependent === true;
-    const reconcilesAfter = load.order !== "plain" && load.order !== "relaxed";
-    return readChoices(state, i, a, reconcilesBefore).map(({ value, change }) => ({
-      value,
-      change: (next) => {
-        change(next);
-        if (reconcilesBefore || reconcilesAfter) next.threads[i]!.staleValues = [];
-      },
-    }));
+    return readWith(state, i, a, load.order, load.isAddressDependent === true);
   },
 
   store(state, i, a, v, store) {
@@ -43,18 +34,11 @@ export const wmm: ReferenceModel = {
   update(state, i, a, f, rmw) {
     const commits = rmw.isFull || rmw.write === "release" || rmw.write === "sc";
     const reconciles = rmw.isFull || (rmw.read !== "plain" && rmw.read !== "relaxed");
-    // One that fails is a load without any ordering but that of its address.
+    // One that fails is a load with the order that it has for that.
     const dependent = rmw.isAddressDependent === true;
-    const failed = readChoices(state, i, a, dependent)
+    const failed = readWith(state, i, a, rmw.failure ?? "relaxed", dependent)
       .filter(({ value }) => f(value) === null)
-      .map(({ value, change }) => ({
-        value,
-        succeeds: false,
-        change: (next: Draft<ReferenceState>) => {
-          change(next);
-          if (dependent) next.threads[i]!.staleValues = [];
-        },
-      }));
+      .map((read) => ({ ...read, succeeds: false }));
     const old = state.memory[a]!;
     const written = f(old);
     const { storeBuffer, staleValues } = state.threads[i]!;
@@ -70,9 +54,9 @@ export const wmm: ReferenceModel = {
 
   fence(state, i, kind) {
     const strength = strengthOf(kind);
-    const commits = strength === "full" || strength === "write" || strength === "light";
+    const commits = ["full", "light", "release", "write"].includes(strength);
     if (commits && !isCommitted(state, i)) return [];
-    if (strength === "write" || strength === "none") return [noChange];
+    if (["release", "write", "none"].includes(strength)) return [noChange];
     return [
       (next) => {
         next.threads[i]!.staleValues = [];
@@ -89,6 +73,26 @@ export const wmm: ReferenceModel = {
     });
   },
 };
+
+/** A read with its ordering. */
+function readWith(
+  state: ReferenceState,
+  i: number,
+  a: Location,
+  order: ReadOrder,
+  dependent: boolean,
+): readonly Read[] {
+  if (order === "sc" && !isCommitted(state, i)) return [];
+  const reconcilesBefore = order === "sc" || dependent;
+  const reconcilesAfter = order !== "plain" && order !== "relaxed";
+  return readChoices(state, i, a, reconcilesBefore).map(({ value, change }) => ({
+    value,
+    change: (next) => {
+      change(next);
+      if (reconcilesBefore || reconcilesAfter) next.threads[i]!.staleValues = [];
+    },
+  }));
+}
 
 /** LdSb, LdMem and LdIb; LdSb is forced. With `reconciled` the stale values count as gone already. */
 function readChoices(

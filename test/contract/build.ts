@@ -263,6 +263,8 @@ function word(i: Instruction): string {
       return `${i.action}(${i.domain})`;
     case "assign":
       return `r${i.register}=${text(i.value)}`;
+    case "choose":
+      return `r${i.register}=?`;
     case "branch":
       return `unless ${text(i.condition)} goto ${i.target}`;
     case "jump":

@@ -172,7 +172,8 @@ function eventsOf(
   if (kind === "W") return [{ event: { ...place, kind: "write", order: write, value }, values }];
   const isFull = marks.includes("full");
   const rmw: RmwHalf = { read, write, isFull, isNoReturn: false, isFailed: kind === "C" };
-  const reads = { event: { ...place, kind: "read", order: read, rmw } as const, values };
+  const order = rmw.isFailed ? "relaxed" : read;
+  const reads = { event: { ...place, kind: "read", order, rmw } as const, values };
   if (kind === "C") return [reads];
   const written = Number(second);
   const halves = [

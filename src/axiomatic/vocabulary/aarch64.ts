@@ -6,6 +6,8 @@ import type { Vocabulary } from "./vocabulary.js";
 const FENCES = {
   full: ["DMB.SY"],
   light: ["DMB.LD", "DMB.ST"],
+  acquire: ["DMB.LD"],
+  release: ["DMB.LD", "DMB.ST"],
   read: ["DMB.LD"],
   write: ["DMB.ST"],
   none: [],

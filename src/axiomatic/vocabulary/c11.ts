@@ -6,6 +6,8 @@ import type { Vocabulary } from "./vocabulary.js";
 const FENCES = {
   full: "SC",
   light: "ACQ_REL",
+  acquire: "ACQ",
+  release: "REL",
   read: "ACQ",
   write: "REL",
   none: null,
@@ -14,7 +16,7 @@ const FENCES = {
 /**
  * C and C++ atomics, with herd's names: `A` is an atomic access, `NA` one that is not, and every atomic access and
  * fence is in the set of its memory order. A read-modify-write is one event, in `RMW` and in the set of its two orders
- * together; one that fails is a relaxed read. A full one of the kernel stands between two fences in `SC`.
+ * together; one that fails is a read, relaxed unless it has an order of its own. A full one of the kernel stands between two fences in `SC`.
  */
 export const C11: Vocabulary = {
   id: "c11",
@@ -33,7 +35,7 @@ export const C11: Vocabulary = {
     if (event.rmw === undefined) {
       return event.order === "plain" ? ["NA"] : ["A", orderOf(event)];
     }
-    if (event.rmw.isFailed) return ["A", "RLX"];
+    if (event.rmw.isFailed) return ["A", orderOf(event)];
     return ["A", "RMW", orderOfRmw(event.rmw.read, event.rmw.write)];
   },
   isOrdinary: ({ kind }) => kind !== "fence",

@@ -5,6 +5,8 @@ import type { Vocabulary } from "./vocabulary.js";
 const BARRIERS = {
   full: ["Mb"],
   light: ["Rmb", "Wmb"],
+  acquire: ["Rmb"],
+  release: ["Wmb"],
   read: ["Rmb"],
   write: ["Wmb"],
   none: ["Barrier"],
@@ -40,7 +42,7 @@ export const GENERIC: Vocabulary = {
       ...(event.order === "plain" && rmw === undefined ? ["Plain"] : []),
       ...(isAcquire(event) ? ["Acquire"] : []),
       ...(isRelease(event) ? ["Release"] : []),
-      ...(event.order === "sc" && rmw?.isFailed !== true ? ["Sc"] : []),
+      ...(event.order === "sc" ? ["Sc"] : []),
       ...(rmw === undefined ? [] : namesOfRmw(rmw)),
       ...(event.kind === "read" && event.isAddressDependent === true ? ["Dependent"] : []),
     ];

@@ -48,9 +48,14 @@ function fenceNames(fence: PathFence["fence"], mb: string): readonly string[] {
   return strength === "full" ? [mb] : INSTRUCTIONS[strength];
 }
 
-/** What stands for a fence instruction that is no full one. */
+/**
+ * What stands for a fence of another language that is no full one. The kernel has nothing between smp_rmb() and smp_mb()
+ * that also holds writes behind reads.
+ */
 const INSTRUCTIONS = {
   light: ["Rmb", "Wmb"],
+  acquire: ["Rmb"],
+  release: ["Wmb"],
   read: ["Rmb"],
   write: ["Wmb"],
   none: ["Barrier"],

@@ -1,11 +1,10 @@
 import { type FenceStrength, strengthOf } from "../../program/fences.js";
 import type { PathEvent, PathFence, PathRead, PathWrite } from "../path.js";
 
-/** A read that keeps later accesses behind it. The read of a failed read-modify-write orders nothing. */
+/** A read that keeps later accesses behind it. */
 export function isAcquire(event: PathEvent): event is PathRead {
   return (
     event.kind === "read" &&
-    event.rmw?.isFailed !== true &&
     (event.order === "acquirePc" || event.order === "acquire" || event.order === "sc")
   );
 }

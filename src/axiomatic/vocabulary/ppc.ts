@@ -5,6 +5,8 @@ import type { Vocabulary } from "./vocabulary.js";
 const FENCES = {
   full: "SYNC",
   light: "LWSYNC",
+  acquire: "LWSYNC",
+  release: "LWSYNC",
   read: "LWSYNC",
   write: "LWSYNC",
   none: null,
@@ -50,7 +52,8 @@ function fenceBefore(event: PathRead | PathWrite): string | null {
     if (event.order === "sc") return "Sync-before";
     return isRelease(event) ? "Lwsync-before" : null;
   }
-  if (event.kind === "write" || rmw.isFailed) return null;
+  if (event.kind === "write") return null;
+  if (rmw.isFailed) return event.order === "sc" ? "Sync-before" : null;
   if (rmw.read === "sc" || rmw.write === "sc") return "Sync-before";
   return rmw.write === "release" ? "Lwsync-before" : null;
 }

@@ -5,6 +5,8 @@ import type { Vocabulary } from "./vocabulary.js";
 const FENCES = {
   full: "Fence.rw.rw",
   light: "Fence.tso",
+  acquire: "Fence.r.rw",
+  release: "Fence.rw.w",
   read: "Fence.r.r",
   write: "Fence.w.w",
   none: null,

@@ -32,7 +32,8 @@ const RMW: RmwHalf = {
 };
 const reads = (more: Partial<RmwHalf>): PathEvent => {
   const rmw = { ...RMW, ...more };
-  return read(rmw.read, { rmw });
+  // One that fails has no order unless it is given one.
+  return read(rmw.isFailed ? "relaxed" : rmw.read, { rmw });
 };
 const writes = (more: Partial<RmwHalf>): PathEvent => {
   const rmw = { ...RMW, ...more };
@@ -112,6 +113,23 @@ const ROWS: readonly Row[] = [
     ...["X Failed Drains", "A RLX", "X", "EX", "X EX", "X"],
   ],
   [
+    "failed rmw that acquires when it fails",
+    read("acquirePc", { rmw: { ...RMW, read: "sc", write: "sc", isFailed: true } }),
+    ...["Acquire X Failed Drains", "A ACQ", "Q X", "Acq EX", "Isync-after X EX", "X"],
+  ],
+  [
+    "failed rmw that is sequentially consistent when it fails",
+    read("sc", { rmw: { ...RMW, read: "sc", write: "sc", isFailed: true } }),
+    ...[
+      "Acquire Sc X Failed Drains",
+      "A SC",
+      "A X",
+      "AcqRel EX",
+      "Sync-before Isync-after X EX",
+      "X",
+    ],
+  ],
+  [
     "lock, read",
     read("acquirePc", { role: "lock", rmw: { ...RMW, read: "acquirePc" } }),
     ...["Acquire X", "A RMW ACQ", "A X", "Acq EX", "Isync-after X EX", "X"],
@@ -125,6 +143,31 @@ const ROWS: readonly Row[] = [
   ["full fence", fence("mb"), "F Mb", "F SC", "F DMB.SY", "F Fence.rw.rw", "F SYNC", "F MFENCE"],
   ["read fence", fence("rmb"), "F Rmb", "F ACQ", "F DMB.LD", "F Fence.r.r", "F LWSYNC", "F"],
   ["write fence", fence("wmb"), "F Wmb", "F REL", "F DMB.ST", "F Fence.w.w", "F LWSYNC", "F"],
+  [
+    "acquire fence",
+    fence("acquire"),
+    "F Rmb",
+    "F ACQ",
+    "F DMB.LD",
+    "F Fence.r.rw",
+    "F LWSYNC",
+    "F",
+  ],
+  [
+    "release fence",
+    fence("release"),
+    ...["F Wmb", "F REL", "F DMB.LD DMB.ST", "F Fence.rw.w", "F LWSYNC", "F"],
+  ],
+  [
+    "acquire and release fence",
+    fence("acquire-release"),
+    ...["F Rmb Wmb", "F ACQ_REL", "F DMB.LD DMB.ST", "F Fence.tso", "F LWSYNC", "F"],
+  ],
+  [
+    "sequentially consistent fence",
+    fence("seq-cst"),
+    ...["F Mb", "F SC", "F DMB.SY", "F Fence.rw.rw", "F SYNC", "F MFENCE"],
+  ],
   ["compiler's barrier", fence("barrier"), "F Barrier", "F", "F", "F", "F", "F"],
   ["section", fence("rcu-lock"), "F Barrier", "F", "F", "F", "F", "F"],
 ];

@@ -50,7 +50,9 @@ function printed(program: Program, thread: Thread, i: Instruction): string {
       const guard = i.guard === undefined ? "" : ` if ${e(i.guard)}`;
       const failing =
         i.otherwise === "read"
-          ? ""
+          ? i.failure === undefined
+            ? ""
+            : ` else ${i.failure}`
           : i.otherwise === "wait"
             ? " else wait"
             : ` else "${i.otherwise.fault}"`;
@@ -66,6 +68,8 @@ function printed(program: Program, thread: Thread, i: Instruction): string {
     }
     case "assign":
       return `${name(i.register)} = ${e(i.value)}`;
+    case "choose":
+      return `${name(i.register)} = choose`;
     case "branch":
       return `unless ${e(i.condition)} goto ${i.target}${i.join === i.target ? "" : ` join ${i.join}`}`;
     case "jump":
