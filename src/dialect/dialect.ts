@@ -8,6 +8,10 @@ export interface Dialect {
   /** Header words that choose it: `C`. */
   readonly headers: readonly string[];
   readonly title: string;
+  /** Ids of the models of a table when nobody asks for others; absent: those of the kernel's developers. */
+  readonly defaultModels?: readonly string[];
+  /** How each instruction that is known is written, for lists; absent: it is no assembly. */
+  readonly instructions?: readonly string[];
   /**
    * Reads the bodies of a file and lowers them for one variant (null: the file has none). Everything wrong is added to
    * `diagnostics`; null is given exactly when an error was added.

@@ -54,6 +54,7 @@ export const TEST_CODES = [
   "unfinished-declaration",
   "unknown-dialect",
   "unknown-function",
+  "unknown-instruction",
   "unknown-label",
   "unknown-location",
   "unknown-macro",
@@ -87,6 +88,8 @@ export const TEST_CODES = [
   "variant-syntax",
   "variant-twice",
   "wrong-arguments",
+  "wrong-columns",
+  "wrong-operands",
   "wrong-pointer",
 ] as const;
 

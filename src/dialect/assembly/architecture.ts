@@ -1,0 +1,104 @@
+import type { IntegerType } from "../../program/value.js";
+import type { Operand, RegisterView } from "./operand.js";
+import type { Operands } from "./operands.js";
+import type { AssemblyThread } from "./thread.js";
+
+/** What one architecture's assembly is: everything that is not in the common ground. */
+export interface Architecture {
+  /** Header words that choose it. */
+  readonly headers: readonly string[];
+  readonly title: string;
+  /** Ids of the models of a table when nobody asks for others: its own first, then `sc`. */
+  readonly defaultModels: readonly string[];
+  /** What a whole register holds. */
+  readonly word: IntegerType;
+  /** The register that a word in lower case names, null for none. */
+  register(name: string): RegisterView | null;
+  /** A few names of registers, for a message. */
+  readonly registerExamples: string;
+  /** Words that stand before a mnemonic and belong to it, in lower case: `lock`. */
+  readonly prefixes: readonly string[];
+  /** By mnemonic in lower case. */
+  readonly instructions: ReadonlyMap<string, readonly InstructionForm[]>;
+}
+
+/** What may stand as one operand: `words` are written as such and mean something to the instruction. */
+export interface OperandShape {
+  readonly kinds: readonly Operand["kind"][];
+  readonly words: readonly string[];
+}
+
+/** One way to write an instruction, and what it does. */
+export interface InstructionForm {
+  readonly mnemonic: string;
+  readonly operands: readonly OperandShape[];
+  /** For lists and messages: `lwz register, memory`. */
+  readonly syntax: string;
+  /** What it computes of small numbers may be negative or large. */
+  readonly isWide: boolean;
+  /** Its meaning depends on the flags of an earlier instruction. */
+  readonly readsFlags: boolean;
+  lower(thread: AssemblyThread, operands: Operands): void;
+}
+
+type FormOptions = Partial<Pick<InstructionForm, "isWide" | "readsFlags">>;
+
+/** A line of a table: the syntax, what it does, and what else is to be known. */
+export type FormLine = readonly [
+  syntax: string,
+  lower: InstructionForm["lower"],
+  options?: FormOptions,
+];
+
+const KINDS: Readonly<Record<string, { kind: Operand["kind"]; text: string }>> = {
+  r: { kind: "register", text: "register" },
+  i: { kind: "number", text: "number" },
+  m: { kind: "memory", text: "memory" },
+  l: { kind: "word", text: "label" },
+};
+
+/**
+ * A table of instructions from its lines. The syntax of a line is the mnemonic and then its operands, with commas: `r` a
+ * register, `i` a number, `m` memory, `l` a label, `<a|b>` one of some words, `r/i` one or the other.
+ */
+export function instructionTable(
+  lines: readonly FormLine[],
+): ReadonlyMap<string, readonly InstructionForm[]> {
+  const table = new Map<string, InstructionForm[]>();
+  for (const [syntax, lower, options = {}] of lines) {
+    const [, mnemonic, rest] = /^(\S+(?: [a-z]\w+)?)(?: (.*))?$/.exec(syntax)!;
+    const texts = rest === undefined ? [] : rest.split(",");
+    const words = texts.map((text) =>
+      text.startsWith("<")
+        ? text.slice(1, -1)
+        : text
+            .split("/")
+            .map((k) => KINDS[k]!.text)
+            .join("/"),
+    );
+    const form: InstructionForm = {
+      mnemonic: mnemonic!,
+      operands: texts.map(shapeOf),
+      syntax: [mnemonic, words.join(", ")].join(" ").trim(),
+      isWide: false,
+      readsFlags: false,
+      ...options,
+      lower,
+    };
+    const known = table.get(mnemonic!);
+    if (known === undefined) table.set(mnemonic!, [form]);
+    else known.push(form);
+  }
+  return table;
+}
+
+function shapeOf(text: string): OperandShape {
+  if (text.startsWith("<")) return { kinds: [], words: text.slice(1, -1).split("|") };
+  return { kinds: text.split("/").map((k) => KINDS[k]!.kind), words: [] };
+}
+
+/** Whether an operand has a shape. */
+export function fits(operand: Operand, { kinds, words }: OperandShape): boolean {
+  if (operand.kind === "word" && words.includes(operand.text.toLowerCase())) return true;
+  return kinds.includes(operand.kind);
+}

@@ -1,0 +1,107 @@
+import type { InitItem, LitmusFile, VariantNode } from "../../litmus/file.js";
+import { finishProgram } from "../../program/passes.js";
+import type { Program } from "../../program/program.js";
+import { Values } from "../../program/value.js";
+import { Diagnostics } from "../../source/diagnostic.js";
+import type { Dialect, LoweringOptions } from "../dialect.js";
+import type { Architecture } from "./architecture.js";
+import { type Column, TableReader } from "./columns.js";
+import { Locations } from "./locations.js";
+import type { Operand } from "./operand.js";
+import { lowerQuestion } from "./question.js";
+import { AssemblyThread } from "./thread.js";
+import type { Unit } from "./unit.js";
+
+/** The dialect of an architecture: a table of instructions in columns, one a thread. */
+export function assembly(architecture: Architecture): Dialect {
+  const forms = [...architecture.instructions.values()].flat();
+  return {
+    headers: architecture.headers,
+    title: architecture.title,
+    defaultModels: architecture.defaultModels,
+    instructions: forms.map(({ syntax }) => syntax),
+    program(file, variant, options, diagnostics) {
+      const found = new Diagnostics();
+      const program = lower(architecture, file, variant, options, found);
+      diagnostics.list.push(...found.list.sort((a, b) => a.span.start - b.span.start));
+      return program;
+    },
+  };
+}
+
+function lower(
+  architecture: Architecture,
+  file: LitmusFile,
+  variant: VariantNode | null,
+  options: LoweringOptions,
+  diagnostics: Diagnostics,
+): Program | null {
+  const table = new TableReader(file.source, architecture, variant?.bindings ?? [], diagnostics);
+  const columns = table.columns(file);
+  const values = new Values();
+  const locations = new Locations(values, diagnostics);
+  const isWide = columns.some(isWideColumn) || file.init.some(isWideItem);
+  const nowhere = file.name.span;
+  const unit: Unit = { architecture, values, locations, isWide, nowhere, diagnostics };
+  locations.initialise(file);
+  const threads = columns.map((column, k) => new AssemblyThread(unit, k, column));
+  for (const item of file.init) initialiseRegister(unit, threads, item);
+  for (const thread of threads) thread.lower();
+  // After an error, what the question names may only seem to be missing.
+  if (diagnostics.hasErrors) return null;
+  const question = lowerQuestion(unit, file, threads);
+  if (diagnostics.hasErrors) return null;
+  const program: Program = {
+    name: file.name.text,
+    threads: threads.map((thread) => thread.builder.finish()),
+    locations: locations.infos(),
+    values,
+    ...question,
+    rcuDomains: ["rcu"],
+  };
+  return finishProgram(program, options);
+}
+
+function initialiseRegister(
+  { architecture, values, locations, diagnostics }: Unit,
+  threads: readonly AssemblyThread[],
+  { thread, target, value }: InitItem,
+): void {
+  if (thread === null) return;
+  const { text, span } = target.name;
+  const lowering = threads[thread];
+  const view = architecture.register(text.toLowerCase());
+  if (lowering === undefined) {
+    diagnostics.error("unknown-thread", span, `there is no thread P${thread}`);
+  } else if (view === null) {
+    const { title, registerExamples } = architecture;
+    const message = `${title} has no register \`${text}\``;
+    diagnostics.error("unknown-register", span, message, `there is ${registerExamples}`);
+  } else if (value !== null) {
+    const integer = values.decode(locations.value(value));
+    lowering.whole(view.name, values.encode(values.wrap(integer, architecture.word)));
+  } else {
+    lowering.whole(view.name);
+  }
+}
+
+const SMALL_MAX = 0x7fff_ffffn;
+
+function isWide(value: bigint): boolean {
+  return value < 0n || value > SMALL_MAX;
+}
+
+function isWideItem({ value }: InitItem): boolean {
+  return value !== null && (value.kind === "number" ? isWide(value.value) : value.kind !== "name");
+}
+
+function isWideColumn({ statements }: Column): boolean {
+  return statements.some((s) => {
+    return s.kind === "instruction" && (s.form.isWide || s.operands.some(isWideOperand));
+  });
+}
+
+/** An offset from a register is no number that is computed with. */
+function isWideOperand(operand: Operand): boolean {
+  return operand.kind === "number" && isWide(operand.value);
+}

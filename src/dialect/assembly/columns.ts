@@ -1,0 +1,223 @@
+import type { BindingNode, LitmusFile, Word } from "../../litmus/file.js";
+import type { Diagnostics } from "../../source/diagnostic.js";
+import { nearest } from "../../source/nearest.js";
+import { cover, type Source, type Span } from "../../source/source.js";
+import { type Architecture, fits, type InstructionForm } from "./architecture.js";
+import { type Operand, OperandReader } from "./operand.js";
+import { type AssemblyToken, assemblyWords } from "./words.js";
+
+/** A label, or an instruction of which the form is known. */
+export type Statement =
+  | { readonly kind: "label"; readonly label: Word }
+  | {
+      readonly kind: "instruction";
+      readonly form: InstructionForm;
+      readonly operands: readonly Operand[];
+      readonly span: Span;
+    };
+
+/** One column of the table. */
+export interface Column {
+  /** As the head says: `P0`. */
+  readonly name: string;
+  readonly statements: readonly Statement[];
+}
+
+interface Cell {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads the table of threads of an assembly file, column by column. What is wrong is reported. */
+export class TableReader {
+  readonly #source: Source;
+  /** The source's text, with blanks in place of the table's comments. */
+  #text: string;
+  readonly #architecture: Architecture;
+  readonly #bindings: readonly BindingNode[];
+  readonly #diagnostics: Diagnostics;
+
+  constructor(
+    source: Source,
+    architecture: Architecture,
+    bindings: readonly BindingNode[],
+    diagnostics: Diagnostics,
+  ) {
+    this.#source = source;
+    this.#text = source.text;
+    this.#architecture = architecture;
+    this.#bindings = bindings;
+    this.#diagnostics = diagnostics;
+  }
+
+  columns({ body, name }: LitmusFile): readonly Column[] {
+    for (const { start, end } of body) {
+      const text = this.#text;
+      const table = withoutComments(text.slice(start, end));
+      this.#text = text.slice(0, start) + table + text.slice(end);
+    }
+    const [head, ...rows] = body.flatMap((span) => this.#rows(span));
+    if (head === undefined) {
+      this.#diagnostics.error("no-threads", name.span, "there is no thread: write ` P0 | P1 ;`");
+      return [];
+    }
+    const names = head.map((cell, thread) => this.#head(cell, thread));
+    const statements = names.map((): Statement[] => []);
+    for (const row of rows) {
+      if (row.length > names.length) {
+        const { start } = row[names.length]!;
+        const { end } = row.at(-1)!;
+        const columns = `${row.length} columns, and there are ${names.length} threads`;
+        const span = { source: this.#source, start: start - 1, end };
+        this.#diagnostics.error("wrong-columns", span, `this row has ${columns}`);
+      }
+      for (const [k, cell] of row.slice(0, names.length).entries()) {
+        this.#cell(cell, statements[k]!);
+      }
+    }
+    return names.map((threadName, k) => ({ name: threadName, statements: statements[k]! }));
+  }
+
+  /** The rows of a span; each ends in `;`, the last one may end with the table. */
+  #rows(span: Span): readonly (readonly Cell[])[] {
+    const rows: (readonly Cell[])[] = [];
+    let start = span.start;
+    while (start < span.end) {
+      const semicolon = this.#text.indexOf(";", start);
+      const end = semicolon < 0 || semicolon > span.end ? span.end : semicolon;
+      const row = this.#cells(start, end);
+      const isBlank = row.every((cell) => this.#trim(cell) === null);
+      if (!isBlank) rows.push(row);
+      start = end + 1;
+    }
+    return rows;
+  }
+
+  #cells(start: number, end: number): readonly Cell[] {
+    const cells: Cell[] = [];
+    let at = start;
+    for (let bar = this.#text.indexOf("|", at); bar >= 0 && bar < end; ) {
+      cells.push({ start: at, end: bar });
+      at = bar + 1;
+      bar = this.#text.indexOf("|", at);
+    }
+    return [...cells, { start: at, end }];
+  }
+
+  /** A cell without the blanks around what is in it; null for an empty one. */
+  #trim({ start, end }: Cell): Cell | null {
+    const text = this.#text.slice(start, end);
+    const left = text.search(/\S/);
+    return left < 0 ? null : { start: start + left, end: start + text.trimEnd().length };
+  }
+
+  /** `P0`, or `P0:name` as some tools write it. */
+  #head(cell: Cell, thread: number): string {
+    const place = this.#trim(cell) ?? { start: cell.start, end: cell.start };
+    const text = this.#text.slice(place.start, place.end);
+    const number = /^P([0-9]{1,9})(?:\s*:\s*\w+)?$/.exec(text)?.[1];
+    const span = { source: this.#source, ...place };
+    if (number === undefined) {
+      const found = text === "" ? "nothing" : `\`${text}\``;
+      const message = `the head of this column should be \`P${thread}\`, found ${found}`;
+      this.#diagnostics.error("unexpected-token", span, message);
+    } else if (Number(number) !== thread) {
+      const message = `threads are numbered from P0 without a gap: this is column P${thread}`;
+      this.#diagnostics.error("thread-order", span, message);
+    }
+    return `P${thread}`;
+  }
+
+  /** Labels and at most one instruction. */
+  #cell(cell: Cell, out: Statement[]): void {
+    const { start, end } = cell;
+    const tokens = assemblyWords(
+      this.#source,
+      this.#text,
+      start,
+      end,
+      this.#bindings,
+      this.#diagnostics,
+    );
+    let at = 0;
+    while (tokens[at]!.kind === "word" && tokens[at + 1]!.text === ":") {
+      const { text, span } = tokens[at]!;
+      out.push({ kind: "label", label: { text, span } });
+      at += 2;
+    }
+    if (tokens[at]!.kind === "end") return;
+    const statement = this.#instruction(tokens, at);
+    if (statement !== null) out.push(statement);
+  }
+
+  #instruction(tokens: readonly AssemblyToken[], at: number): Statement | null {
+    const { register, prefixes, instructions } = this.#architecture;
+    const first = tokens[at]!;
+    if (first.kind !== "word") {
+      const message = `expected an instruction or a label, found \`${first.text}\``;
+      this.#diagnostics.error("unexpected-token", first.span, message);
+      return null;
+    }
+    const isPrefixed =
+      prefixes.includes(first.text.toLowerCase()) && tokens[at + 1]!.kind === "word";
+    const last = isPrefixed ? tokens[at + 1]! : first;
+    const written = isPrefixed ? `${first.text} ${last.text}` : first.text;
+    const forms = instructions.get(written.toLowerCase());
+    const span = cover(first.span, last.span);
+    if (forms === undefined) return this.#unknown(written, span);
+    const reader = new OperandReader(
+      tokens,
+      at + (isPrefixed ? 2 : 1),
+      register,
+      this.#diagnostics,
+    );
+    const operands = reader.operands();
+    if (operands === null) return null;
+    const form = forms.find(
+      (f) =>
+        f.operands.length === operands.length &&
+        f.operands.every((shape, k) => fits(operands[k]!, shape)),
+    );
+    const whole = cover(first.span, tokens.at(-2)!.span);
+    if (form === undefined) return this.#wrongOperands(written, forms, operands, whole);
+    return { kind: "instruction", form, operands, span: whole };
+  }
+
+  #unknown(written: string, span: Span): null {
+    const { headers, instructions, title } = this.#architecture;
+    const near = nearest(written.toLowerCase(), instructions.keys());
+    const isUpper = written === written.toUpperCase();
+    const shown = near !== undefined && isUpper ? near.toUpperCase() : near;
+    this.#diagnostics.error(
+      "unknown-instruction",
+      span,
+      `\`${written}\` is no instruction of ${title} that is known here`,
+      ...(shown === undefined ? [] : [`did you mean \`${shown}\`?`]),
+      `\`litmus models --dialect ${headers[0]}\` lists those that are`,
+    );
+    return null;
+  }
+
+  #wrongOperands(
+    written: string,
+    forms: readonly InstructionForm[],
+    operands: readonly Operand[],
+    span: Span,
+  ): null {
+    const found = operands.map((o) => (o.kind === "word" ? `\`${o.text}\`` : o.kind)).join(", ");
+    this.#diagnostics.error(
+      "wrong-operands",
+      span,
+      `\`${written}\` cannot have these operands: ${found === "" ? "none" : found}`,
+      ...forms.map(({ syntax }) => `it is written \`${syntax}\``),
+    );
+    return null;
+  }
+}
+
+/** A text with blanks for its comments, every character where it was. */
+function withoutComments(text: string): string {
+  return text.replace(/\(\*[\s\S]*?(?:\*\)|$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g, (comment) =>
+    comment.replace(/[^\n]/g, " "),
+  );
+}

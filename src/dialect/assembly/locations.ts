@@ -1,0 +1,186 @@
+import type { InitItem, InitValue, LitmusFile, PathNode } from "../../litmus/file.js";
+import type { Location, LocationInfo } from "../../program/program.js";
+import type { Code, IntegerType, Values } from "../../program/value.js";
+import type { Diagnostics } from "../../source/diagnostic.js";
+import { nearest } from "../../source/nearest.js";
+import type { Span } from "../../source/source.js";
+
+/** A shared location; an array has several cells, 8 bytes apart. */
+interface Declared {
+  readonly cell: Location;
+  /** Null for a scalar. */
+  readonly elements: number | null;
+}
+
+/** Types of declared locations. Of all others, and of pointers, the tool knows no type: they hold what is stored. */
+const TYPES: ReadonlyMap<string, IntegerType> = new Map([
+  ["char", "s8"],
+  ["short", "s16"],
+  ["int", "s32"],
+  ["unsigned", "u32"],
+  ["unsigned int", "u32"],
+  ["long", "s64"],
+  ["unsigned long", "u64"],
+  ...([8, 16, 32, 64] as const).flatMap((bits): [string, IntegerType][] => [
+    [`int${bits}_t`, `s${bits}`],
+    [`uint${bits}_t`, `u${bits}`],
+  ]),
+]);
+
+/** Elements of one array. */
+const ELEMENTS_MAX = 4096;
+
+/** The shared locations of an assembly test: declared in the init block, or by their first use in the code. */
+export class Locations {
+  readonly #declared = new Map<string, Declared>();
+  readonly #cells: (LocationInfo & { initial: Code })[] = [];
+  readonly #values: Values;
+  readonly #diagnostics: Diagnostics;
+
+  constructor(values: Values, diagnostics: Diagnostics) {
+    this.#values = values;
+    this.#diagnostics = diagnostics;
+  }
+
+  infos(): readonly LocationInfo[] {
+    return this.#cells;
+  }
+
+  /** The location of a name that the code or the init block uses; a new one starts as 0. */
+  use(name: string): Location {
+    return (this.#declared.get(name) ?? this.#declare(name, undefined, null)).cell;
+  }
+
+  address(cell: Location): Code {
+    return this.#values.address(cell);
+  }
+
+  /** Declares and initialises the locations of the init block. Its registers are for the threads. */
+  initialise(file: LitmusFile): void {
+    const items = file.init.filter(({ thread }) => thread === null);
+    for (const item of items) this.#declareItem(item);
+    for (const item of items) this.#initialiseItem(item);
+  }
+
+  /** The value of an init block's item, as a code. */
+  value(value: InitValue): Code {
+    switch (value.kind) {
+      case "number":
+        return this.#values.encode(value.value);
+      case "name":
+        return this.address(this.cellOf(value.path, true) ?? 0);
+      default: {
+        const message = "an assembly test starts with numbers and addresses only";
+        this.#diagnostics.error("not-constant", value.span, message);
+        return 0;
+      }
+    }
+  }
+
+  /** The cell that a path names; null after a diagnostic. `declares`: an unknown name is a new location. */
+  cellOf({ name, steps }: PathNode, declares: boolean): Location | null {
+    const { text, span } = name;
+    let declared = this.#declared.get(text);
+    if (declared === undefined && declares && steps.length === 0) {
+      declared = this.#declare(text, undefined, null);
+    }
+    if (declared === undefined) {
+      const near = nearest(text, this.#declared.keys());
+      const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+      this.#diagnostics.error(
+        "unknown-location",
+        span,
+        `no location is called \`${text}\``,
+        ...notes,
+      );
+      return null;
+    }
+    let { cell, elements } = declared;
+    for (const step of steps) {
+      if (step.kind === "field") {
+        this.#diagnostics.error("no-such-field", step.field.span, `\`${text}\` has no fields`);
+        return null;
+      }
+      if (elements === null) {
+        this.#diagnostics.error("no-such-element", step.span, `\`${text}\` is no array`);
+        return null;
+      }
+      if (step.index >= elements) {
+        const message = `index ${step.index} is outside of ${text}[${elements}]`;
+        this.#diagnostics.error("index-out-of-range", step.span, message);
+        return null;
+      }
+      cell += step.index;
+      elements = null;
+    }
+    return cell;
+  }
+
+  name(cell: Location): string {
+    return this.#cells[cell]!.name;
+  }
+
+  #declare(name: string, type: IntegerType | undefined, elements: number | null): Declared {
+    const cell = this.#cells.length;
+    const names =
+      elements === null ? [name] : Array.from({ length: elements }, (_, k) => `${name}[${k}]`);
+    for (const one of names) this.#cells.push({ name: one, type, initial: 0, isHidden: false });
+    const declared = { cell, elements };
+    this.#declared.set(name, declared);
+    return declared;
+  }
+
+  #declareItem({ target, type, pointers, elements, span }: InitItem): void {
+    const { text } = target.name;
+    if (this.#declared.has(text)) return;
+    const known = type === null || pointers > 0 ? undefined : this.#type(type.text, type.span);
+    this.#declare(text, known, elements === null ? null : this.#length(elements, known, span));
+  }
+
+  /** Of an array only whole words stand as far apart as the code that walks through it thinks. */
+  #length(elements: number, type: IntegerType | undefined, span: Span): number {
+    if (elements < 1 || elements > ELEMENTS_MAX) {
+      const message = `an array has 1 to ${ELEMENTS_MAX} elements`;
+      this.#diagnostics.error("bad-array-length", span, message);
+      return 1;
+    }
+    if (type !== undefined && type !== "s64" && type !== "u64") {
+      const message = "arrays in assembly tests have elements of 8 bytes, such as `uint64_t`";
+      this.#diagnostics.error("unsupported-type", span, message);
+    }
+    return elements;
+  }
+
+  #type(text: string, span: Span): IntegerType | undefined {
+    const plain = text.replace(/\b(?:const|volatile)\s+/g, "");
+    const type = TYPES.get(plain);
+    if (type === undefined) {
+      const near = nearest(plain, TYPES.keys());
+      const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+      this.#diagnostics.error("unknown-type", span, `no type is called \`${text}\``, ...notes);
+    }
+    return type;
+  }
+
+  #initialiseItem({ target, value }: InitItem): void {
+    if (value === null) return;
+    const cell = this.cellOf(target, false);
+    if (cell === null) return;
+    const values = value.kind === "list" ? value.items.map((item) => item.value) : [value];
+    const last = this.#declared.get(target.name.text)!;
+    const room = value.kind === "list" ? (last.elements ?? 1) : 1;
+    if (values.length > room) {
+      const message = `${values.length} values for ${room} ${room === 1 ? "cell" : "cells"}`;
+      this.#diagnostics.error("too-many-values", value.span, message);
+      return;
+    }
+    values.forEach((one, k) => {
+      const info = this.#cells[cell + k]!;
+      const code = this.value(one);
+      const { type } = info;
+      const wrapped =
+        type === undefined ? null : this.#values.wrap(this.#values.decode(code), type);
+      info.initial = wrapped === null ? code : this.#values.encode(wrapped);
+    });
+  }
+}

@@ -1,0 +1,140 @@
+import type { LitmusFile, PathNode, PropositionNode, TermNode, Word } from "../../litmus/file.js";
+import type { Condition, Proposition, Term } from "../../program/condition.js";
+import type { Observed } from "../../program/program.js";
+import { nearest } from "../../source/nearest.js";
+import type { Span } from "../../source/source.js";
+import type { AssemblyThread } from "./thread.js";
+import type { Unit } from "./unit.js";
+
+/** What a file asks of its final states. */
+export interface Question {
+  readonly condition: Condition;
+  readonly filter: Condition | null;
+  readonly observed: readonly Observed[];
+}
+
+/** Resolves the condition, the filter and the `locations` clause; what they name wrongly is reported. */
+export function lowerQuestion(
+  unit: Unit,
+  file: LitmusFile,
+  threads: readonly AssemblyThread[],
+): Question {
+  const resolver = new Resolver(unit, threads);
+  const { quantifier, span } = file.condition;
+  const proposition = resolver.proposition(file.condition.proposition);
+  for (const term of file.locations) resolver.term(term);
+  const observed = resolver.observed();
+  const condition: Condition = { quantifier, proposition, span };
+  if (file.filter === null) return { condition, filter: null, observed };
+  const filtered = resolver.proposition(file.filter);
+  const filter: Condition = {
+    quantifier: "exists",
+    proposition: filtered,
+    span: file.filter.span,
+  };
+  return { condition, filter, observed };
+}
+
+const WRONG: Term = { kind: "constant", code: 0, name: "0" };
+
+class Resolver {
+  readonly #unit: Unit;
+  readonly #threads: readonly AssemblyThread[];
+  readonly #seen = new Map<string, Observed>();
+
+  constructor(unit: Unit, threads: readonly AssemblyThread[]) {
+    this.#unit = unit;
+    this.#threads = threads;
+  }
+
+  /** Registers by thread, then locations, each in the order in which it was first named. */
+  observed(): readonly Observed[] {
+    const all = [...this.#seen.values()];
+    const registers = all.filter((o) => o.kind === "register");
+    registers.sort((a, b) => a.thread - b.thread);
+    return [...registers, ...all.filter((o) => o.kind === "location")];
+  }
+
+  proposition(node: PropositionNode): Proposition {
+    switch (node.kind) {
+      case "constant":
+        return { kind: "constant", value: node.value };
+      case "not":
+        return { kind: "not", operand: this.proposition(node.operand) };
+      case "and":
+      case "or":
+      case "implies": {
+        const left = this.proposition(node.left);
+        return { kind: node.kind, left, right: this.proposition(node.right) };
+      }
+      case "compare": {
+        const left = this.term(node.left);
+        return { kind: "compare", operator: node.operator, left, right: this.term(node.right) };
+      }
+    }
+  }
+
+  term(node: TermNode): Term {
+    const { values, architecture } = this.#unit;
+    switch (node.kind) {
+      case "number": {
+        const code = values.encode(values.wrap(node.value, architecture.word));
+        return { kind: "constant", code, name: String(node.value) };
+      }
+      case "register":
+        return this.#register(node.thread, node.name);
+      case "address":
+        return this.#address(node.path, node.span);
+      case "location":
+        return this.#location(node.path);
+    }
+  }
+
+  #see<T extends Observed>(key: string, observed: T): T {
+    if (!this.#seen.has(key)) this.#seen.set(key, observed);
+    return observed;
+  }
+
+  #location(path: PathNode): Term {
+    const { locations } = this.#unit;
+    const location = locations.cellOf(path, false);
+    if (location === null) return WRONG;
+    const name = locations.name(location);
+    return this.#see(`[${location}]`, { kind: "location", location, name });
+  }
+
+  /** `x` on the right of a comparison: an address. */
+  #address(path: PathNode, span: Span): Term {
+    const { locations } = this.#unit;
+    const cell = locations.cellOf(path, false);
+    if (cell === null) return WRONG;
+    const name = locations.name(cell);
+    const isMarked = span.source.text[span.start] === "&";
+    return { kind: "constant", code: locations.address(cell), name: isMarked ? `&${name}` : name };
+  }
+
+  #register(index: number, { text, span }: Word): Term {
+    const { architecture, diagnostics } = this.#unit;
+    const thread = this.#threads[index];
+    if (thread === undefined) {
+      diagnostics.error("unknown-thread", span, `there is no thread P${index}`);
+      return WRONG;
+    }
+    const view = architecture.register(text.toLowerCase());
+    if (view === null) {
+      const { title, registerExamples } = architecture;
+      const message = `${title} has no register \`${text}\``;
+      diagnostics.error("unknown-register", span, message, `there is ${registerExamples}`);
+      return WRONG;
+    }
+    if (!thread.hasRegister(view.name)) {
+      const near = nearest(view.name, thread.registerNames());
+      const notes = near === undefined ? [] : [`did you mean \`${index}:${near}\`?`];
+      const message = `P${index} does not use \`${text}\`: it is 0 in every final state`;
+      diagnostics.warning("absent-register", span, message, ...notes);
+    }
+    const register = thread.whole(view.name);
+    const name = `${index}:${view.name}`;
+    return this.#see(name, { kind: "register", thread: index, register, name });
+  }
+}

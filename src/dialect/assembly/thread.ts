@@ -1,0 +1,354 @@
+import { type Label, ThreadBuilder } from "../../program/builder.js";
+import type { BinaryOperator, Expression, Register } from "../../program/expression.js";
+import type { FenceKind, ReadOrder, Rmw, Site, WriteOrder } from "../../program/program.js";
+import type { Code, IntegerType } from "../../program/value.js";
+import { nearest } from "../../source/nearest.js";
+import type { Span } from "../../source/source.js";
+import type { Column, Statement } from "./columns.js";
+import type { Operand, RegisterView, SimpleOperand } from "./operand.js";
+import { Operands } from "./operands.js";
+import type { Unit } from "./unit.js";
+
+/** How many bytes an access is wide, and what it makes of the other bits of its register. */
+export interface Width {
+  readonly bits: 8 | 16 | 32 | 64;
+  readonly isSigned?: boolean;
+}
+
+/** Flags as the last instruction that sets them left them: the result, and how its operands compare. */
+export interface Flags {
+  /** 0 sets the zero flag, a negative one the sign flag. */
+  readonly result: Expression;
+  /** Whether the exact result is negative: the left operand is less, signed. */
+  readonly isLess: Expression;
+  /** Whether there was a borrow or a carry: the left operand is below, unsigned. Null: the flag stays as it was. */
+  readonly isBelow: Expression | null;
+}
+
+/** Flags that an instruction asks for. */
+export type FlagName = "result" | "less" | "below";
+
+export function constantOf(code: Code): Expression {
+  return { kind: "constant", code };
+}
+
+export function binary(
+  operator: BinaryOperator,
+  type: IntegerType,
+  left: Expression,
+  right: Expression,
+): Expression {
+  return { kind: "binary", operator, type, left, right };
+}
+
+/** 1 for 0 and 0 for anything else. */
+export function not(operand: Expression): Expression {
+  return { kind: "unary", operator: "!", type: "s64", operand };
+}
+
+/** Lowers one column: the common ground of what instructions do. */
+export class AssemblyThread {
+  readonly unit: Unit;
+  readonly builder: ThreadBuilder;
+  readonly #index: number;
+  readonly #statements: readonly Statement[];
+  readonly #registers = new Map<string, Register>();
+  readonly #labels = new Map<string, { readonly label: Label; readonly span: Span }>();
+  readonly #flags = new Map<FlagName, Register>();
+  #readsFlags: boolean;
+  #site: Site;
+
+  constructor(unit: Unit, index: number, column: Column) {
+    this.unit = unit;
+    this.#index = index;
+    this.#statements = column.statements;
+    this.builder = new ThreadBuilder(column.name);
+    this.#readsFlags = column.statements.some((s) => s.kind === "instruction" && s.form.readsFlags);
+    const [first] = column.statements;
+    const span =
+      first === undefined ? unit.nowhere : first.kind === "label" ? first.label.span : first.span;
+    this.#site = { span, primitive: "", calls: [] };
+  }
+
+  lower(): void {
+    for (const statement of this.#statements) {
+      if (statement.kind === "label")
+        this.#declareLabel(statement.label.text, statement.label.span);
+    }
+    for (const statement of this.#statements) {
+      if (statement.kind === "label") this.#placeLabel(statement.label.text, statement.label.span);
+      else {
+        this.#site = { span: statement.span, primitive: "", calls: [] };
+        statement.form.lower(this, new Operands(statement.operands));
+      }
+    }
+  }
+
+  /** The site of the instruction that is being lowered. */
+  get site(): Site {
+    return this.#site;
+  }
+
+  /** The register of a name, made when it is first asked for. */
+  whole(name: string, initial: Code = 0): Register {
+    let register = this.#registers.get(name);
+    if (register === undefined) {
+      register = this.builder.register(name, undefined, initial);
+      this.#registers.set(name, register);
+    }
+    return register;
+  }
+
+  /** Names of the registers that were used or initialised. */
+  registerNames(): readonly string[] {
+    return [...this.#registers.keys()];
+  }
+
+  hasRegister(name: string): boolean {
+    return this.#registers.has(name);
+  }
+
+  /** A register for a value that no instruction names. */
+  temporary(): Register {
+    return this.builder.temporary();
+  }
+
+  /** The value of a register as it is named: of a narrow view only its bits, zero-extended. */
+  read(view: RegisterView): Expression {
+    if (view.isZero === true) return constantOf(0);
+    const whole: Expression = { kind: "register", register: this.whole(view.name) };
+    return this.#isWhole(view) ? whole : this.narrow(whole, { bits: view.bits });
+  }
+
+  /** Gives a register a value that has the view's width. */
+  write(view: RegisterView, value: Expression): void {
+    if (view.isZero === true) return;
+    const register = this.whole(view.name);
+    this.assign(register, this.#isWhole(view) ? value : this.#extended(view, register, value));
+  }
+
+  assign(register: Register, value: Expression): void {
+    this.builder.emit({ op: "assign", register, value, site: this.#site });
+  }
+
+  /** A value as it is kept in some bits; nothing to do where all numbers are small. */
+  narrow(value: Expression, { bits, isSigned = false }: Width): Expression {
+    if (bits === 64 || (bits === 32 && !this.unit.isWide)) return value;
+    return { kind: "cast", type: `${isSigned ? "s" : "u"}${bits}`, operand: value };
+  }
+
+  /** The value of a register or a number. */
+  value(operand: SimpleOperand): Expression {
+    switch (operand.kind) {
+      case "register":
+        return this.read(operand.view);
+      case "number":
+        return this.number(operand.value);
+      case "word":
+        return constantOf(this.unit.locations.address(this.unit.locations.use(operand.text)));
+    }
+  }
+
+  number(value: number | bigint): Expression {
+    const { values, architecture } = this.unit;
+    return constantOf(values.encode(values.wrap(BigInt(value), architecture.word)));
+  }
+
+  /** The address that a memory operand names: the sum of its parts. */
+  address(operand: Extract<Operand, { kind: "memory" }>): Expression {
+    let sum: Expression | null = null;
+    const { parts } = operand;
+    for (const [k, part] of parts.entries()) {
+      if (part.kind === "word" && EXTENSIONS.has(part.text.toLowerCase())) continue;
+      if (part.kind === "number" && part.value === 0n && parts.length > 1) continue;
+      const value = this.#extendedPart(part, parts[k + 1]);
+      sum = sum === null ? value : binary("+", "s64", sum, value);
+    }
+    return sum ?? constantOf(0);
+  }
+
+  load(
+    view: RegisterView,
+    address: Expression,
+    width: Width,
+    order: ReadOrder = "relaxed",
+    isExclusive = false,
+  ): void {
+    const target = view.isZero === true ? this.temporary() : this.whole(view.name);
+    this.#load(target, address, width, order, isExclusive);
+  }
+
+  /** The value in memory, in a register that nothing else uses. */
+  loaded(address: Expression, width: Width): Expression {
+    const register = this.temporary();
+    this.#load(register, address, width, "relaxed", false);
+    return { kind: "register", register };
+  }
+
+  #load(
+    register: Register,
+    address: Expression,
+    width: Width,
+    order: ReadOrder,
+    isExclusive: boolean,
+  ): void {
+    const site = this.#site;
+    const exclusive = isExclusive ? { isExclusive } : {};
+    this.builder.emit({ op: "load", register, address, order, ...exclusive, site });
+    const found: Expression = { kind: "register", register };
+    const narrowed = this.narrow(found, width);
+    if (narrowed !== found) this.assign(register, narrowed);
+  }
+
+  store(address: Expression, value: Expression, width: Width, order: WriteOrder = "relaxed"): void {
+    const kept = this.narrow(value, { bits: width.bits, isSigned: true });
+    this.builder.emit({ op: "store", address, value: kept, order, site: this.#site });
+  }
+
+  /** Gives the register that is 0 when it stored and 1 when it failed. */
+  storeConditional(
+    address: Expression,
+    value: Expression,
+    width: Width,
+    order: WriteOrder = "relaxed",
+  ): Register {
+    const status = this.temporary();
+    const kept = this.narrow(value, { bits: width.bits, isSigned: true });
+    this.builder.emit({ op: "store", address, value: kept, order, status, site: this.#site });
+    return status;
+  }
+
+  /** A read-modify-write in one instruction; `register` receives what it found. */
+  rmw(
+    address: Expression,
+    value: Expression,
+    more: Partial<Pick<Rmw, "register" | "guard" | "read" | "write" | "isSingle" | "isNoReturn">>,
+  ): void {
+    this.builder.emit({
+      op: "rmw",
+      register: null,
+      address,
+      value,
+      otherwise: "read",
+      read: "relaxed",
+      write: "relaxed",
+      isFull: false,
+      isNoReturn: false,
+      ...more,
+      site: this.#site,
+    });
+  }
+
+  fence(fence: FenceKind): void {
+    this.builder.emit({ op: "fence", fence, site: this.#site });
+  }
+
+  /** Goes to a label when a condition is not 0; what comes later depends on it. */
+  branch(condition: Expression, target: Extract<Operand, { kind: "word" }>): void {
+    this.builder.branch(not(condition), this.#label(target), null, this.#site);
+  }
+
+  jump(target: Extract<Operand, { kind: "word" }>): void {
+    this.builder.jump(this.#label(target), this.#site);
+  }
+
+  /** Keeps flags, if any instruction of the thread asks for them. */
+  setFlags({ result, isLess, isBelow }: Flags): void {
+    if (!this.#readsFlags) return;
+    this.assign(this.#flag("less"), isLess);
+    if (isBelow !== null) this.assign(this.#flag("below"), isBelow);
+    this.assign(this.#flag("result"), result);
+  }
+
+  /** Runs a lowering that leaves the flags alone. */
+  keepingFlags(run: () => void): void {
+    const reads = this.#readsFlags;
+    this.#readsFlags = false;
+    run();
+    this.#readsFlags = reads;
+  }
+
+  /** Runs a lowering of what is done when a condition is not 0. */
+  when(condition: Expression, run: () => void): void {
+    const end = this.builder.label();
+    this.builder.branch(condition, end, null, this.#site);
+    run();
+    this.builder.place(end);
+  }
+
+  flag(name: FlagName): Expression {
+    return { kind: "register", register: this.#flag(name) };
+  }
+
+  #flag(name: FlagName): Register {
+    let register = this.#flags.get(name);
+    if (register === undefined) {
+      register = this.builder.register(`$${name}`);
+      this.#flags.set(name, register);
+    }
+    return register;
+  }
+
+  #isWhole({ bits }: RegisterView): boolean {
+    return `${bits}` === this.unit.architecture.word.slice(1);
+  }
+
+  /** What a register holds after a narrow write: 32 bits clear the upper half, fewer keep what is above them. */
+  #extended({ bits }: RegisterView, register: Register, value: Expression): Expression {
+    const low = this.narrow(value, { bits });
+    if (bits >= 32) return low;
+    const mask = this.number(~((1n << BigInt(bits)) - 1n));
+    const above = binary("&", "s64", { kind: "register", register }, mask);
+    return binary("|", "s64", above, low);
+  }
+
+  /** A part of an address, as the `SXTW #2` behind it makes of it. */
+  #extendedPart(part: SimpleOperand, next: SimpleOperand | undefined): Expression {
+    const value = this.value(part);
+    if (next?.kind !== "word") return value;
+    const extension = EXTENSIONS.get(next.text.toLowerCase());
+    if (extension === undefined) return value;
+    return this.extend(value, extension, next.amount ?? 0n);
+  }
+
+  /** A value extended and shifted left, as AArch64 does with an operand. */
+  extend(value: Expression, width: Width, shift: bigint): Expression {
+    const extended = this.narrow(value, width);
+    return shift === 0n ? extended : binary("<<", "s64", extended, this.number(shift));
+  }
+
+  #declareLabel(text: string, span: Span): void {
+    const known = this.#labels.get(text);
+    if (known === undefined) {
+      this.#labels.set(text, { label: this.builder.label(), span });
+      return;
+    }
+    const note = { message: "the first one is here", span: known.span };
+    const message = `the label \`${text}\` is there twice in P${this.#index}`;
+    this.unit.diagnostics.error("redefined", span, message, note);
+  }
+
+  #placeLabel(text: string, span: Span): void {
+    const known = this.#labels.get(text)!;
+    if (known.span === span) this.builder.place(known.label);
+  }
+
+  #label({ text, span }: Extract<Operand, { kind: "word" }>): Label {
+    const known = this.#labels.get(text);
+    if (known !== undefined) return known.label;
+    const near = nearest(text, this.#labels.keys());
+    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const message = `P${this.#index} has no label \`${text}\``;
+    this.unit.diagnostics.error("unknown-label", span, message, ...notes);
+    return this.builder.label();
+  }
+}
+
+/** How AArch64 extends a part of an address. */
+export const EXTENSIONS: ReadonlyMap<string, Width> = new Map([
+  ["lsl", { bits: 64 }],
+  ["sxtw", { bits: 32, isSigned: true }],
+  ["uxtw", { bits: 32 }],
+  ["sxtx", { bits: 64 }],
+  ["uxtx", { bits: 64 }],
+]);

@@ -1,0 +1,309 @@
+import type { Expression } from "../../program/expression.js";
+import type { Dialect } from "../dialect.js";
+import { type FormLine, instructionTable } from "./architecture.js";
+import { assembly } from "./assembly.js";
+import {
+  type FlagCondition,
+  flagsOfBits,
+  flagsOfDifference,
+  flagsOfSum,
+  flagsSatisfy,
+} from "./flags.js";
+import type { RegisterView } from "./operand.js";
+import type { Operands } from "./operands.js";
+import { type AssemblyThread, binary, type Flags } from "./thread.js";
+
+/*
+ * x86 in the order of Intel's manuals, target first. A memory operand has 32 bits unless a register beside it says
+ * otherwise. An instruction that changes memory without LOCK is a load and a store; XCHG with memory is always locked.
+ */
+
+const OLD: Expression = { kind: "old" };
+
+type Bits = RegisterView["bits"];
+
+/** What an operation with two operands makes of them. */
+type Operation = (left: Expression, right: Expression, bits: Bits) => Flags;
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  add: flagsOfSum,
+  sub: flagsOfDifference,
+  and: bitwise("&"),
+  or: bitwise("|"),
+  xor: bitwise("^"),
+};
+
+function bitwise(operator: "&" | "|" | "^"): Operation {
+  return (left, right, bits) => flagsOfBits(binary(operator, `s${bits}`, left, right), bits);
+}
+
+const CONDITIONS: readonly (readonly [FlagCondition, ...string[]])[] = [
+  ["equal", "e", "z"],
+  ["different", "ne", "nz"],
+  ["less", "l", "nge"],
+  ["less or equal", "le", "ng"],
+  ["greater", "g", "nle"],
+  ["greater or equal", "ge", "nl"],
+  ["below", "b", "nae", "c"],
+  ["below or equal", "be", "na"],
+  ["above", "a", "nbe"],
+  ["above or equal", "ae", "nb", "nc"],
+  ["negative", "s"],
+  ["not negative", "ns"],
+];
+
+/** The width of an instruction: that of its registers. */
+function bitsOf(o: Operands): Bits {
+  for (const operand of o.list) if (operand.kind === "register") return operand.view.bits;
+  return 32;
+}
+
+/** Changes the first operand, and leaves flags. `isLocked`: memory is changed in one step. */
+function change(
+  t: AssemblyThread,
+  o: Operands,
+  isLocked: boolean,
+  operation: (left: Expression, bits: Bits) => Flags,
+): void {
+  const bits = bitsOf(o);
+  if (o.is(0, "register")) {
+    const flags = operation(t.read(o.register(0)), bits);
+    t.setFlags(flags);
+    t.write(o.register(0), flags.result);
+    return;
+  }
+  const address = t.address(o.memory(0));
+  if (isLocked) {
+    const register = t.temporary();
+    t.rmw(address, operation(OLD, bits).result, { register, isSingle: true });
+    t.setFlags(operation({ kind: "register", register }, bits));
+  } else {
+    const flags = operation(t.loaded(address, { bits, isSigned: true }), bits);
+    t.store(address, flags.result, { bits });
+    t.setFlags(flags);
+  }
+}
+
+/** The value of an operand; memory is read. */
+function operandValue(t: AssemblyThread, o: Operands, index: number): Expression {
+  const bits = bitsOf(o);
+  if (!o.is(index, "memory")) return t.value(o.simple(index));
+  return t.loaded(t.address(o.memory(index)), { bits, isSigned: true });
+}
+
+function move(t: AssemblyThread, o: Operands): void {
+  const bits = bitsOf(o);
+  if (o.is(0, "memory")) t.store(t.address(o.memory(0)), t.value(o.simple(1)), { bits });
+  else if (o.is(1, "register")) t.write(o.register(0), t.read(o.register(1)));
+  else if (o.is(1, "number")) t.write(o.register(0), t.value(o.simple(1)));
+  else if (bits >= 32) t.load(o.register(0), t.address(o.memory(1)), { bits });
+  else t.write(o.register(0), operandValue(t, o, 1));
+}
+
+function exchange(t: AssemblyThread, o: Operands): void {
+  const memory = o.is(0, "memory") ? 0 : 1;
+  const view = o.register(1 - memory);
+  if (!o.is(memory, "memory")) {
+    const first = t.temporary();
+    t.assign(first, t.read(o.register(0)));
+    t.write(o.register(0), t.read(o.register(1)));
+    t.write(o.register(1), { kind: "register", register: first });
+    return;
+  }
+  const register = t.temporary();
+  t.rmw(t.address(o.memory(memory)), t.read(view), { register, isSingle: true });
+  t.write(view, { kind: "register", register });
+}
+
+/** `xadd`: the target becomes the sum, the second operand what the target was. */
+function exchangeAndAdd(isLocked: boolean): FormLine[1] {
+  return (t, o) => {
+    const bits = bitsOf(o);
+    const address = t.address(o.memory(0));
+    const added = t.read(o.register(1));
+    const flags = (found: Expression) => flagsOfSum(found, added, bits);
+    let found: Expression;
+    if (isLocked) {
+      const register = t.temporary();
+      t.rmw(address, flags(OLD).result, { register, isSingle: true });
+      found = { kind: "register", register };
+    } else {
+      found = t.loaded(address, { bits, isSigned: true });
+      t.store(address, flags(found).result, { bits });
+    }
+    t.setFlags(flags(found));
+    t.write(o.register(1), found);
+  };
+}
+
+/** `cmpxchg`: EAX is compared, and becomes what memory was. Without LOCK it is a load and perhaps a store. */
+function compareAndExchange(isLocked: boolean): FormLine[1] {
+  return (t, o) => {
+    const view = o.register(1);
+    const { bits } = view;
+    const accumulator: RegisterView = { name: bits === 64 || isLong(t) ? "RAX" : "EAX", bits };
+    const address = t.address(o.memory(0));
+    const expected = t.read(accumulator);
+    const isEqual = (found: Expression) => binary("==", `s${bits}`, found, expected);
+    let found: Expression;
+    if (isLocked) {
+      const register = t.temporary();
+      const guard = isEqual(OLD);
+      t.rmw(address, t.read(view), { register, guard, isSingle: true });
+      found = { kind: "register", register };
+    } else {
+      found = t.loaded(address, { bits, isSigned: true });
+      t.when(isEqual(found), () => t.store(address, t.read(view), { bits }));
+    }
+    t.setFlags(flagsOfDifference(expected, found, bits));
+    t.write(accumulator, found);
+  };
+}
+
+/** Whether registers have 64 bits. */
+function isLong(t: AssemblyThread): boolean {
+  return t.unit.architecture.word === "s64";
+}
+
+/** INC and DEC leave the carry as it was. */
+function step(operation: Operation, isLocked: boolean): FormLine[1] {
+  return (t, o) =>
+    change(t, o, isLocked, (left, bits) => {
+      return { ...operation(left, t.number(1), bits), isBelow: null };
+    });
+}
+
+function twoOperands(operation: Operation, isLocked: boolean): FormLine[1] {
+  return (t, o) => {
+    const right = operandValue(t, o, 1);
+    change(t, o, isLocked, (left, bits) => operation(left, right, bits));
+  };
+}
+
+/** The one operation that leaves the flags alone. */
+function invert(isLocked: boolean): FormLine[1] {
+  return (t, o) => {
+    const inverted = (operand: Expression, bits: Bits): Expression => {
+      return { kind: "unary", operator: "~", type: `s${bits}`, operand };
+    };
+    t.keepingFlags(() =>
+      change(t, o, isLocked, (left, bits) => flagsOfBits(inverted(left, bits), bits)),
+    );
+  };
+}
+
+function negate(isLocked: boolean): FormLine[1] {
+  return (t, o) =>
+    change(t, o, isLocked, (left, bits) => flagsOfDifference(t.number(0), left, bits));
+}
+
+const WIDE = { isWide: true } as const;
+
+/** Forms that may be locked: with the prefix they take memory only. */
+function lockable(isLocked: boolean): readonly FormLine[] {
+  const prefix = isLocked ? "lock " : "";
+  const target = isLocked ? "m" : "r/m";
+  const operations = Object.entries(OPERATIONS).flatMap(([name, operation]): FormLine[] => {
+    const lower = twoOperands(operation, isLocked);
+    const isWide = name === "sub";
+    const line: FormLine = [`${prefix}${name} ${target},r/i`, lower, { isWide }];
+    return isLocked ? [line] : [line, [`${name} r,m`, lower, { isWide }]];
+  });
+  return [
+    ...operations,
+    [`${prefix}inc ${target}`, step(flagsOfSum, isLocked)],
+    [`${prefix}dec ${target}`, step(flagsOfDifference, isLocked), WIDE],
+    [`${prefix}not ${target}`, invert(isLocked), WIDE],
+    [`${prefix}neg ${target}`, negate(isLocked), WIDE],
+    [`${prefix}xadd m,r`, exchangeAndAdd(isLocked)],
+    [`${prefix}cmpxchg m,r`, compareAndExchange(isLocked)],
+  ];
+}
+
+/** An instruction that only leaves flags. */
+function compare(operation: Operation): FormLine[1] {
+  return (t, o) => {
+    const left = operandValue(t, o, 0);
+    t.setFlags(operation(left, operandValue(t, o, 1), bitsOf(o)));
+  };
+}
+
+const INSTRUCTIONS = instructionTable([
+  ["mov r,r/i/m", move],
+  ["mov m,r/i", move],
+  ["xchg r,r/m", exchange],
+  ["xchg m,r", exchange],
+  ["lock xchg r,m", exchange],
+  ["lock xchg m,r", exchange],
+  ...lockable(false),
+  ...lockable(true),
+  ["cmp r/m,r/i", compare(flagsOfDifference)],
+  ["cmp r,m", compare(flagsOfDifference)],
+  ["test r/m,r/i", compare(bitwise("&"))],
+  ["mfence", (t) => t.fence("mfence")],
+  ["sfence", (t) => t.fence("sfence")],
+  ["lfence", (t) => t.fence("lfence")],
+  ["nop", () => {}],
+  ["jmp l", (t, o) => t.jump(o.name(0))],
+  ...CONDITIONS.flatMap(([condition, ...names]) =>
+    names.map((name): FormLine => {
+      const lower: FormLine[1] = (t, o) => t.branch(flagsSatisfy(t, condition), o.name(0));
+      return [`j${name} l`, lower, { readsFlags: true }];
+    }),
+  ),
+]);
+
+const GENERAL = ["A", "B", "C", "D"] as const;
+
+/** The registers by their names in lower case; whole ones have 32 bits (`E`) or 64 (`R`). */
+function registers(whole: "E" | "R"): ReadonlyMap<string, RegisterView> {
+  const views: [string, RegisterView][] = [];
+  const add = (letter: string, name: string, bits: Bits) =>
+    views.push([name.toLowerCase(), { name: `${whole}${letter}`, bits }]);
+  const isLongMode = whole === "R";
+  const letters = [...GENERAL.map((l) => `${l}X`), "SI", "DI", "BP", "SP"];
+  for (const letter of letters) {
+    if (isLongMode) add(letter, `R${letter}`, 64);
+    add(letter, `E${letter}`, 32);
+    add(letter, letter, 16);
+    if (letter.endsWith("X")) add(letter, `${letter[0]}L`, 8);
+    else if (isLongMode) add(letter, `${letter}L`, 8);
+  }
+  if (isLongMode) {
+    for (let k = 8; k < 16; k++) {
+      add(`${k}`, `R${k}`, 64);
+      add(`${k}`, `R${k}D`, 32);
+      add(`${k}`, `R${k}W`, 16);
+      add(`${k}`, `R${k}B`, 8);
+    }
+  }
+  return new Map(views);
+}
+
+const SHORT = registers("E");
+
+/** 32-bit x86: header `X86`. */
+export const x86: Dialect = assembly({
+  headers: ["X86"],
+  title: "x86",
+  defaultModels: ["tso", "sc"],
+  word: "s32",
+  register: (name) => SHORT.get(name) ?? null,
+  registerExamples: "`EAX`, `EBX`, `ECX`, `EDX`, `ESI`, `EDI`, `EBP`, `ESP`",
+  prefixes: ["lock"],
+  instructions: INSTRUCTIONS,
+});
+
+const LONG = registers("R");
+
+/** 64-bit x86: header `X86_64`. */
+export const x8664: Dialect = assembly({
+  headers: ["X86_64"],
+  title: "64-bit x86",
+  defaultModels: ["tso", "sc"],
+  word: "s64",
+  register: (name) => LONG.get(name) ?? null,
+  registerExamples: "`RAX` and its part `EAX`, `RBX`, ..., `R15`",
+  prefixes: ["lock"],
+  instructions: INSTRUCTIONS,
+});
