@@ -17,6 +17,9 @@ const NOTHING_RAISED: Judged = { isAllowed: true, flags: 0 };
 
 /** Leaves below a node from which on it pays to ask whether all of them are allowed. */
 const CERTAIN_FROM = 4;
+/** Answers of no in a row after which only every so many-th node is asked that. */
+const MISSES_MAX = 16;
+const ASK_EVERY = 16;
 
 /**
  * A depth-first search over rf, then co, of one graph. Every node draws all conclusions of what is decided and asks the
@@ -38,6 +41,8 @@ export class Search {
   #depth = 0;
   /** The depth from which on every candidate is known to be allowed. */
   #certainFrom = Number.POSITIVE_INFINITY;
+  /** Nodes since the last answer of yes. */
+  #misses = 0;
   #isFresh = true;
   isFinished = false;
 
@@ -79,8 +84,9 @@ export class Search {
       if (!judge.isPossible()) return false;
     }
     if (this.#goal.isSettled(candidate, judge)) return false;
-    if (!isCertain && this.#leavesBelow() >= CERTAIN_FROM && judge.isCertain()) {
+    if (!isCertain && this.#isWorthAsking() && judge.isCertain()) {
       this.#certainFrom = this.#depth;
+      this.#misses = 0;
     }
     this.#push(read);
     return true;
@@ -179,6 +185,13 @@ export class Search {
       }
     }
     return false;
+  }
+
+  /** Whether to ask if all below is allowed. Where the answer is always no, the question is a waste. */
+  #isWorthAsking(): boolean {
+    if (this.#leavesBelow() < CERTAIN_FROM) return false;
+    this.#misses++;
+    return this.#misses <= MISSES_MAX || this.#misses % ASK_EVERY === 0;
   }
 
   /** A rough number of the leaves below the current node, at most `CERTAIN_FROM`. */
