@@ -22,7 +22,13 @@ export interface PathTables {
 export function tablesOf(path: ThreadPath): PathTables {
   const formula = (expression: Expression): Formula => ({ expression, reads: readsOf(expression) });
   const constraints = path.constraints.map((c) => ({ ...formula(c.expression), isTrue: c.isTrue }));
-  const writes = path.events.map((e) => (e.kind === "write" ? formula(e.value) : null));
+  // A value that depends on a read is not known before it, though it be the same for every value: what hangs on itself
+  // that way comes out of thin air (models.md 5.3).
+  const writes = path.events.map((e, k): Formula | null => {
+    if (e.kind !== "write") return null;
+    const data = path.data.flatMap(([from, to]) => (to === k ? [from] : []));
+    return { expression: e.value, reads: [...new Set([...readsOf(e.value), ...data])] };
+  });
   const needing = (formulas: readonly (Formula | null)[], k: number): readonly number[] =>
     formulas.flatMap((f, i) => (f?.reads.includes(k) ? [i] : []));
   return {
