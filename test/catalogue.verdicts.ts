@@ -308,6 +308,7 @@ rwsem-acquire       | trylock acquire                | .
 rwsem-acquire       | trylock relaxed                | A
 detach-nobody-frees | detach frees if it saw zero    | A
 detach-returns-early | v6, drop and leave            | A
+detach-put-release  | put release                    | .
 detach-put-release  | put relaxed                    | A
 acquire-on-zero     | release, acquire on zero       | .
 acquire-on-zero     | release only                   | A
@@ -318,6 +319,46 @@ load-after-wait     | put fully ordered              | A
 load-after-wait     | wait with acquire              | .
 load-after-wait     | wait, then smp_rmb             | .
 load-after-wait     | put relaxed, wait with acquire | A
+end-write-all       | once / once (v6.4)             | A
+end-write-all       | release / once                 | A
+end-write-all       | once / acquire                 | A
+end-write-all       | release / acquire (v6.5)       | .
+end-write-all       | wmb / acquire (seqcount)       | .
+end-write-all       | wmb / rmb (old seqcount)       | .
+end-write-all-load  | release / acquire              | .
+end-write-all-load  | wmb / acquire                  | A
+end-write-all-load  | once / acquire                 | A
+early-check         | heard in passing               | A
+slab-reuse          | set relaxed, inc relaxed       | A
+slab-reuse          | set relaxed, inc acquire       | A
+slab-reuse          | set release, inc relaxed       | A
+slab-reuse          | set release, inc acquire       | .
+both-in             | relaxed                        | .
+both-in             | acquire                        | .
+torn-range          | relaxed                        | A
+torn-range          | acquire                        | .
+reader-limit        | VMA_REF_LIMIT                  | .
+reader-limit        | off by one                     | A
+mm-freed-under-put  | no reference to the mm         | A
+mm-freed-under-put  | mmgrab before the put          | .
+mm-freed-under-put  | mmgrab, put relaxed            | A
+vm-mm-after-put     | read after the decrement (v6)  | A
+vm-mm-after-put     | read before it (merged)        | .
+lost-wakeup         | both barriers                  | .
+lost-wakeup         | none in the waiting side       | A
+lost-wakeup         | none in the waking side        | A
+store-half          | acquire                        | A
+store-half          | relaxed + smp_mb__after_atomic | .
+store-half          | fully ordered                  | .
+speculate           | all four                       | .
+speculate           | no rmb in begin                | A
+speculate           | no rmb in retry                | A
+speculate           | no wmb in the start            | A
+speculate           | no wmb in the end              | A
+free-by-rcu         | grace period                   | .
+free-by-rcu         | smp_mb only                    | A
+rwsem-slowpath      | plain look                     | A
+rwsem-slowpath      | with barrier                   | .
 `;
 const KERNEL_LKMM = `
 RCU-MP | synchronize_rcu             | .
