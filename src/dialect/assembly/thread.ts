@@ -205,17 +205,19 @@ export class AssemblyThread {
     this.builder.emit({ op: "store", address, value: kept, order, site: this.#site });
   }
 
-  /** Gives the register that is 0 when it stored and 1 when it failed. */
+  /** Gives what is 0 when it stored and 1 when it failed; that is in the register of `view`, if there is one. */
   storeConditional(
+    view: RegisterView | null,
     address: Expression,
     value: Expression,
     width: Width,
     order: WriteOrder = "relaxed",
-  ): Register {
-    const status = this.temporary();
+  ): Expression {
+    const isNamed = view !== null && view.isZero !== true;
+    const status = isNamed ? this.whole(view.name) : this.temporary();
     const kept = this.narrow(value, { bits: width.bits, isSigned: true });
     this.builder.emit({ op: "store", address, value: kept, order, status, site: this.#site });
-    return status;
+    return { kind: "register", register: status };
   }
 
   /** A read-modify-write in one instruction; `register` receives what it found. */
