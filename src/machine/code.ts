@@ -83,6 +83,19 @@ export function compile(
   };
 }
 
+/** Whether a thread may stay at or come back to an instruction, until another thread does something. */
+export function mayBlock(i: Instruction, pc: number): boolean {
+  if (i.op === "jump" || i.op === "branch") return i.target <= pc;
+  return i.op === "rmw" && i.otherwise === "wait";
+}
+
+/** What the failure at `pc` says. */
+export function faultOf(code: ThreadCode, pc: number): string {
+  const instruction = code.instructions[pc]!;
+  if (instruction.op !== "fail") throw new Error(`no failure at ${pc}: ${instruction.op}`);
+  return instruction.fault;
+}
+
 function opOf(instruction: Instruction): number {
   switch (instruction.op) {
     case "load":

@@ -1,9 +1,9 @@
 import { evaluate } from "../program/evaluate.js";
-import type { Instruction, Load, Location, Program, Rcu, Rmw, Store } from "../program/program.js";
+import type { Load, Location, Program, Rcu, Rmw, Store } from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
-import { Op, type ThreadCode } from "./code.js";
-import type { GracePeriods } from "./grace.js";
-import { Independence, reachable } from "./independence.js";
+import { faultOf, mayBlock, Op, type ThreadCode } from "./code.js";
+import { type GracePeriods, Waiters } from "./grace.js";
+import { Independence } from "./independence.js";
 import type { State } from "./machine.js";
 import type { Storage } from "./storage.js";
 import type { Threads } from "./threads.js";
@@ -38,19 +38,23 @@ export class Executor {
   readonly #storage: Storage;
   readonly #isEager: boolean;
   readonly #independence: Independence;
-  /** Threads that wait for grace periods somewhere. */
-  readonly #waiters: readonly number[];
-  /** By thread and program counter: not 0 when a grace period may begin from there on. */
-  readonly #beginsFrom: readonly Int32Array[];
+  readonly #waiters: Waiters;
   /** Whether a thread can wait for another otherwise than by a grace period. */
   readonly #mayBlock: boolean;
-  /** Looks at successors in place of `emit`: how many there are, and the least place in the code that one leads to. */
+  /** Whether the code of a thread has a failure in it. */
+  readonly #canFail: boolean;
+  /**
+   * Looks at successors in place of `emit`: how many there are, the least place in the code that one leads to, and the
+   * last of them.
+   */
   #ways = 0;
   #leastPc = 0;
   #probed: State = new Int32Array(0);
+  readonly #lastWay: State;
   readonly #probe = (): void => {
     const pc = this.#probed[this.#counters[this.thread]!]!;
     this.#ways++;
+    copy(this.#probed, this.#lastWay);
     // One that stopped leads nowhere.
     this.#leastPc = pc > this.#lengths[this.thread]! ? -1 : Math.min(this.#leastPc, pc);
   };
@@ -63,14 +67,11 @@ export class Executor {
     this.#grace = threads.grace;
     this.#values = program.values;
     this.#storage = storage;
-    this.#waiters = program.threads.flatMap((t, k) =>
-      t.code.some((i) => i.op === "rcu" && i.action === "synchronize") ? [k] : [],
-    );
-    this.#beginsFrom = program.threads.map(({ code }) =>
-      reachable(code, (i) => (i.op === "rcu" && i.action === "synchronize" ? 1 : 0)),
-    );
+    this.#waiters = new Waiters(program, threads.grace, threads.counters);
     this.#mayBlock =
       this.#grace.hasShared || program.threads.some(({ code }) => code.some(mayBlock));
+    this.#canFail = threads.codes.some(({ ops }) => ops.includes(Op.fail));
+    this.#lastWay = new Int32Array(threads.words);
     this.#isEager = eagerStores;
     this.#independence = new Independence(program, storage, threads.counters);
   }
@@ -79,20 +80,24 @@ export class Executor {
   successors(state: State, next: State, emit: () => void): void {
     const counters = this.#counters;
     const threads = counters.length;
-    let fails = false;
-    for (let t = 0; t < threads; t++) {
-      const pc = state[counters[t]!]!;
-      if (pc > this.#lengths[t]!) return;
-      if (this.#codes[t]!.ops[pc] === Op.fail) fails = true;
-    }
+    for (let t = 0; t < threads; t++) if (state[counters[t]!]! > this.#lengths[t]!) return;
     // Before a failure nothing is put that has nothing to do with it: the way to it stays short.
-    if (this.#isEager && !fails && this.#unnoticed(state, next, emit)) return;
+    if (this.#isEager && !this.#fails(state) && this.#unnoticed(state, next, emit)) return;
     for (let t = 0; t < threads; t++) {
       this.thread = t;
       this.#step(state, next, emit, state[counters[t]!]!);
       if (!this.#storage.isDrained(state, t)) this.#drains(state, next, emit);
-      else if (this.#waiters.length > 0) this.#quiesce(state, next, emit);
+      else if (this.#waiters.threads.length > 0) this.#quiesce(state, next, emit);
     }
+  }
+
+  /** Whether a thread stands at a failure. */
+  #fails(state: State): boolean {
+    if (!this.#canFail) return false;
+    for (let t = 0; t < this.#counters.length; t++) {
+      if (this.#codes[t]!.ops[state[this.#counters[t]!]!] === Op.fail) return true;
+    }
+    return false;
   }
 
   /** The instruction at which `thread` stands. */
@@ -143,8 +148,12 @@ export class Executor {
         this.#step(state, next, this.#probe, pc);
         // Only steps that go on in the code: a round of a loop must not starve the other threads.
         if (this.#ways > 0 && this.#leastPc > pc) {
-          // Once more, for `next` may hold a way that was tried last and leads nowhere.
-          this.#step(state, next, emit, pc);
+          if (this.#ways > 1) this.#step(state, next, emit, pc);
+          else {
+            // `next` may hold a way that was tried after it and leads nowhere.
+            copy(this.#lastWay, next);
+            emit();
+          }
           return true;
         }
       }
@@ -153,7 +162,7 @@ export class Executor {
           emit();
           return true;
         }
-      } else if (this.#waiters.length > 0 && storage.isOrdered(state, t)) {
+      } else if (this.#waiters.threads.length > 0 && storage.isOrdered(state, t)) {
         this.#ways = 0;
         this.#quiesce(state, next, this.#probe);
         if (this.#ways === 1) {
@@ -180,7 +189,7 @@ export class Executor {
       case Op.store: {
         const store = code.instructions[pc] as Store;
         // A buffered store keeps a thread from being quiescent: a grace period notices when it was buffered.
-        if (this.#storage.isBuffered(store)) return !this.#isAwaited(state, t);
+        if (this.#storage.isBuffered(store)) return !this.#waiters.isAwaited(state, t);
         const location = this.#threads.locate(state, t, pc);
         return location >= 0 && this.#independence.isAccessedAlone(t, location);
       }
@@ -199,25 +208,13 @@ export class Executor {
         // Others may leave the section, or have entered it.
         if (this.#grace.isShared(domain)) return false;
         if (action === "unlock") return true;
-        if (action === "lock") return !this.#isAwaited(state, t);
+        if (action === "lock") return !this.#waiters.isAwaited(state, t);
         // Beginning early waits for fewer sections; but it would hide a deadlock of one that waits in its section.
         return !this.#mayBlock || this.#grace.hasBegun(state, t);
       }
       default:
         return false;
     }
-  }
-
-  /** Whether a grace period of another thread waits for the thread, or may do so when it begins. */
-  #isAwaited(state: State, t: number): boolean {
-    for (let k = 0; k < this.#waiters.length; k++) {
-      const waiter = this.#waiters[k]!;
-      if (waiter === t) continue;
-      const pc = state[this.#counters[waiter]!]!;
-      const next = this.#grace.hasBegun(state, waiter) ? pc + 1 : pc;
-      if (this.#grace.waits(state, waiter, t) || this.#beginsFrom[waiter]![next] !== 0) return true;
-    }
-    return false;
   }
 
   #unnoticedDrain(state: State, next: State, t: number): boolean {
@@ -444,8 +441,8 @@ export class Executor {
     const t = this.thread;
     const grace = this.#grace;
     let isAwaited = false;
-    for (let k = 0; k < this.#waiters.length; k++) {
-      const waiter = this.#waiters[k]!;
+    for (let k = 0; k < this.#waiters.threads.length; k++) {
+      const waiter = this.#waiters.threads[k]!;
       if (!grace.waits(state, waiter, t)) continue;
       const pc = state[this.#counters[waiter]!]!;
       const { domain } = this.#codes[waiter]!.instructions[pc] as Rcu;
@@ -488,18 +485,6 @@ export class Executor {
     this.kind = "fault";
     emit();
   }
-}
-
-/** Whether a thread may stay at or come back to an instruction, until another thread does something. */
-function mayBlock(i: Instruction, pc: number): boolean {
-  if (i.op === "jump" || i.op === "branch") return i.target <= pc;
-  return i.op === "rmw" && i.otherwise === "wait";
-}
-
-function faultOf(code: ThreadCode, pc: number): string {
-  const instruction = code.instructions[pc]!;
-  if (instruction.op !== "fail") throw new Error(`no failure at ${pc}: ${instruction.op}`);
-  return instruction.fault;
 }
 
 function copy(from: State, to: State): void {

@@ -1,5 +1,6 @@
 import type { Program, Rcu } from "../program/program.js";
 import { sharedDomains } from "../program/sections.js";
+import { reachable } from "./independence.js";
 import type { State } from "./machine.js";
 
 /** Bits of a waiting word that stand for threads. */
@@ -145,5 +146,37 @@ export class GracePeriods {
     const mask = this.#masks[thread]!;
     if (mask < 0) return false;
     return (state[this.#starts[thread]! + mask + (other >>> 5)]! & (1 << (other & 31))) !== 0;
+  }
+}
+
+/** The threads that wait for grace periods somewhere, and for whom they wait. */
+export class Waiters {
+  readonly threads: readonly number[];
+  readonly #grace: GracePeriods;
+  readonly #counters: readonly number[];
+  /** By thread and program counter: not 0 when a grace period may begin from there on. */
+  readonly #beginsFrom: readonly Int32Array[];
+
+  /** `counters` are the words of the threads' program counters. */
+  constructor(program: Program, grace: GracePeriods, counters: readonly number[]) {
+    this.#grace = grace;
+    this.#counters = counters;
+    this.#beginsFrom = program.threads.map(({ code }) =>
+      reachable(code, (i) => (i.op === "rcu" && i.action === "synchronize" ? 1 : 0)),
+    );
+    this.threads = counters.map((_, t) => t).filter((t) => this.#beginsFrom[t]![0] !== 0);
+  }
+
+  /** Whether a grace period of another thread waits for the thread, or may do so when it begins. */
+  isAwaited(state: State, thread: number): boolean {
+    for (let k = 0; k < this.threads.length; k++) {
+      const waiter = this.threads[k]!;
+      if (waiter === thread) continue;
+      const pc = state[this.#counters[waiter]!]!;
+      const next = this.#grace.hasBegun(state, waiter) ? pc + 1 : pc;
+      const begins = this.#beginsFrom[waiter]![next] !== 0;
+      if (begins || this.#grace.waits(state, waiter, thread)) return true;
+    }
+    return false;
   }
 }

@@ -25,6 +25,7 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
   const threads = new Threads(program, storage, events, options);
   const executor = new Executor(program, storage, threads, options.eagerStores);
   const { counters, lengths, codes, grace } = threads;
+  const { observed } = program;
 
   /** The index of the instruction at which a thread stands, or stopped. */
   function position(state: State, thread: number): number {
@@ -53,12 +54,13 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
     },
     isCut: (state) => threads.stopped(state)?.stop.kind === "cut",
     outcome(state, out) {
-      program.observed.forEach((o, k) => {
+      for (let k = 0; k < observed.length; k++) {
+        const o = observed[k]!;
         out[k] =
           o.kind === "location"
             ? storage.memory(state, o.location)
             : register(state, o.thread, o.register);
-      });
+      }
     },
     describe(state, step): Step {
       const next = new Int32Array(threads.words);

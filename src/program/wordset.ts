@@ -1,6 +1,8 @@
 /** Words of one page of the arena. */
 const PAGE_WORDS = 1 << 12;
 const SLOTS_INITIAL = 1 << 8;
+/** Below this the index grows by a factor of 4. */
+const SLOTS_SMALL = 1 << 16;
 
 /**
  * An append-only set of records of a fixed number of Int32 words, numbered in the order in which they came. Records lie
@@ -112,7 +114,8 @@ export class WordSet {
 
   #grow(): void {
     const old = this.#index;
-    const slots = old.length;
+    // A small set grows in longer strides: it is soon done with moving what it holds.
+    const slots = (old.length >> 1) * (old.length < 2 * SLOTS_SMALL ? 4 : 2);
     const slotMask = slots - 1;
     const index = new Int32Array(2 * slots);
     for (let i = 0; i < old.length; i += 2) {
