@@ -4,15 +4,18 @@ import type { Instruction, TestRole } from "../cat/ast.js";
 import { isVariantOn } from "../cat/evaluate.js";
 import type { Program } from "../cat/load.js";
 import { bindArgument, type Translator } from "./expressions.js";
-import type { Node } from "./graph.js";
+import type { Graph, Node } from "./graph.js";
 import {
   find,
   type Names,
   NotCompiled,
+  nodeMeaning,
   type ProcedureMeaning,
   WrongHere,
   withBinder,
+  withName,
 } from "./meaning.js";
+import { type Pick, pickOf } from "./picks.js";
 
 /** One test of a model, ready for any frame. */
 export interface Check {
@@ -23,12 +26,14 @@ export interface Check {
   readonly node: Node;
   /** Bit of its flag in a judgement; -1 for a filter or an assertion. */
   readonly flag: number;
+  readonly name: string | null;
   readonly span: Span;
 }
 
-/** The tests of a model in the order of its text, and the names of its flags. */
+/** The tests and choices of a model in the order of its text, and the names of its flags. */
 export interface Checks {
   readonly checks: readonly Check[];
+  readonly picks: readonly Pick[];
   readonly flags: readonly string[];
 }
 
@@ -40,14 +45,30 @@ export function readChecks(translator: Translator, program: Program, names: Name
   const reader = new Reader(translator, program);
   let scope = names;
   const { prelude, bell, model } = program;
-  for (const file of bell === null ? [prelude, model] : [prelude, bell, model]) {
+  scope = reader.read(prelude.instructions, scope);
+  // What the prelude says of `FW` is true of every `co` that is chosen, and costs nothing like this.
+  const final = nodeMeaning(finalWrites(translator.graph));
+  scope = withName(scope, "FW", () => final);
+  for (const file of bell === null ? [model] : [bell, model]) {
     scope = reader.read(file.instructions, scope);
   }
   return reader;
 }
 
+/**
+ * The writes whose values are the final ones that a test asks for, locks' among them: the last ones
+ * of `co` at observed locations.
+ */
+function finalWrites(graph: Graph): Node {
+  const co = graph.chosen("co");
+  const writes = graph.union([graph.base("IW", "set"), graph.end("range", co)]);
+  const last = graph.difference(writes, graph.end("domain", co));
+  return graph.intersection(graph.base("Observed", "set"), last);
+}
+
 class Reader implements Checks {
   readonly checks: Check[] = [];
+  readonly picks: Pick[] = [];
   readonly flags: string[] = [];
   readonly #translator: Translator;
   readonly #program: Program;
@@ -107,7 +128,7 @@ class Reader implements Checks {
         return withBinder(declared, instruction.name, () => ({ kind: "tags", enumeration, tags }));
       }
       case "with":
-        throw new NotCompiled(`\`with ${instruction.name.text} from\``);
+        return this.#with(instruction, names);
       case "show":
       case "show-as":
       case "unshow":
@@ -126,19 +147,30 @@ class Reader implements Checks {
     return this.#translator.bindRecursively(names, bindings);
   }
 
+  #with({ name, set }: Extract<Instruction, { kind: "with" }>, names: Names): Names {
+    // Where there is nothing to choose, what stands before is judged all the same.
+    if (this.checks.some((c) => c.role === "assert")) {
+      throw new NotCompiled(`an assertion before \`with ${name.text} from\``);
+    }
+    const pick = pickOf(this.#translator, { names, expression: set }, this.picks.length);
+    this.picks.push(pick);
+    return withName(names, name.text, () => nodeMeaning(pick.node));
+  }
+
   #test({ role, test }: Extract<Instruction, { kind: "test" }>, names: Names): void {
     const { property, isNegated, span } = test;
     const value = this.#translator.translate(names, test.value);
     const isSet = value.kind === "node" && value.node.type === "set";
     if (isSet && property !== "empty") throw new WrongHere("expected a relation");
     const node = isSet ? value.node : this.#translator.relation(value);
-    const flag = this.#flagOf(role, test.name?.text ?? null);
+    const name = test.name?.text ?? null;
+    const flag = this.#flagOf(role, name);
     if (role === "flag" && flag < 0) return;
     // A closure is never needed in order to look for cycles.
     const isOpened = property !== "empty" && node.kind === "closure";
     const check = isOpened
-      ? { role, property: "acyclic" as const, isNegated, node: node.operands[0]!, flag, span }
-      : { role, property, isNegated, node, flag, span };
+      ? { role, property: "acyclic" as const, isNegated, node: node.operands[0]!, flag, name, span }
+      : { role, property, isNegated, node, flag, name, span };
     this.checks.push(check);
   }
 

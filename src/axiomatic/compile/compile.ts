@@ -60,12 +60,14 @@ export function compileModel(program: Program, options: CompileOptions): Compile
   let model: CompiledModel;
   try {
     const names = initialNames(translator, relationNames);
-    const { checks, flags } = readChecks(translator, program, names);
+    const read = readChecks(translator, program, names);
+    const { checks, flags } = read;
     const { graph } = translator;
     const isModelCoherent = isCoherent(graph, checks);
     const isModelAtomic = isAtomic(graph, checks);
     const implied = isModelCoherent ? impliedChecks(graph, checks) : new Set<Check>();
-    const machine = new Machine(graph.nodes, checks, implied);
+    const known = { variants, setNames, relationNames };
+    const machine = new Machine(graph.nodes, read, implied, known);
     model = {
       flags,
       isCoherent: isModelCoherent,

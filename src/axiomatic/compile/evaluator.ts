@@ -46,6 +46,7 @@ export class Evaluator {
   readonly #voids: Float64Array;
   readonly #none: { readonly set: Bits; readonly relation: Bits };
   readonly #all: { readonly set: Bits; readonly relation: Bits };
+  readonly #picks = new Map<Node, Bits>();
   #frame: Frame | null = null;
   #choice: Choice | null = null;
   /** Numbers of the frame and of the look; both only grow, from one counter. */
@@ -84,6 +85,16 @@ export class Evaluator {
     this.#flip = isExact ? 0 : 1;
   }
 
+  /** Sets what the model chooses, for looks at an execution that begin from now on. */
+  pick(node: Node, bits: Bits): void {
+    this.#picks.set(node, bits);
+  }
+
+  /** A copy of a node: one that the frame decides, or in a look at an execution any. */
+  copyOf(node: Node): Bits {
+    return this.#value(node, LOWER).slice();
+  }
+
   /** Whether one side of a node has a property. */
   has(property: Check["property"], node: Node, side: Side): boolean {
     const bits = this.#value(node, (side & this.#flip) as Side);
@@ -119,8 +130,8 @@ export class Evaluator {
         return true;
       case "all":
       case "chosen":
+      case "picked":
       case "complement":
-        break;
       case "base":
         break;
       case "union":
@@ -176,6 +187,7 @@ export class Evaluator {
   /** One side of a node. The bits belong to the evaluator or the choice. */
   #value(node: Node, side: Side): Bits {
     if (node.kind === "chosen") return this.#chosen(node.name, side);
+    if (node.kind === "picked") return this.#picked(node, side);
     if (node.isStatic) {
       const at = node.id * 2;
       if (this.#stamps[at] === this.#frameTime) return this.#values[at]!;
@@ -189,6 +201,14 @@ export class Evaluator {
   #chosen(name: string, side: Side): Bits {
     const relations = side === LOWER ? this.#choice!.lower : this.#choice!.upper;
     return name === "rf" ? relations.rf : name === "co" ? relations.co : relations.fr;
+  }
+
+  /** What a model chooses for an execution may be anything as long as something is open. */
+  #picked(node: Node, side: Side): Bits {
+    if (this.#flip === 1) return (side === LOWER ? this.#none : this.#all)[node.type];
+    const bits = this.#picks.get(node);
+    if (bits === undefined) throw new RangeError(`\`${node.name}\` is used before it is chosen`);
+    return bits;
   }
 
   /** Calculates a node that is not known to be void, and keeps it. */
@@ -216,6 +236,8 @@ export class Evaluator {
       }
       case "chosen":
         return this.#chosen(node.name, side);
+      case "picked":
+        return this.#picked(node, side);
       case "variable":
         return this.#values[at]!;
       case "recursive":

@@ -4,6 +4,7 @@ import { isVariantOn } from "../cat/evaluate.js";
 import { Graph, type Node, type NodeType } from "./graph.js";
 import {
   type ClosureMeaning,
+  type Definition,
   EMPTY,
   find,
   type Meaning,
@@ -142,6 +143,7 @@ export class Translator {
           inner,
           pattern,
           once(() => this.translate(names, value)),
+          { names, expression: value },
         ),
       names,
     );
@@ -380,8 +382,13 @@ function tagMeaning(names: Names, tag: string): Meaning {
 }
 
 /** Binds the names of a pattern; a tuple is taken apart when one of its names is needed. */
-function bindPattern(names: Names, pattern: Pattern, value: Pending): Names {
-  if (pattern.kind === "single") return withBinder(names, pattern.binder, value);
+function bindPattern(
+  names: Names,
+  pattern: Pattern,
+  value: Pending,
+  definition: Definition | null = null,
+): Names {
+  if (pattern.kind === "single") return withBinder(names, pattern.binder, value, definition);
   const { binders } = pattern;
   return binders.reduce(
     (inner, binder, k) => withBinder(inner, binder, () => partsOf(value(), binders.length)[k]!),

@@ -12,6 +12,8 @@ type NodeKind =
   | "base"
   /** `rf`, `co` or `fr` of the choice. */
   | "chosen"
+  /** What the model itself chooses for every execution anew, by a name of its own. */
+  | "picked"
   | "none"
   | "all"
   | "union"
@@ -41,7 +43,7 @@ export interface Node {
   readonly kind: NodeKind;
   readonly type: NodeType;
   readonly operands: readonly Node[];
-  /** Of `base` and `chosen`; else empty. */
+  /** Of `base`, `chosen` and `picked`; else empty. */
   readonly name: string;
   /** Whether the frame alone decides it. */
   readonly isStatic: boolean;
@@ -73,6 +75,10 @@ export class Graph {
 
   chosen(name: "rf" | "co" | "fr"): Node {
     return this.#make("chosen", "relation", [], name, false);
+  }
+
+  picked(name: string, type: NodeType): Node {
+    return this.#make("picked", type, [], name, false);
   }
 
   none(type: NodeType): Node {

@@ -3,7 +3,17 @@ import { isVariantOn } from "../cat/evaluate.js";
 import type { Execution } from "../cat/execution.js";
 import { judge } from "../cat/interpreter.js";
 import type { Program } from "../cat/load.js";
-import { type Bits, emptyRelation, emptySet, intersect } from "../cat/relation.js";
+import {
+  type Bits,
+  domainOf,
+  emptyRelation,
+  emptySet,
+  intersect,
+  isEmpty,
+  rangeOf,
+  subtract,
+  unite,
+} from "../cat/relation.js";
 import {
   type Choice,
   type CompiledModel,
@@ -15,7 +25,7 @@ import {
 import { CHOSEN_PARTS } from "./coherence.js";
 
 /** The names that a model may use without defining them. */
-interface KnownNames {
+export interface KnownNames {
   readonly variants: ReadonlySet<string>;
   readonly setNames: ReadonlySet<string>;
   readonly relationNames: ReadonlySet<string>;
@@ -74,7 +84,8 @@ class InterpretingJudge implements Judge {
     let isAllowed = false;
     let flags = 0;
     const { variants } = this.#names;
-    for (const judgement of judge(this.#program, this.#execution(), { variants })) {
+    const execution = executionOf(this.#names, this.#frame, this.#choice);
+    for (const judgement of judge(this.#program, execution, { variants })) {
       if (judgement.kind === "failed") throw new ModelFailure(judgement.diagnostic);
       if (judgement.kind === "forbidden") continue;
       isAllowed = true;
@@ -83,33 +94,51 @@ class InterpretingJudge implements Judge {
     }
     return { isAllowed, flags };
   }
+}
 
-  #execution(): Execution {
-    const { space, sets, relations, locations } = this.#frame;
-    const { lower, values } = this.#choice;
-    const none = emptyRelation(space);
-    const noEvents = emptySet(space);
-    const missing = (names: ReadonlySet<string>, empty: Bits): (readonly [string, Bits])[] =>
-      [...names].map((name) => [name, empty] as const);
-    const { setNames, relationNames } = this.#names;
-    const parts = CHOSEN_PARTS.map(([name, whole, part]): readonly [string, Bits] => {
-      const bits = emptyRelation(space);
-      intersect(bits, lower[whole], relations.get(part) ?? none);
-      return [name, bits];
-    });
-    return {
-      space,
-      sets: new Map([...missing(setNames, noEvents), ...sets]),
-      relations: new Map([
-        ...missing(relationNames, none),
-        ...relations,
-        ...parts,
-        ...Object.entries(lower),
-      ]),
-      locations: Array.from(locations, (location) => (location < 0 ? null : String(location))),
-      values: Array.from(locations, (_, i) => values?.[i] ?? null),
-    };
-  }
+/** An execution of which everything is decided, as the interpreter wants it. */
+export function executionOf(names: KnownNames, frame: Frame, choice: Choice): Execution {
+  const { space, sets, relations, locations } = frame;
+  const { lower, values } = choice;
+  const none = emptyRelation(space);
+  const noEvents = emptySet(space);
+  const missing = (known: ReadonlySet<string>, empty: Bits): (readonly [string, Bits])[] =>
+    [...known].map((name) => [name, empty] as const);
+  const parts = CHOSEN_PARTS.map(([name, whole, part]): readonly [string, Bits] => {
+    const bits = emptyRelation(space);
+    intersect(bits, lower[whole], relations.get(part) ?? none);
+    return [name, bits];
+  });
+  return {
+    space,
+    sets: new Map([
+      ...missing(names.setNames, noEvents),
+      ...sets,
+      ["FW", finalWrites(frame, lower.co)] as const,
+    ]),
+    relations: new Map([
+      ...missing(names.relationNames, none),
+      ...relations,
+      ...parts,
+      ...Object.entries(lower),
+    ]),
+    locations: Array.from(locations, (location) => (location < 0 ? null : String(location))),
+    values: Array.from(locations, (_, i) => values?.[i] ?? null),
+  };
+}
+
+/** The writes whose values are the final ones that the test asks for: `FW`. */
+function finalWrites({ space, sets }: Frame, co: Bits): Bits {
+  const found = emptySet(space);
+  const observed = sets.get("Observed");
+  if (observed === undefined || isEmpty(observed)) return found;
+  const later = emptySet(space);
+  rangeOf(space, found, co);
+  unite(found, found, sets.get("IW") ?? later);
+  intersect(found, found, observed);
+  domainOf(space, later, co);
+  subtract(found, found, later);
+  return found;
 }
 
 /** Names of the flags that the instructions of a program may raise. */

@@ -1,37 +1,103 @@
+import type { Bits } from "../cat/relation.js";
 import type { Choice, Frame, Judge, Judged } from "../judge.js";
 import { ModelFailure } from "../judge.js";
-import type { Check } from "./checks.js";
+import { AlternativesJudge, either, FORBIDDEN } from "./alternatives.js";
+import type { Check, Checks } from "./checks.js";
 import { Evaluator, LOWER, UPPER } from "./evaluator.js";
 import type { Node } from "./graph.js";
+import type { KnownNames } from "./interpreted.js";
+import { elementsOf, type Pick } from "./picks.js";
+
+/** A model as its judges know it. */
+interface Rules {
+  readonly all: readonly Check[];
+  /** Filters in the order in which they are tried: the one that failed last comes first. */
+  readonly order: Check[];
+  /** Filters that every execution passes that a search builds. */
+  readonly implied: ReadonlySet<Check>;
+  /** What the model chooses for a frame, and what for an execution. */
+  readonly framePicks: readonly Pick[];
+  readonly picks: readonly Pick[];
+  readonly names: KnownNames;
+}
 
 /**
- * Runs a compiled model. Memory is kept from frame to frame, one store for each number of events.
+ * Runs a compiled model. Memory is kept from frame to frame, some stores for each number of events.
  */
 export class Machine {
   readonly #nodes: readonly Node[];
-  readonly #checks: readonly Check[];
-  /** Filters in the order in which they are tried: the one that failed last comes first. */
-  readonly #order: Check[];
-  readonly #stores = new Map<number, Store>();
-  readonly #implied: ReadonlySet<Check>;
+  readonly #rules: Rules;
+  readonly #stores = new Map<number, Store[]>();
 
   /** `implied`: filters that every execution passes that a search builds. */
-  constructor(nodes: readonly Node[], checks: readonly Check[], implied: ReadonlySet<Check>) {
-    this.#implied = implied;
+  constructor(
+    nodes: readonly Node[],
+    { checks, picks }: Checks,
+    implied: ReadonlySet<Check>,
+    names: KnownNames,
+  ) {
     this.#nodes = nodes;
-    this.#checks = checks;
-    this.#order = checks.filter((c) => c.role === "filter").sort((a, b) => costOf(a) - costOf(b));
+    this.#rules = {
+      all: checks,
+      order: checks.filter((c) => c.role === "filter").sort((a, b) => costOf(a) - costOf(b)),
+      implied,
+      framePicks: picks.filter((p) => p.node.isStatic),
+      picks: picks.filter((p) => !p.node.isStatic),
+      names,
+    };
   }
 
   start(frame: Frame, choice: Choice): Judge {
-    const { events } = frame.space;
-    let store = this.#stores.get(events);
-    if (store === undefined) {
-      store = { evaluator: new Evaluator(this.#nodes, frame.space), owner: null };
-      this.#stores.set(events, store);
+    if (this.#rules.framePicks.length > 0) {
+      return new AlternativesJudge(() => this.#alternatives(frame, choice));
     }
-    return new CompiledJudge(store, this.#checks, this.#order, this.#implied, frame, choice);
+    return new CompiledJudge(this.#store(frame, 0), this.#rules, frame, choice);
   }
+
+  /** A judge for each way to make the choices that the frame decides. */
+  #alternatives(frame: Frame, choice: Choice): readonly Judge[] {
+    const { framePicks, names } = this.#rules;
+    const judges: Judge[] = [];
+    const extend = (extended: Frame, k: number): void => {
+      const pick = framePicks[k];
+      if (pick === undefined) {
+        const store = this.#store(frame, judges.length);
+        judges.push(new CompiledJudge(store, this.#rules, extended, choice));
+        return;
+      }
+      const store = this.#store(frame, 0);
+      const { evaluator } = store;
+      store.owner = null;
+      evaluator.startFrame(extended, choice);
+      evaluator.begin(false);
+      for (const bits of elementsOf(pick, { names, frame: extended, choice, evaluator })) {
+        extend(withPicked(extended, pick.node, bits), k + 1);
+      }
+    };
+    extend(frame, 0);
+    return judges;
+  }
+
+  /** The store for alternative number `place` of a frame. */
+  #store({ space }: Frame, place: number): Store {
+    let stores = this.#stores.get(space.events);
+    if (stores === undefined) {
+      stores = [];
+      this.#stores.set(space.events, stores);
+    }
+    const k = place % STORES_MAX;
+    stores[k] ??= { evaluator: new Evaluator(this.#nodes, space), owner: null };
+    return stores[k];
+  }
+}
+
+/** Stores for one number of events; judges that share one take turns. */
+const STORES_MAX = 8;
+
+function withPicked(frame: Frame, { name, type }: Node, bits: Bits): Frame {
+  return type === "set"
+    ? { ...frame, sets: new Map([...frame.sets, [name, bits]]) }
+    : { ...frame, relations: new Map([...frame.relations, [name, bits]]) };
 }
 
 /**
@@ -45,9 +111,7 @@ interface Store {
 
 class CompiledJudge implements Judge {
   readonly #store: Store;
-  readonly #all: readonly Check[];
-  readonly #order: Check[];
-  readonly #implied: ReadonlySet<Check>;
+  readonly #rules: Rules;
   readonly #frame: Frame;
   readonly #choice: Choice;
   /** Filters that the frame does not decide, in the order in which they are tried. */
@@ -62,18 +126,9 @@ class CompiledJudge implements Judge {
   #hasAssertions = false;
   #isPrepared = false;
 
-  constructor(
-    store: Store,
-    checks: readonly Check[],
-    order: Check[],
-    implied: ReadonlySet<Check>,
-    frame: Frame,
-    choice: Choice,
-  ) {
+  constructor(store: Store, rules: Rules, frame: Frame, choice: Choice) {
     this.#store = store;
-    this.#all = checks;
-    this.#order = order;
-    this.#implied = implied;
+    this.#rules = rules;
     this.#frame = frame;
     this.#choice = choice;
   }
@@ -94,7 +149,7 @@ class CompiledJudge implements Judge {
     const evaluator = this.#begin(false);
     if (this.#isHopeless) return false;
     for (const check of this.#filters) {
-      if (!this.#implied.has(check) && !mustHold(evaluator, check)) return false;
+      if (!this.#rules.implied.has(check) && !mustHold(evaluator, check)) return false;
     }
     return true;
   }
@@ -112,7 +167,28 @@ class CompiledJudge implements Judge {
   }
 
   judge(): Judged {
+    if (this.#rules.picks.length === 0) return this.#judgePicked(this.#begin(true));
+    const isTried = this.#hasAssertions || this.isPossible();
+    return isTried ? this.#judgeEach(0) : FORBIDDEN;
+  }
+
+  /** The judgement over every way to make the choices from number `k` on. */
+  #judgeEach(k: number): Judged {
     const evaluator = this.#begin(true);
+    const pick = this.#rules.picks[k];
+    if (pick === undefined) return this.#judgePicked(evaluator);
+    const { names } = this.#rules;
+    const place = { names, frame: this.#frame, choice: this.#choice, evaluator };
+    let judged = FORBIDDEN;
+    for (const bits of elementsOf(pick, place)) {
+      evaluator.pick(pick.node, bits);
+      judged = either(judged, this.#judgeEach(k + 1));
+    }
+    return judged;
+  }
+
+  /** The judgement of an execution for which the model has made its choices. */
+  #judgePicked(evaluator: Evaluator): Judged {
     if (this.#hasAssertions) return this.#judgeInOrder(evaluator);
     if (this.#isHopeless) return FORBIDDEN;
     const filters = this.#filters;
@@ -132,7 +208,7 @@ class CompiledJudge implements Judge {
   /** An assertion counts only where no filter before it has failed. */
   #judgeInOrder(evaluator: Evaluator): Judged {
     let flags = 0;
-    for (const check of this.#all) {
+    for (const check of this.#rules.all) {
       const isHeld = mustHold(evaluator, check);
       if (check.role === "filter" && !isHeld) return FORBIDDEN;
       if (check.role === "assert" && !isHeld) throw failedAssertion(check);
@@ -146,7 +222,8 @@ class CompiledJudge implements Judge {
     if (k === 0) return;
     const failed = this.#filters[k]!;
     moveToFront(this.#filters, k);
-    moveToFront(this.#order, this.#order.indexOf(failed));
+    const { order } = this.#rules;
+    moveToFront(order, order.indexOf(failed));
   }
 
   /** Makes the store this judge's, and forgets what may have changed. */
@@ -164,8 +241,8 @@ class CompiledJudge implements Judge {
   /** Decides what the frame decides. */
   #prepare(evaluator: Evaluator): void {
     this.#isPrepared = true;
-    this.#filters = this.#order.filter((c) => !c.node.isStatic && !evaluator.isVoid(c.node));
-    for (const check of this.#all) {
+    this.#filters = this.#rules.order.filter((c) => !c.node.isStatic && !evaluator.isVoid(c.node));
+    for (const check of this.#rules.all) {
       if (check.role === "assert") this.#hasAssertions = true;
       const { node } = check;
       if (!node.isStatic && !evaluator.isVoid(node)) {
@@ -179,7 +256,6 @@ class CompiledJudge implements Judge {
   }
 }
 
-const FORBIDDEN: Judged = { isAllowed: false, flags: 0 };
 const ALLOWED: Judged = { isAllowed: true, flags: 0 };
 
 function moveToFront(checks: Check[], from: number): void {
@@ -217,7 +293,8 @@ function mustHold(evaluator: Evaluator, check: Check): boolean {
     : evaluator.has(check.property, check.node, UPPER);
 }
 
-function failedAssertion({ span }: Check): ModelFailure {
-  const message = "an assertion of the model fails on this execution";
+function failedAssertion({ name, span }: Check): ModelFailure {
+  const what = name === null ? "an assertion of the model" : `the assertion \`${name}\``;
+  const message = `${what} fails on this execution`;
   return new ModelFailure({ severity: "error", code: "assertion", message, span, notes: [] });
 }

@@ -1,4 +1,4 @@
-import type { Binder, FunctionExpression, Instruction, Pattern } from "../cat/ast.js";
+import type { Binder, Expression, FunctionExpression, Instruction, Pattern } from "../cat/ast.js";
 import type { Node } from "./graph.js";
 
 /** What an expression stands for before there is an execution. */
@@ -55,28 +55,51 @@ export interface Names {
   readonly enumerations: ReadonlyMap<string, readonly string[]>;
 }
 
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly value: Pending;
+  /** What the name was bound to; null for what is not bound to an expression. */
+  readonly definition: Definition | null;
   readonly older: Entry | null;
+}
+
+/** An expression and the names that it is about. */
+export interface Definition {
+  readonly names: Names;
+  readonly expression: Expression;
 }
 
 export const NO_NAMES: Names = { newest: null, enumerations: new Map() };
 
 /** The scope with one more name. */
-export function withName(names: Names, name: string, value: Pending): Names {
-  return { ...names, newest: { name, value, older: names.newest } };
+export function withName(
+  names: Names,
+  name: string,
+  value: Pending,
+  definition: Definition | null = null,
+): Names {
+  return { ...names, newest: { name, value, definition, older: names.newest } };
 }
 
 /** The scope with the name of a binder; the scope itself for `_`. */
-export function withBinder(names: Names, binder: Binder, value: Pending): Names {
-  return binder === null ? names : withName(names, binder.text, value);
+export function withBinder(
+  names: Names,
+  binder: Binder,
+  value: Pending,
+  definition: Definition | null = null,
+): Names {
+  return binder === null ? names : withName(names, binder.text, value, definition);
 }
 
 /** What a name stands for, or undefined. */
 export function find(names: Names, name: string): Pending | undefined {
+  return entryOf(names, name)?.value;
+}
+
+/** The newest entry of a name, or undefined. */
+export function entryOf(names: Names, name: string): Entry | undefined {
   for (let entry = names.newest; entry !== null; entry = entry.older) {
-    if (entry.name === name) return entry.value;
+    if (entry.name === name) return entry;
   }
   return undefined;
 }

@@ -21,7 +21,7 @@ function isDecidedByFrame(recursion: Recursion): boolean {
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (seen.has(node) || node.isStatic) continue;
     seen.add(node);
-    if (node.kind === "chosen" || node.kind === "different") return false;
+    if (["chosen", "picked", "different"].includes(node.kind)) return false;
     if (node.kind === "variable" && !inside.has(node.recursion!)) return false;
     if (node.kind === "recursive") inside.add(node.recursion!);
     stack.push(...sourcesOf(node));

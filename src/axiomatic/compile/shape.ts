@@ -45,36 +45,81 @@ function isEmptiness({ role, isNegated, property, node }: Check, nodes: readonly
   return role === "filter" && !isNegated && property === "empty" && nodes.includes(node);
 }
 
-/** Whether a relation surely contains another, in any execution. */
+/** Whether a relation or set surely contains another, in any execution. */
 function contains(whole: Node, part: Node): boolean {
-  if (whole === part || whole.kind === "all") return true;
+  if (whole === part || whole.kind === "all" || part.kind === "none") return true;
+  if (part.kind === "union") return part.operands.every((n) => contains(whole, n));
   switch (whole.kind) {
     case "union":
-      return whole.operands.some((n) => contains(n, part));
+      if (whole.operands.some((n) => contains(n, part))) return true;
+      break;
     case "closure":
-      return contains(whole.operands[0]!, part);
+      if (contains(whole.operands[0]!, part)) return true;
+      break;
     case "intersection":
       return whole.operands.every((n) => contains(n, part));
-    case "base":
-      return part.kind === "intersection" && part.operands.includes(whole);
+    case "difference":
+      return contains(whole.operands[0]!, part) && isNoLoss(whole.operands[1]!, part);
     case "sequence":
-      return part.kind === "chosen" && part.name === "fr" && isReadToLaterWrite(whole);
+      if (containsSequence(whole, part)) return true;
+      break;
+    case "inverse":
+      if (part.kind === "inverse" && contains(whole.operands[0]!, part.operands[0]!)) return true;
+      break;
     default:
-      return false;
+      break;
   }
+  return part.kind === "intersection" && part.operands.some((n) => contains(whole, n));
 }
 
-function isReadToLaterWrite({ operands: [first, second] }: Node): boolean {
+/** `fr` is `rf^-1 ; co`, but for identity. */
+function containsSequence({ operands: [first, second] }: Node, part: Node): boolean {
+  if (part.kind === "sequence") {
+    const [left, right] = part.operands;
+    return contains(first!, left!) && contains(second!, right!);
+  }
   return (
-    first?.kind === "inverse" &&
-    isChosen(first.operands[0]!, "rf") &&
-    second !== undefined &&
-    isChosen(second, "co")
+    part.kind === "chosen" &&
+    part.name === "fr" &&
+    first!.kind === "inverse" &&
+    containsChosen(first!.operands[0]!, "rf") &&
+    containsChosen(second!, "co")
   );
 }
 
-function isChosen(node: Node, name: string): boolean {
-  return node.kind === "chosen" && node.name === name;
+function containsChosen(node: Node, name: "rf" | "co"): boolean {
+  if (node.kind === "chosen") return node.name === name;
+  const [first, second] = node.operands;
+  if (node.kind === "difference") return isOfLateWrites(second!) && containsChosen(first!, name);
+  const isEnough = node.kind === "union" || node.kind === "closure";
+  return isEnough && node.operands.some((n) => containsChosen(n, name));
+}
+
+/** Whether nothing that matters of a part is lost with what is taken off. */
+function isNoLoss(taken: Node, part: Node): boolean {
+  return isOfLateWrites(taken) || areDisjoint(taken, part);
+}
+
+/** Whether pairs are those of locks' writes that `coherence.ts` leaves to the model. */
+function isOfLateWrites({ kind, operands }: Node): boolean {
+  if (kind === "union") return operands.every(isOfLateWrites);
+  return kind === "product" && operands.some(isOfLocks);
+}
+
+function isOfLocks({ kind, operands, name }: Node): boolean {
+  if (kind === "base") return name === "LKW" || name === "UL";
+  if (kind === "union") return operands.every(isOfLocks);
+  return kind === "difference" && isOfLocks(operands[0]!);
+}
+
+/** Whether one is between events of a thread and the other between threads. */
+function areDisjoint(a: Node, b: Node): boolean {
+  return (isWithin(a, "int") && isWithin(b, "ext")) || (isWithin(a, "ext") && isWithin(b, "int"));
+}
+
+function isWithin({ kind, operands, name }: Node, side: "int" | "ext"): boolean {
+  if (kind === "base") return name === side;
+  return kind === "intersection" && operands.some((n) => isWithin(n, side));
 }
 
 /**
@@ -82,11 +127,14 @@ function isChosen(node: Node, name: string): boolean {
  * read-modify-write.
  */
 export function isAtomic(graph: Graph, checks: readonly Check[]): boolean {
-  const between = betweenHalves(graph);
-  return checks.some((check) => {
-    const parts = check.node.kind === "union" ? check.node.operands : [];
-    return [check.node, ...parts].some((node) => isEmptiness({ ...check, node }, between));
-  });
+  const external = graph.base("ext", "relation");
+  const outside = (name: "co" | "fr"): Node => graph.intersection(graph.chosen(name), external);
+  const between = graph.sequence([outside("fr"), outside("co")]);
+  const broken = graph.intersection(graph.base("rmw", "relation"), between);
+  return checks.some(
+    ({ role, isNegated, property, node }) =>
+      role === "filter" && !isNegated && property === "empty" && contains(node, broken),
+  );
 }
 
 /** The ways to say what must be empty for read-modify-writes to be atomic. */

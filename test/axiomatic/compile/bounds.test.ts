@@ -107,6 +107,11 @@ const MODELS: Readonly<Record<string, string>> = {
     flag ~irreflexive fr; po as back`,
   values: `let clash = different-values (co & ext) flag ~empty clash as clash
     acyclic clash | po | rf | fr flag empty different-values (co) as silent`,
+  "a choice for the frame": `include "cross.cat" let one p = p ++ 0 let out w = map one ([{w}]; po; [W])
+    with next from cross (map out (W & X))
+    acyclic next | rf | fr flag ~empty next; rf as on flag ~empty next & co as same`,
+  "a choice for an execution": `with all from linearisations (W, co)
+    acyclic all | po flag ~empty (all \\ co) & ext as added flag ~empty (rf \\ all) & int as own`,
   recursion: `let rec r = (co | po & loc) \\ s and s = r; r acyclic r | rf | fr
     flag ~empty s \\ co as s
     let rec deep = rf | (let rec inner = co | (inner; deep) in inner & loc)

@@ -104,8 +104,6 @@ const COMPILED: Readonly<Record<string, string>> = {
 
 /** What only the interpreter can do. */
 const LEFT: Readonly<Record<string, string>> = {
-  "a choice": `with order from linearisations (W & ext-writes, co) acyclic order | po | rf
-    let ext-writes = IW`.replace(/^(.*)\n\s*(.*)$/s, "$2 $1"),
   "a closure over events": `let rec go s = match s with || {} -> 0
       || e ++ rest -> (({e} * W) & co) | go rest end
     acyclic go W | po-loc | rf flag ~empty go IW as initial`,
@@ -173,6 +171,7 @@ describe("a model that is wrong", () => {
     expect(() => judgeWith("assert empty po | loc")).toThrow(ModelFailure);
     expect(judgeWith("empty loc assert empty loc")).toEqual({ isAllowed: false, flags: 0 });
     expect(() => judgeWith("assert empty loc empty loc")).toThrow(ModelFailure);
+    expect(() => judgeWith("assert empty loc as nowhere")).toThrow(/the assertion `nowhere` fails/);
   });
 
   test("a name that nobody defines, and a type that does not fit", () => {

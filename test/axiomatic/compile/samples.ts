@@ -6,9 +6,13 @@ import {
 import { judge } from "../../../src/axiomatic/cat/interpreter.js";
 import { loadModel, type Program } from "../../../src/axiomatic/cat/load.js";
 import {
+  addEvent,
   addPair,
   type Bits,
   emptyRelation,
+  emptySet,
+  hasEvent,
+  hasPair,
   intersect,
   pairsOf,
   type Space,
@@ -42,6 +46,8 @@ export interface Flavour {
   /** Fences that come in pairs on a thread. */
   readonly pairs: readonly (readonly [string, string])[];
   readonly isRmwOneEvent?: boolean;
+  /** Whether there are events of a spinlock at a location of its own. */
+  readonly hasLocks?: boolean;
 }
 
 export interface Sample {
@@ -69,8 +75,10 @@ const pick = <T>(random: Random, list: readonly T[]): T => list[random(list.leng
 
 /** Events of threads, with initial writes in front; at most `eventsMax` of them. */
 function randomEvents(random: Random, flavour: Flavour, eventsMax: number): EventDescription[] {
-  const locations = ["x", "y", "z"].slice(0, 1 + random(3));
-  const events: EventDescription[] = locations.map((location) => ({
+  const { hasLocks = false } = flavour;
+  const locations = ["x", "y", "z"].slice(0, 1 + random(hasLocks ? 2 : 3));
+  const places = hasLocks ? ["lock", ...locations] : locations;
+  const events: EventDescription[] = places.map((location) => ({
     thread: null,
     sets: ["W"],
     location,
@@ -79,13 +87,15 @@ function randomEvents(random: Random, flavour: Flavour, eventsMax: number): Even
   const threads = 2 + random(2);
   for (let thread = 0; thread < threads; thread++) {
     const opened: string[] = [];
-    const size = 1 + random(Math.max(1, Math.floor((eventsMax - locations.length) / threads)));
+    const size = 1 + random(Math.max(1, Math.floor((eventsMax - places.length) / threads)));
     for (let k = 0; k < size && events.length < eventsMax - opened.length - 1; k++) {
       const instruction = events.length;
       const location = pick(random, locations);
       const value = random(3);
       const roll = random(100);
-      if (roll < 35) {
+      if (hasLocks && chance(random, 55)) {
+        events.push(...lockEvents(random, thread, instruction));
+      } else if (roll < 35) {
         events.push({ thread, sets: ["R", ...tagsOf(random, flavour.reads)], location, value });
       } else if (roll < 70) {
         events.push({ thread, sets: ["W", ...tagsOf(random, flavour.writes)], location, value });
@@ -110,6 +120,19 @@ function randomEvents(random: Random, flavour: Flavour, eventsMax: number): Even
   return events;
 }
 
+const LOCK = "lock";
+
+/** A lock that is taken, released, or found taken or free. */
+function lockEvents(random: Random, thread: number, instruction: number): EventDescription[] {
+  const one = (set: string, value: number): EventDescription => ({
+    ...{ thread, sets: [set], location: LOCK, value, instruction },
+  });
+  const roll = random(100);
+  if (roll < 40) return [one("LKR", 0), one("LKW", 1)];
+  if (roll < 75) return [one("UL", 0)];
+  return [pick(random, [one("LF", 1), one("RL", 1), one("RU", 0)])];
+}
+
 function tagsOf(random: Random, tags: readonly string[]): readonly string[] {
   return tags.length === 0
     ? []
@@ -131,6 +154,8 @@ export function randomSample(
   const events = randomEvents(random, flavour, eventsMax);
   const places = [...new Set(events.flatMap((e) => e.location ?? []))];
   const has = (k: number, set: string): boolean => events[k]!.sets.includes(set);
+  const isWrite = (k: number): boolean => ["W", "LKW", "UL"].some((set) => has(k, set));
+  const isRead = (k: number): boolean => ["R", "LKR", "LF", "RL", "RU"].some((set) => has(k, set));
   const isSameThread = (a: number, b: number): boolean =>
     events[a]!.thread !== null && events[a]!.thread === events[b]!.thread;
   const all = events.map((_, k) => k);
@@ -157,7 +182,11 @@ export function randomSample(
     },
   });
   const relations = new Map(described.relations);
-  const { space, sets } = described;
+  const { space } = described;
+  const sets = new Map(described.sets);
+  const observed = places.filter(() => chance(random, 50));
+  const isObserved = (k: number): boolean => observed.includes(events[k]!.location ?? "");
+  sets.set("Observed", setOf(space, all.filter(isObserved)));
   for (const name of FRAME_RELATIONS) {
     if (!relations.has(name)) relations.set(name, emptyRelation(space));
   }
@@ -167,8 +196,8 @@ export function randomSample(
   const isAtSamePlace = (a: number, b: number): boolean =>
     events[a]!.location === events[b]!.location;
   const sources = all
-    .filter((k) => has(k, "R"))
-    .map((r) => [r, all.filter((w) => has(w, "W") && w !== r && isAtSamePlace(r, w))] as const);
+    .filter(isRead)
+    .map((r) => [r, all.filter((w) => isWrite(w) && w !== r && isAtSamePlace(r, w))] as const);
   const rf = emptyRelation(space);
   const co = emptyRelation(space);
   const anything = chance(random, 20);
@@ -176,11 +205,11 @@ export function randomSample(
   for (const place of places) {
     const own = all.filter((k) => events[k]!.location === place);
     const order = inOrder ? own : [own[0]!, ...merged(random, own.slice(1), isSameThread)];
-    const writes = order.filter((k) => has(k, "W"));
+    const writes = order.filter(isWrite);
     writes.forEach((write, k) => {
       for (const later of writes.slice(k + 1)) addPair(space, co, write, later);
     });
-    for (const read of order.filter((k) => has(k, "R"))) {
+    for (const read of order.filter(isRead)) {
       const before = writes.filter((w) => order.indexOf(w) < order.indexOf(read));
       const other = writes.filter((w) => w !== read);
       addPair(space, rf, anything ? pick(random, other) : before.at(-1)!, read);
@@ -188,6 +217,24 @@ export function randomSample(
   }
   const values = Int32Array.from(events, (e) => e.value ?? -1);
   return { frame, values, rf, co, fr: fromReads(space, rf, co), sources };
+}
+
+function setOf(space: Space, members: readonly number[]): Bits {
+  const set = emptySet(space);
+  for (const member of members) addEvent(set, member);
+  return set;
+}
+
+/** The writes whose values are the final ones that a test asks for. */
+function finalWrites({ frame, co }: Sample): Bits {
+  const { space, sets, locations } = frame;
+  const is = (set: string, k: number): boolean => hasEvent(sets.get(set) ?? emptySet(space), k);
+  const writes = [...locations.keys()].filter((k) => ["W", "LKW", "UL"].some((set) => is(set, k)));
+  const isLast = (k: number): boolean => writes.every((other) => !hasPair(space, co, k, other));
+  return setOf(
+    space,
+    writes.filter((k) => is("Observed", k) && isLast(k)),
+  );
 }
 
 /**
@@ -235,12 +282,13 @@ function within({ space, relations }: Frame, relation: Bits, name: string): Bits
 /** What the interpreter says of a decided execution. */
 export function interpreted(
   program: Program,
-  { frame, values, rf, co, fr }: Sample,
+  sample: Sample,
   variants: readonly string[] = [],
 ): { readonly isAllowed: boolean; readonly flags: readonly string[] } {
+  const { frame, values, rf, co, fr } = sample;
   const execution = {
     space: frame.space,
-    sets: frame.sets,
+    sets: new Map([...frame.sets, ["FW", finalWrites(sample)] as const]),
     relations: new Map([
       ...frame.relations,
       ["rf", rf],
