@@ -26,7 +26,10 @@ export function tablesOf(path: ThreadPath): PathTables {
   // that way comes out of thin air (models.md 5.3).
   const writes = path.events.map((e, k): Formula | null => {
     if (e.kind !== "write") return null;
-    const data = path.data.flatMap(([from, to]) => (to === k ? [from] : []));
+    // A dependency on a store-conditional is one on its success, which no value hangs on.
+    const data = path.data.flatMap(([from, to]) =>
+      to === k && path.events[from]!.kind === "read" ? [from] : [],
+    );
     return { expression: e.value, reads: [...new Set([...readsOf(e.value), ...data])] };
   });
   const needing = (formulas: readonly (Formula | null)[], k: number): readonly number[] =>
