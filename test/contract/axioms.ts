@@ -1,6 +1,6 @@
 import { Enumeration } from "../../src/axiomatic/enumerate.js";
 import { readAxioms } from "../../src/harness/axioms.js";
-import type { MachineModel } from "../../src/models/model.js";
+import type { MachineModel, Model } from "../../src/models/model.js";
 import { machineModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { show } from "./build.js";
@@ -26,7 +26,7 @@ function machineAnswer(program: Program, model: MachineModel): Answer {
 }
 
 /** The answer of a model's axioms, in the words of `machineAnswer`. */
-export function axiomaticAnswer(program: Program, model: MachineModel): Answer {
+export function axiomaticAnswer(program: Program, model: Model): Answer {
   const { axioms } = readAxioms(model.axioms!);
   const enumeration = new Enumeration(program, axioms!.compiled, axioms!.vocabulary, {
     mode: "outcomes",

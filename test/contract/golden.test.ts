@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { machineModels } from "../../src/models/models.js";
+import type { Model } from "../../src/models/model.js";
+import { machineModels, models } from "../../src/models/models.js";
 import type { Instruction, Observed, Program } from "../../src/program/program.js";
 import { exploreReference } from "../../src/reference/explore.js";
+import { axiomaticAnswer } from "./axioms.js";
 import { build } from "./build.js";
-import { FORBIDDEN_BY_ADDRESS, GOLDEN } from "./golden.js";
+import { FORBIDDEN_BY_ADDRESS, GOLDEN, GOLDEN_AXIOMS } from "./golden.js";
 import { outcomes, REFERENCES, search } from "./laws.js";
 import { LOCATIONS, parse } from "./notation.js";
 
@@ -76,3 +78,40 @@ describe.each([
     expect(changed.map(({ name }) => name)).toEqual(FORBIDDEN_BY_ADDRESS);
   });
 });
+
+describe("axioms", () => {
+  test("of the machines' models give what the machines give", () => {
+    for (const row of rows) {
+      const [program] = programOf(row, true);
+      for (const model of machineModels) {
+        const found = axiomaticAnswer(program, model).outcomes;
+        expect(`${row.name} ${model.id}: ${found}`).toBe(
+          `${row.name} ${model.id}: ${bySearch(program, model.id)}`,
+        );
+      }
+    }
+  });
+
+  const known = GOLDEN_AXIOMS.trim()
+    .split("\n")
+    .map((line) => line.split(" | "));
+
+  test("are asked about all but five of the tests", () => {
+    expect(known).toHaveLength(61);
+  });
+
+  test.each(known)("%s: %s", (name, expected) => {
+    const row = rows.find((r) => r.name === name)!;
+    const [program, bad] = programOf(row, true);
+    const found = AXIOMATIC.map((id) => axiomaticAnswer(program, modelOf(id)).outcomes);
+    const verdicts = found.map((set) => (set.includes(bad) ? "A" : ".")).join("");
+    expect(`${verdicts} ${found.map((set) => set.length).join(" ")}`).toBe(expected);
+  });
+});
+
+/** The columns of `GOLDEN_AXIOMS`. */
+const AXIOMATIC = ["armv8", "rvwmo", "power", "rc11", "lkmm"];
+
+function modelOf(id: string): Model {
+  return models.find((m) => m.id === id)!;
+}

@@ -90,3 +90,73 @@ export const FORBIDDEN_BY_ADDRESS: readonly string[] = [
   "IRIW+addrs",
   "WRC+data+addr",
 ];
+
+/**
+ * The same tests under the axioms of armv8, rvwmo (a read-modify-write is a load and a store conditional), power, rc11 and
+ * lkmm, from the same two sources: verdicts, numbers of outcomes. Left out are the five tests of what the kernel does not
+ * have, or has with another meaning than the sources: sequentially consistent accesses, a read-modify-write that is both
+ * acquire and release, an acquire that fails.
+ */
+export const GOLDEN_AXIOMS = `
+SB | AAAAA 4 4 4 4 4
+SB+mbs | ..... 3 3 3 3 3
+SB+rel-acq | AAAAA 4 4 4 4 4
+SB+rmw-rlx | AAAAA 4 4 4 4 4
+MP | AAAAA 4 4 4 4 4
+MP+rel+po | AAAAA 4 4 4 4 4
+MP+po+acq | AAAAA 4 4 4 4 4
+MP+rel+acq | ..... 3 3 3 3 3
+MP+wmb+rmb | ..... 3 3 3 3 3
+MP+mb+addr | ...A. 3 3 3 4 3
+MP+mb+ctrl | AAAAA 3 3 3 3 3
+PPOCA | AAAAA 3 3 3 3 3
+PPOAA | ...A. 3 3 3 4 3
+MP+mb+data-rfi-addr | ...A. 3 3 3 4 3
+RSW | AAAAA 4 4 4 4 4
+RDW | ...A. 11 11 11 12 11
+LB | AAA.A 4 4 4 3 4
+LB+data+po | AAA.A 4 4 4 3 4
+LB+datas | ..... 3 3 3 3 3
+LB+ctrls | ..... 1 1 1 1 1
+LB+acqs | ..... 3 3 3 3 3
+LB+rels | ..... 3 3 3 3 3
+S | AAAAA 4 4 4 4 4
+S+rel+data | ...A. 3 3 3 4 3
+S+rel+po | AAAAA 4 4 4 4 4
+R | AAAAA 4 4 4 4 4
+R+rel+mb | ..AAA 3 3 4 4 4
+2+2W | AAAAA 4 4 4 4 4
+2+2W+wmbs | ...AA 3 3 3 4 4
+2+2W+rels | ...AA 3 3 3 4 4
+IRIW | AAAAA 16 16 16 16 16
+IRIW+addrs | ..AAA 15 15 16 16 16
+IRIW+acqs | ..AAA 15 15 16 16 16
+IRIW+rel+acq | ..AAA 15 15 16 16 16
+IRIW+mbs | ..... 15 15 15 15 15
+WRC | AAAAA 8 8 8 8 8
+WRC+data+addr | ..AAA 7 7 8 8 8
+WRC+rel+acq | ..... 7 7 7 7 7
+ISA2+rel+rlx+acq | ...AA 7 7 7 8 8
+ISA2+rel+ra+acq | ..... 7 7 7 7 7
+CoRR | ..... 3 3 3 3 3
+CoRW1 | ..... 1 1 1 1 1
+CoWR | ..... 3 3 3 3 3
+CoWW | ..... 1 1 1 1 1
+CoRR2 | ..... 47 47 47 47 47
+SB+rfi-po | AAAAA 4 4 4 4 4
+SB+rfi-addrs | AAAAA 4 4 4 4 4
+MP+relseq | ..... 8 8 8 8 8
+MP+relseq-xchg | ..... 9 9 9 9 9
+MP+relseq-po | ....A 4 4 4 4 5
+FL-K-rlx | AAAAA 6 6 6 6 6
+FL-K-acqpc | ..... 5 5 5 5 5
+FL-E-rlx | AAAAA 6 6 6 6 6
+FL-E-acqpc | AAAAA 6 6 6 6 6
+MP+rel+rmw-rlx | AAAAA 4 4 4 4 4
+MP+rel+rmw-acq | ..... 3 3 3 3 3
+MP+rel+rmw-rel | AAAAA 4 4 4 4 4
+MP+rel+rmw-rlx-ctrl | AAAAA 3 3 3 3 3
+SB+rmw-acq-rd | AAAAA 4 4 4 4 4
+2RMW | ..... 2 2 2 2 2
+RMW-atom-co | ..... 2 2 2 2 2
+`;
