@@ -1,7 +1,6 @@
 import type { Expression } from "../program/expression.js";
 import type {
   Branch,
-  Choose,
   Instruction,
   Iterate,
   Load,
@@ -192,7 +191,7 @@ export class ThreadUnfolding {
         return true;
       }
       case "choose":
-        return this.#choose(way, i);
+        return this.#divide(way.choose(i.register));
       case "branch":
         return this.#branch(way, i);
       case "jump":
@@ -213,16 +212,6 @@ export class ThreadUnfolding {
 
   #value(way: Way, e: Expression, old: Expression | null = null): Expression {
     return substitute(e, way.registers, old, this.#around.program.values);
-  }
-
-  #choose(way: Way, { register }: Choose): false {
-    const other = way.fork();
-    for (const [chosen, to] of [way, other].entries()) {
-      to.registers[register] = constant(chosen);
-      to.taints[register] = UNTAINTED;
-      to.pc++;
-    }
-    return this.#divide([way, other]);
   }
 
   #branch(way: Way, i: Branch): boolean {

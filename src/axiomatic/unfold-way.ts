@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression } from "../program/expression.js";
+import type { BinaryOperator, Expression, Register } from "../program/expression.js";
 import type { Site } from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
 import type { PathConstraint, PathEnd, PathEvent, PathFence, ThreadPath } from "./path.js";
@@ -70,6 +70,17 @@ export class Way {
     this.registers = registers;
     this.taints = taints;
     this.#values = values;
+  }
+
+  /** The two ways on over an instruction that gives a register 0 or 1. */
+  choose(register: Register): readonly Way[] {
+    const ways: readonly Way[] = [this, this.fork()];
+    for (const [chosen, way] of ways.entries()) {
+      way.registers[register] = { kind: "constant", code: chosen };
+      way.taints[register] = UNTAINTED;
+      way.pc++;
+    }
+    return ways;
   }
 
   /** The same way once more, to be followed differently from here on. */

@@ -1,6 +1,7 @@
 import type { LitmusFile, VariantNode } from "../litmus/file.js";
 import type { Program } from "../program/program.js";
 import type { Diagnostics } from "../source/diagnostic.js";
+import type { Span } from "../source/source.js";
 import type { MacroTable } from "./c/language.js";
 
 /** A language of thread bodies. One file or folder each, one line in `dialects.ts`. */
@@ -10,6 +11,11 @@ export interface Dialect {
   readonly title: string;
   /** Ids of the models of a table when nobody asks for others; absent: those of the kernel's developers. */
   readonly defaultModels?: readonly string[];
+  /**
+   * The words of its own that a file uses, with the first place of each: what decides between dialects that have a header
+   * in common. Absent for one that has its headers for itself.
+   */
+  words?(file: LitmusFile): ReadonlyMap<string, Span>;
   /** How each instruction that is known is written, for lists; absent: it is no assembly. */
   readonly instructions?: readonly string[];
   /**

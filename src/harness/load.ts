@@ -1,3 +1,4 @@
+import { chooseDialect } from "../dialect/choose.js";
 import type { Dialect, LoweringOptions } from "../dialect/dialect.js";
 import { dialects } from "../dialect/dialects.js";
 import type { LitmusFile, VariantNode } from "../litmus/file.js";
@@ -39,7 +40,7 @@ function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics
   const file = parseLitmus(source, diagnostics);
   if (file === null) return { test: null, diagnostics: diagnostics.list };
   const expectations = resolveExpectations(file, diagnostics);
-  const dialect = chooseDialect(file, diagnostics);
+  const dialect = dialectOf(file, diagnostics);
   if (dialect === null) return { test: null, diagnostics: diagnostics.list };
   const variants = readVariants(file, dialect, options, diagnostics);
   if (diagnostics.hasErrors) return { test: null, diagnostics: diagnostics.list };
@@ -47,10 +48,10 @@ function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics
   return { test: { file, variants, expectations, warnings }, diagnostics: warnings };
 }
 
-function chooseDialect(file: LitmusFile, diagnostics: Diagnostics): Dialect | null {
+function dialectOf(file: LitmusFile, diagnostics: Diagnostics): Dialect | null {
   const { text, span } = file.dialect;
-  const found = dialects.find((dialect) => dialect.headers.includes(text));
-  if (found !== undefined) return found;
+  const found = dialects.filter((dialect) => dialect.headers.includes(text));
+  if (found.length > 0) return chooseDialect(found, file, diagnostics);
   const supported = dialects.flatMap((d) => d.headers.map((header) => `${header} (${d.title})`));
   const near = nearest(
     text,

@@ -12,7 +12,9 @@ export function flagTexts(cell: Cell, variant: VariantResult): readonly string[]
   if (axioms === null) return [];
   return axioms.flags.map(({ what, witness }) => {
     const text = MEANINGS[what];
-    const where = what === "data-race" ? conflictsText(variant, witness()) : "";
+    // What C11 and its like leave undefined is a data race.
+    const isRace = what === "data-race" || what === "undefined";
+    const where = isRace ? conflictsText(variant, witness()) : "";
     return `${flagText(what)}${text === undefined ? ": the model flags an execution so" : `: ${text}`}${where}`;
   });
 }

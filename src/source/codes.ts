@@ -30,6 +30,7 @@ export const TEST_CODES = [
   "missing-header",
   "missing-init",
   "missing-name",
+  "mixed-dialects",
   "model-twice",
   "no-such-element",
   "no-such-field",
@@ -39,6 +40,7 @@ export const TEST_CODES = [
   "not-constant",
   "not-scalar",
   "overlapping-members",
+  "plain-atomic",
   "recursion",
   "redefined",
   "shift-out-of-range",
@@ -90,6 +92,7 @@ export const TEST_CODES = [
   "wrong-arguments",
   "wrong-columns",
   "wrong-operands",
+  "wrong-order",
   "wrong-pointer",
 ] as const;
 

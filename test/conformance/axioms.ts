@@ -6,7 +6,8 @@ import { normalize, outcomeText, type Row } from "./corpus.js";
 export function differences(program: Program, cell: AxiomaticCell, row: Row): readonly string[] {
   const found = cell.isComplete ? [] : [`not complete: ${cell.bounds.join(", ")}`];
   const { quantifier } = program.condition;
-  const result = resultOf(quantifier, cell);
+  const isUndefined = cell.flags.some(({ what }) => what === "undefined");
+  const result = isUndefined ? "Undef" : resultOf(quantifier, cell);
   if (result !== row.result) found.push(`result is ${result}, expected ${row.result}`);
   if (row.states === undefined) return found;
   if (cell.observation !== row.observation) {

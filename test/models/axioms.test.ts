@@ -25,7 +25,7 @@ function verdict(id: string, text: string): string {
   const [said, ...more] = judgements.map(judgementText);
   if (more.length > 0) throw new Error(`${id} has ${more.length + 1} judgements`);
   if (said === "allowed") return "A";
-  if (said === "allowed data-race") return "U";
+  if (said === "allowed undefined") return "U";
   return said?.startsWith("forbidden") === true ? "." : String(said);
 }
 

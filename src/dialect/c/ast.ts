@@ -176,6 +176,8 @@ export type ExpressionNode =
       readonly kind: "unary";
       readonly operator: "&" | "*" | "-" | "+" | "!" | "~";
       readonly operand: ExpressionNode;
+      /** Of `&`: what C++ takes by reference, as in `x.load()`; a pointer stands for itself. */
+      readonly isReference?: boolean;
       readonly span: Span;
     }
   | {

@@ -3,7 +3,7 @@ import { scan, type Token } from "../../litmus/scanner.js";
 import { finishProgram } from "../../program/passes.js";
 import type { Program } from "../../program/program.js";
 import { Diagnostics } from "../../source/diagnostic.js";
-import { Source } from "../../source/source.js";
+import { Source, type Span } from "../../source/source.js";
 import type { Dialect, LoweringOptions } from "../dialect.js";
 import type { FunctionDefinition, TranslationUnit } from "./ast.js";
 import type { Macro } from "./directives.js";
@@ -17,16 +17,19 @@ import { Unit } from "./lower-unit.js";
 import { parseTranslationUnit } from "./parser.js";
 import { Prelude } from "./prelude.js";
 import { bindingMacro, type MacroSource, preprocess, scanPieces } from "./preprocessor.js";
+import { wordsOf } from "./words.js";
 
 /** A dialect of C: the language and the litmus frame are the same, primitives and types are the dialect's own. */
 export class CDialect implements Dialect {
   readonly headers = ["C"];
   readonly title: string;
+  readonly defaultModels?: readonly string[];
   readonly #language: Language;
   #prelude: Prelude | undefined;
 
   constructor(language: Language) {
     this.title = language.title;
+    if (language.defaultModels !== undefined) this.defaultModels = language.defaultModels;
     this.#language = language;
   }
 
@@ -40,6 +43,11 @@ export class CDialect implements Dialect {
     const program = this.#read(file, variant, options, found);
     diagnostics.list.push(...found.list.sort((a, b) => a.span.start - b.span.start));
     return program;
+  }
+
+  words(file: LitmusFile): ReadonlyMap<string, Span> {
+    this.#prelude ??= new Prelude(this.#language);
+    return wordsOf(file, this.#language, this.#prelude);
   }
 
   #read(
@@ -56,7 +64,9 @@ export class CDialect implements Dialect {
     this.#prelude ??= new Prelude(language);
     const unit = new Unit(language, this.#prelude, own, diagnostics);
     const { tokens, macros } = preprocess(text, bindings, builtin, diagnostics);
-    const parserOptions = { typeNames: unit.typeNames, allowsIntrinsics: false };
+    const { typeNames } = unit;
+    const method = (name: string, count: number) => language.methods.get(name)?.(count);
+    const parserOptions = { typeNames, allowsIntrinsics: false, method };
     const ast = parseTranslationUnit(tokens, parserOptions, diagnostics);
     if (diagnostics.hasErrors) return null;
     unit.declare(ast);

@@ -1,4 +1,5 @@
 import type { FunctionDefinition } from "./ast.js";
+import type { Method } from "./parser-cursor.js";
 import type { PreludeGroup } from "./prelude-group.js";
 import type { MacroSource } from "./preprocessor.js";
 import type { Type } from "./types.js";
@@ -16,6 +17,14 @@ export interface Language {
   readonly constants: ReadonlyMap<string, bigint>;
   /** Macros that cannot be functions of a prelude. */
   readonly macros: MacroSource;
+  /** Words of its own that stand before a type. */
+  readonly qualifiers: ReadonlySet<string>;
+  /** Of its primitives and types those whose names anybody may give to something else: they tell no dialect. */
+  readonly commonWords: ReadonlySet<string>;
+  /** Methods of C++ by name. */
+  readonly methods: ReadonlyMap<string, (count: number) => Method | undefined>;
+  /** Ids of the models of a table when nobody asks for others; absent: those of the kernel's developers. */
+  readonly defaultModels?: readonly string[];
 }
 
 /** What a user's macro file makes of the primitives that it names, as definitions like a prelude's. */

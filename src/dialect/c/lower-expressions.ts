@@ -172,6 +172,8 @@ function unaryValue(thread: ThreadLowering, node: Node<"unary">): Value {
     return place === null ? POISON : loaded(thread, place, node.span);
   }
   if (node.operator === "&") {
+    const isPointer = node.isReference === true && typeOf(thread, node.operand).kind === "pointer";
+    if (isPointer) return value(thread, node.operand);
     const place = thread.rules.place(thread, node.operand);
     return place === null ? POISON : addressOf(place);
   }

@@ -11,6 +11,7 @@ import type { Span } from "../../source/source.js";
 import type { ExpressionNode } from "./ast.js";
 import { queueCallback } from "./lower-callbacks.js";
 import type { ThreadLowering } from "./lower-context.js";
+import { withOrders } from "./lower-memory-orders.js";
 import { truthOf } from "./lower-operators.js";
 import { dereferenced, loaded, refuseLocalAddress, stored } from "./lower-places.js";
 import {
@@ -22,7 +23,7 @@ import {
   scalar,
   type Value,
 } from "./lower-values.js";
-import { INT, isScalar, type Type, typeName, VOID } from "./types.js";
+import { BOOL, INT, isScalar, type Type, typeName, VOID } from "./types.js";
 
 type IntrinsicNode = Extract<ExpressionNode, { kind: "intrinsic" }>;
 
@@ -32,12 +33,17 @@ const READ_ORDERS: Readonly<Record<string, ReadOrder>> = {
   plain: "plain",
   once: "relaxed",
   acquire: "acquirePc",
+  relaxed: "relaxed",
+  consume: "acquirePc",
+  seq_cst: "sc",
 };
 
 const WRITE_ORDERS: Readonly<Record<string, WriteOrder>> = {
   plain: "plain",
   once: "relaxed",
   release: "release",
+  relaxed: "relaxed",
+  seq_cst: "sc",
 };
 
 const FENCES: Readonly<Record<string, FenceKind>> = {
@@ -50,7 +56,17 @@ const FENCES: Readonly<Record<string, FenceKind>> = {
   after_unlock_lock: "after-unlock-lock",
   after_srcu_read_unlock: "after-srcu-read-unlock",
   barrier: "barrier",
+  // A fence of C11 without an order, and those with one.
+  relaxed: "barrier",
+  consume: "acquire",
+  acquire: "acquire",
+  release: "release",
+  acq_rel: "acquire-release",
+  seq_cst: "seq-cst",
 };
+
+/** Before the order of a compare and exchange that fails. */
+const FAILURE = "failure.";
 
 /** Before an annotation of a macro file. */
 const TAG = "tag.";
@@ -64,8 +80,10 @@ const ROLES: Readonly<Record<string, LockRole>> = {
 };
 
 /** What the prelude is written in: see `PreludeGroup`. */
-export function intrinsic(thread: ThreadLowering, node: IntrinsicNode): Value {
-  const { span } = node;
+export function intrinsic(thread: ThreadLowering, given: IntrinsicNode): Value {
+  const { span } = given;
+  const node = withOrders(thread, given);
+  if (node === null) return POISON;
   const site = thread.site(span);
   switch (node.name) {
     case "__load":
@@ -86,6 +104,11 @@ export function intrinsic(thread: ThreadLowering, node: IntrinsicNode): Value {
         site,
       });
       return NOTHING;
+    case "__choose": {
+      const register = thread.temporary(BOOL);
+      thread.emit({ op: "choose", register, site });
+      return scalar({ kind: "register", register }, BOOL);
+    }
     case "__rcu_step":
       return rcuStep(thread, node);
     case "__queue": {
@@ -252,8 +275,9 @@ function update(
     ...guard,
     value: valueFor(thread, value, place).expression,
     otherwise: otherwise(thread, node),
-    read: modifiers.includes("acquire") ? "acquirePc" : "relaxed",
-    write: modifiers.includes("release") ? "release" : "relaxed",
+    read: readOrderOf(modifiers),
+    write: writeOrderOf(modifiers),
+    ...failureOf(modifiers),
     isFull: modifiers.includes("full"),
     isNoReturn: modifiers.includes("noreturn"),
     ...roleOf(modifiers),
@@ -261,6 +285,22 @@ function update(
     site: thread.site(span),
   });
   return scalar({ kind: "register", register }, place.type);
+}
+
+function readOrderOf(modifiers: readonly string[]): ReadOrder {
+  if (modifiers.includes("seq_cst")) return "sc";
+  const acquires = ["acquire", "consume", "acq_rel"].some((word) => modifiers.includes(word));
+  return acquires ? "acquirePc" : "relaxed";
+}
+
+function writeOrderOf(modifiers: readonly string[]): WriteOrder {
+  if (modifiers.includes("seq_cst")) return "sc";
+  return modifiers.includes("release") || modifiers.includes("acq_rel") ? "release" : "relaxed";
+}
+
+function failureOf(modifiers: readonly string[]): { failure?: ReadOrder } {
+  const word = modifiers.find((m) => m.startsWith(FAILURE))?.slice(FAILURE.length) ?? "relaxed";
+  return word === "relaxed" ? {} : { failure: READ_ORDERS[word]! };
 }
 
 function otherwise(thread: ThreadLowering, node: IntrinsicNode): Rmw["otherwise"] {

@@ -115,6 +115,7 @@ export function loaded(thread: ThreadLowering, place: Place, span: Span): Value 
     warnUnset(thread, place, span);
     return scalar({ kind: "register", register: variable.registers[at]! }, type);
   }
+  warnPlain(thread, type, "read", span);
   const register = thread.temporary(type);
   thread.emit({
     op: "load",
@@ -124,6 +125,15 @@ export function loaded(thread: ThreadLowering, place: Place, span: Span): Value 
     site: thread.site(span),
   });
   return scalar({ kind: "register", register }, type);
+}
+
+/** In C11 an access to an atomic object is sequentially consistent; herd's tests mean a plain one. */
+function warnPlain(thread: ThreadLowering, type: Type, what: string, span: Span): void {
+  if (type.kind !== "integer" || type.isAtomic !== true) return;
+  if (thread.frame.isPrelude || !thread.isEvaluated) return;
+  const message = `this ${type.name} is ${what} without an operation of its own: not atomic here, as in herd`;
+  const name = what === "read" ? "atomic_load" : "atomic_store";
+  thread.warning("plain-atomic", span, message, `C would make it \`${name}()\`: write that`);
 }
 
 function warnUnset(thread: ThreadLowering, place: Place, span: Span): void {
@@ -153,6 +163,7 @@ export function stored(thread: ThreadLowering, place: Place, value: Value, span:
     thread.assign(register, expression, span);
     return scalar({ kind: "register", register }, type);
   }
+  warnPlain(thread, type, "written", span);
   thread.emit({
     op: "store",
     address: place.address,

@@ -172,7 +172,7 @@ export class Types {
 
   /** The type that words such as `unsigned long` or `struct s` of the init block name, or undefined. */
   ofWords(words: string): Type | undefined {
-    const plain = words.replace(/\b(const|volatile)\b/g, "").trim();
+    const plain = words.replace(/\b(const|volatile|_Atomic)\b/g, "").trim();
     const struct = /^(?:struct|union)\s+(\w+)$/.exec(plain);
     if (struct !== null) return this.#structs.get(struct[1]!);
     return this.#named.get(normalized(plain));

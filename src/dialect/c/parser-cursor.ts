@@ -43,6 +43,15 @@ export interface ParserOptions {
   readonly typeNames: ReadonlySet<string>;
   /** Whether `__word[modifier](arguments)` is an intrinsic: in the prelude only. */
   readonly allowsIntrinsics: boolean;
+  /** The function that `x.name(...)` with so many arguments calls; undefined for no such method. */
+  readonly method?: (name: string, count: number) => Method | undefined;
+}
+
+/** What a method of C++ is in C: a function that takes the address of the object first. */
+export interface Method {
+  readonly name: string;
+  /** Whether the first argument is taken by reference. */
+  readonly takesReference: boolean;
 }
 
 /** Words of C that are no names. `continue` and `break` may be registers in herd's tests. */
@@ -61,6 +70,7 @@ export class Cursor {
   /** Names of types: the given ones and the text's own. */
   readonly typeNames: Set<string>;
   readonly allowsIntrinsics: boolean;
+  readonly method: NonNullable<ParserOptions["method"]>;
   readonly grammar: Grammar;
   readonly diagnostics: Diagnostics;
   readonly declared: Declared = { structs: [], typedefs: [], constants: [] };
@@ -85,6 +95,7 @@ export class Cursor {
     this.grammar = grammar;
     this.typeNames = new Set(options.typeNames);
     this.allowsIntrinsics = options.allowsIntrinsics;
+    this.method = options.method ?? (() => undefined);
     this.diagnostics = diagnostics;
   }
 

@@ -192,6 +192,9 @@ function parsePostfix(cursor: Cursor): ExpressionNode {
 }
 
 function parseCall(cursor: Cursor, callee: ExpressionNode): ExpressionNode {
+  if (callee.kind === "member" && cursor.method(callee.field, -1) !== undefined) {
+    return parseMethodCall(cursor, callee);
+  }
   if (callee.kind !== "name") {
     const note = "`variants` can bind the name of a function to one of several";
     const message = "only a function's own name can be called";
@@ -201,6 +204,28 @@ function parseCall(cursor: Cursor, callee: ExpressionNode): ExpressionNode {
   if (CONTAINER_OF.has(name)) return parseContainerOf(cursor, nameSpan);
   const list = parseArguments(cursor);
   return { kind: "call", name, nameSpan, arguments: list, span: cursor.spanFrom(nameSpan) };
+}
+
+/** `x.store(1)`, `p->store(1)`. */
+function parseMethodCall(
+  cursor: Cursor,
+  { base, field, isArrow, span: nameSpan }: Extract<ExpressionNode, { kind: "member" }>,
+): ExpressionNode {
+  const [first, ...others] = parseArguments(cursor);
+  const span = cursor.spanFrom(nameSpan);
+  const method = cursor.method(field, first === undefined ? 0 : others.length + 1);
+  if (method === undefined) {
+    const message = `\`${field}\` does not take ${others.length + 1} arguments`;
+    cursor.refuse("wrong-arguments", span, message);
+  }
+  const list = [isArrow ? base : reference(base)];
+  if (first !== undefined) list.push(method.takesReference ? reference(first) : first, ...others);
+  return { kind: "call", name: method.name, nameSpan, arguments: list, span };
+}
+
+/** What is taken by reference, as a pointer. */
+function reference(operand: ExpressionNode): ExpressionNode {
+  return { kind: "unary", operator: "&", operand, isReference: true, span: operand.span };
 }
 
 /** `(a, "text", b)`: only here may a string stand. */

@@ -6,7 +6,7 @@ import type { Cursor } from "./parser-cursor.js";
  */
 export const DROPPED_WORDS: ReadonlySet<string> = new Set(
   (
-    "const volatile register restrict inline __const __const__ __volatile __volatile__ " +
+    "const volatile _Atomic register restrict inline __const __const__ __volatile __volatile__ " +
     "__restrict __restrict__ __inline __inline__ __always_inline noinline noinline_for_stack " +
     "noinstr notrace __flatten __used __unused __maybe_unused __always_unused __must_check " +
     "__pure __attribute_const__ __cold __hot __init __exit __initdata __sched __cpuidle " +
@@ -32,9 +32,7 @@ export const DROPPED_CALLS: ReadonlySet<string> = new Set(
 
 /** What types C has beside integers, pointers, arrays and structs. */
 export const UNSUPPORTED_TYPES: ReadonlySet<string> = new Set(
-  "float double _Complex _Float16 _Float32 _Float64 __int128 _Atomic _Thread_local __thread".split(
-    " ",
-  ),
+  "float double _Complex _Float16 _Float32 _Float64 __int128 _Thread_local __thread".split(" "),
 );
 
 const UNSUPPORTED_WORDS: ReadonlySet<string> = new Set(

@@ -11,13 +11,14 @@
  * - `__rmw[order](p, value)`, `__rmw_if[order](p, condition, value)`: give the value found; when the condition is false,
  *   nothing is written and nothing ordered. With `wait` it waits for the condition; with a last argument it is that fault;
  * - `__fence[kind]()`, `__rcu_step[action]()`;
+ * - `__choose[]()` gives 0 or 1, whichever;
  * - `__rcu_step[lock](srcu)` gives the index that `__rcu_step[unlock](srcu, index)` takes; `__rcu_step[synchronize](srcu)`;
  * - `__queue[rcu](head, function)`, `__queue[srcu](head, function, srcu)`: a callback after a grace period;
  * - `__report[warn]("text")`, `__report[fail]("text")`.
  * Orders: `plain once acquire release` of loads and stores, `relaxed acquire release full` of the others. `noreturn` is for
  * operations that give no value; `lock trylock unlock is_locked` say what a lock does, `tag.Word`
- * is an annotation of a user's macro file. `{l}` in a text is the user's
- * argument for the parameter `l`.
+ * is an annotation of a user's macro file. `=order` is the C11 memory order that the parameter `order` is given,
+ * `failure=order` that of an operation that fails. `{l}` in a text is the user's argument for the parameter `l`.
  *
  * Types of parameters beside C's: `any` (the argument's own), `lvalue` (the argument is a place, named by the parameter),
  * `expression` (evaluated where the parameter stands, as often as it does), `rest` (all further arguments, not

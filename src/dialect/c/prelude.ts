@@ -146,9 +146,9 @@ function bracedName({ axes }: PreludeGroup, name: string): string {
   });
 }
 
-/** Checks that the refcount primitives share; no kernel name. */
+/** What primitives share, with a name of ours. */
 function isInternal(name: string): boolean {
-  return name.startsWith("__refcount_check");
+  return name.startsWith("__refcount_check") || name.startsWith("__compare_exchange");
 }
 
 /** The definitions of a group, each with the comment above it. */

@@ -8,6 +8,8 @@ export type Type =
       readonly integer: IntegerType;
       /** As a message names it: `unsigned int`, `atomic_t`. */
       readonly name: string;
+      /** One of C11's atomic types, which are not meant to be accessed without an operation of their own. */
+      readonly isAtomic?: boolean;
     }
   | { readonly kind: "pointer"; readonly to: Type }
   | { readonly kind: "array"; readonly of: Type; readonly length: number }
@@ -61,8 +63,26 @@ const WORDS: readonly (readonly [string, IntegerType])[] = [
   ["unsigned long long", "u64"],
 ];
 
-/** Typedefs of C's own headers. */
+/** Typedefs of C's own headers, and the short names that everybody knows. */
 const TYPEDEFS: readonly (readonly [string, IntegerType])[] = [
+  ["u8", "u8"],
+  ["u16", "u16"],
+  ["u32", "u32"],
+  ["u64", "u64"],
+  ["s8", "s8"],
+  ["s16", "s16"],
+  ["s32", "s32"],
+  ["s64", "s64"],
+  ["__u8", "u8"],
+  ["__u16", "u16"],
+  ["__u32", "u32"],
+  ["__u64", "u64"],
+  ["__s8", "s8"],
+  ["__s16", "s16"],
+  ["__s32", "s32"],
+  ["__s64", "s64"],
+  ["uint", "u32"],
+  ["ulong", "u64"],
   ["uint8_t", "u8"],
   ["uint16_t", "u16"],
   ["uint32_t", "u32"],

@@ -1,3 +1,4 @@
+import { C_CONSTANTS } from "../c/constants.js";
 import type { Language } from "../c/language.js";
 import { builtinMacros } from "./macros.js";
 import { access, barriers } from "./prelude/access.js";
@@ -15,6 +16,9 @@ export const KERNEL: Language = {
   primitives: [access, barriers, atomic, bits, refcount, lock, sequence, wait, rcu, misc],
   types: KERNEL_TYPES,
   structs: KERNEL_STRUCTS,
-  constants,
+  constants: new Map([...C_CONSTANTS, ...constants]),
   macros: builtinMacros,
+  qualifiers: new Set(),
+  commonWords: new Set(),
+  methods: new Map(),
 };

@@ -1,7 +1,4 @@
-import { Diagnostics } from "../../source/diagnostic.js";
-import { Source } from "../../source/source.js";
-import type { Macro } from "../c/directives.js";
-import { type MacroSource, preprocess, scanPieces } from "../c/preprocessor.js";
+import { macroSource } from "../c/macro-source.js";
 
 /**
  * Kernel macros that take what is no value, a type or a place in a string, and so cannot be
@@ -24,15 +21,5 @@ const DEFINITIONS: ReadonlyMap<string, string> = new Map([
   ["KERN_DEBUG", ' "7"'],
 ]);
 
-/** The macros that every test has. Each is read when a test first names it. */
-export const builtinMacros: MacroSource = { lookup };
-
-function lookup(name: string): Macro | undefined {
-  const definition = DEFINITIONS.get(name);
-  if (definition === undefined) return undefined;
-  const text = `#define ${name}${definition}`;
-  const source = new Source(`prelude:${name}`, text);
-  const diagnostics = new Diagnostics();
-  const tokens = scanPieces([{ source, start: 0, end: text.length }], diagnostics);
-  return preprocess(tokens, [], { lookup: () => undefined }, diagnostics).macros.get(name);
-}
+/** The macros that every test has. */
+export const builtinMacros = macroSource(DEFINITIONS);

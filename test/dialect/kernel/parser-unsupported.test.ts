@@ -16,12 +16,6 @@ describe("what C has and tests do not, in a body", () => {
       ],
     ],
     [
-      "_Atomic int x;",
-      [
-        '1:1 "_Atomic" unsupported-type: `_Atomic` is not supported (values are integers and pointers: use an integer type, such as `long`)',
-      ],
-    ],
-    [
       "long double x;",
       [
         '1:6 "double" unsupported-type: `double` is not supported (values are integers and pointers: use an integer type, such as `long`)',

@@ -108,15 +108,6 @@ bool IS_ERR_OR_NULL(any pointer) { return !pointer || IS_ERR(pointer); }
 
 /** Object-like names of the kernel that are numbers. */
 export const constants: ReadonlyMap<string, bigint> = new Map([
-  ["NULL", 0n],
-  ["true", 1n],
-  ["false", 0n],
-  ["INT_MAX", 0x7fff_ffffn],
-  ["INT_MIN", -0x8000_0000n],
-  ["UINT_MAX", 0xffff_ffffn],
-  ["LONG_MAX", 0x7fff_ffff_ffff_ffffn],
-  ["LONG_MIN", -0x8000_0000_0000_0000n],
-  ["ULONG_MAX", 0xffff_ffff_ffff_ffffn],
   ["U8_MAX", 0xffn],
   ["U16_MAX", 0xffffn],
   ["U32_MAX", 0xffff_ffffn],
