@@ -219,6 +219,10 @@ export class ThreadUnfolding {
     const taint = way.taintOf(i.condition);
     const { pc } = way;
     if (taint.length > 0) way.open(pc, this.#flow.joins[pc]!, taint);
+    if (i.target === pc + 1) {
+      way.pc++;
+      return true;
+    }
     if (condition.kind === "constant") {
       way.pc = condition.code === 0 ? i.target : pc + 1;
       return true;
@@ -347,8 +351,8 @@ export class ThreadUnfolding {
   #store(way: Way, i: Store, location: Location, addr: Taint): boolean {
     const { order, role, tags, site } = i;
     if (i.requires !== undefined && !this.#passes(way, i, location, addr)) return false;
+    if (i.status !== undefined && !reserves(way, location)) return failStore(way, i);
     const failing = i.status === undefined ? null : way.fork();
-    if (failing !== null && !reserves(way, location)) return failStore(failing, i);
     const value = this.#value(way, i.value);
     const instruction = way.instructions++;
     const isExclusive = i.status === undefined ? undefined : true;
