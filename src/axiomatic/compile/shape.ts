@@ -69,6 +69,7 @@ function contains(whole: Node, part: Node): boolean {
     default:
       break;
   }
+  if (part.kind === "difference") return contains(whole, part.operands[0]!);
   return part.kind === "intersection" && part.operands.some((n) => contains(whole, n));
 }
 
