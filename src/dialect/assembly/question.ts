@@ -133,8 +133,10 @@ class Resolver {
       const message = `P${index} does not use \`${text}\`: it is 0 in every final state`;
       diagnostics.warning("absent-register", span, message, ...notes);
     }
-    const register = thread.whole(view.name);
     const name = `${index}:${view.name}`;
+    const seen = this.#seen.get(name);
+    if (seen !== undefined) return seen;
+    const register = thread.shown(view.name, undefined);
     return this.#see(name, { kind: "register", thread: index, register, name });
   }
 }

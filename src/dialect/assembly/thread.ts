@@ -46,6 +46,8 @@ export function not(operand: Expression): Expression {
   return { kind: "unary", operator: "!", type: "s64", operand };
 }
 
+type RmwOption = "register" | "guard" | "read" | "failure" | "write" | "isSingle" | "isNoReturn";
+
 /** Lowers one column: the common ground of what instructions do. */
 export class AssemblyThread {
   readonly unit: Unit;
@@ -55,6 +57,8 @@ export class AssemblyThread {
   readonly #registers = new Map<string, Register>();
   readonly #labels = new Map<string, { readonly label: Label; readonly span: Span }>();
   readonly #flags = new Map<FlagName, Register>();
+  /** How many bits the widest view has through which each register is written. */
+  readonly #written = new Map<string, number>();
   #readsFlags: boolean;
   #site: Site;
 
@@ -123,7 +127,7 @@ export class AssemblyThread {
   /** Gives a register a value that has the view's width. */
   write(view: RegisterView, value: Expression): void {
     if (view.isZero === true) return;
-    const register = this.whole(view.name);
+    const register = this.#target(view);
     this.assign(register, this.#isWhole(view) ? value : this.#extended(view, register, value));
   }
 
@@ -174,7 +178,7 @@ export class AssemblyThread {
     order: ReadOrder = "relaxed",
     isExclusive = false,
   ): void {
-    const target = view.isZero === true ? this.temporary() : this.whole(view.name);
+    const target = view.isZero === true ? this.temporary() : this.#target(view);
     this.#load(target, address, width, order, isExclusive);
   }
 
@@ -221,11 +225,7 @@ export class AssemblyThread {
   }
 
   /** A read-modify-write in one instruction; `register` receives what it found. */
-  rmw(
-    address: Expression,
-    value: Expression,
-    more: Partial<Pick<Rmw, "register" | "guard" | "read" | "write" | "isSingle" | "isNoReturn">>,
-  ): void {
+  rmw(address: Expression, value: Expression, more: Partial<Pick<Rmw, RmwOption>>): void {
     this.builder.emit({
       op: "rmw",
       register: null,
@@ -278,6 +278,20 @@ export class AssemblyThread {
     this.builder.place(end);
   }
 
+  /**
+   * The register of a name as a final state shows it, to be asked for when all is lowered: as a number of its declared
+   * type, and without one as a signed number of 32 bits if only its low half was ever written.
+   */
+  shown(name: string, type: IntegerType | undefined): Register {
+    const register = this.whole(name);
+    const isHalf = this.#written.get(name) === 32 && this.unit.architecture.word === "s64";
+    const shownType = type ?? (isHalf ? "s32" : "s64");
+    if (shownType === "s64" || !this.unit.isWide) return register;
+    const operand: Expression = { kind: "register", register };
+    this.assign(register, { kind: "cast", type: shownType, operand });
+    return register;
+  }
+
   flag(name: FlagName): Expression {
     return { kind: "register", register: this.#flag(name) };
   }
@@ -289,6 +303,12 @@ export class AssemblyThread {
       this.#flags.set(name, register);
     }
     return register;
+  }
+
+  /** The register that an instruction writes. */
+  #target({ name, bits }: RegisterView): Register {
+    this.#written.set(name, Math.max(bits, this.#written.get(name) ?? 0));
+    return this.whole(name);
   }
 
   #isWhole({ bits }: RegisterView): boolean {
