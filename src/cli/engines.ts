@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import type { MacroTable } from "../dialect/c/language.js";
 import { chosenEngines, type EngineChoice } from "../harness/engines.js";
+import type { Test } from "../harness/load.js";
 import { enginesOf, type Model } from "../models/model.js";
-import { defaultModels } from "../models/models.js";
+import { defaultModels, models } from "../models/models.js";
 import { UsageError } from "./exit.js";
 import { type OwnModelFlags, readMacroFile, readOwnModel } from "./own-model.js";
 
@@ -16,6 +17,8 @@ export interface EngineFlags extends OwnModelFlags {
 /** What a run asks of which models. */
 export interface Selection {
   readonly models: readonly Model[];
+  /** Nobody named any model: a test of another language than the kernel's may have its own. */
+  readonly isDefault: boolean;
   readonly engine: EngineChoice;
   readonly isCounting: boolean;
   readonly macros: MacroTable | null;
@@ -56,8 +59,17 @@ export async function selectModels(flags: EngineFlags): Promise<Selection> {
   const isAble = (model: Model) => chosenEngines(model, engine).length > 0;
   const unable = named.find((model) => !isAble(model));
   if (unable !== undefined) throw new UsageError(unableText(unable, engine));
-  const models = named.length > 0 ? named : defaultModels.filter(isAble);
-  return { models, engine, isCounting, macros: await readMacroFile(flags) };
+  const isDefault = named.length === 0;
+  const chosen = isDefault ? defaultModels.filter(isAble) : named;
+  return { models: chosen, isDefault, engine, isCounting, macros: await readMacroFile(flags) };
+}
+
+/** What is asked about one test: when nobody named a model, those of its language; of one that is asked, the first. */
+export function selectionFor({ defaultModels: own }: Test, selection: Selection): Selection {
+  if (!selection.isDefault || own === null) return selection;
+  const isAble = (model: Model) => chosenEngines(model, selection.engine).length > 0;
+  const wanted = own.flatMap((id) => models.filter((model) => model.id === id && isAble(model)));
+  return { ...selection, models: selection.models.length === 1 ? wanted.slice(0, 1) : wanted };
 }
 
 /** `lkmm has axioms, but no machine: --engine machine cannot ask it`. */

@@ -8,7 +8,7 @@ import { FORMAT } from "../report/json.js";
 import { countText } from "../report/words.js";
 import { type Diagnostic, formatDiagnostic, place } from "../source/diagnostic.js";
 import type { Source } from "../source/source.js";
-import type { Selection } from "./engines.js";
+import { type Selection, selectionFor } from "./engines.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { type FormatFlags, isJson } from "./formats.js";
 import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
@@ -50,7 +50,7 @@ export async function runWithFlags(
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<TestResult> {
-  const { models, engine, isCounting } = selection;
+  const { models, engine, isCounting } = selectionFor(test, selection);
   const running = runTest(test, {
     models,
     engine,

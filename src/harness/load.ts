@@ -15,6 +15,8 @@ export interface Test {
   readonly variants: readonly TestVariant[];
   readonly expectations: readonly Expectation[];
   readonly warnings: readonly Diagnostic[];
+  /** Ids of the models that its language asks for when nobody asks for others; null: the usual ones. */
+  readonly defaultModels: readonly string[] | null;
 }
 
 export interface TestVariant {
@@ -45,7 +47,9 @@ function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics
   const variants = readVariants(file, dialect, options, diagnostics);
   if (diagnostics.hasErrors) return { test: null, diagnostics: diagnostics.list };
   const warnings = diagnostics.list;
-  return { test: { file, variants, expectations, warnings }, diagnostics: warnings };
+  const { defaultModels = null } = dialect;
+  const test = { file, variants, expectations, warnings, defaultModels };
+  return { test, diagnostics: warnings };
 }
 
 function dialectOf(file: LitmusFile, diagnostics: Diagnostics): Dialect | null {

@@ -7,7 +7,7 @@ import {
   type MachineOptions,
   type Model,
 } from "../models/model.js";
-import type { Program } from "../program/program.js";
+import type { Program, Thread } from "../program/program.js";
 import { chosenEngines, type EngineChoice } from "./engines.js";
 import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
@@ -80,8 +80,9 @@ async function runCell(
   skipped: Skipped[],
 ): Promise<Cell | null> {
   const { engine: choice = "default", limits, machineOptions, isCounting = false } = options;
-  const engines = chosenEngines(model, choice);
-  if (engines.length === 0) throw new RangeError(`${model.id} does not have the engine ${choice}`);
+  const chosen = chosenEngines(model, choice);
+  if (chosen.length === 0) throw new RangeError(`${model.id} does not have the engine ${choice}`);
+  const engines = enginesFor(variant.program, model, chosen, choice, skipped);
   const workOf = (engine: Engine) =>
     new Work(pace, { variant: variant.name, model: model.id, engine }, limits.millisecondsMax);
   let machine: MachineCell | null = null;
@@ -99,6 +100,26 @@ async function runCell(
   const work = workOf("axioms");
   const axioms = await enumerateAxioms(variant.program, model, limits, isCounting, work);
   return machine === null ? axioms : { ...machine, axioms };
+}
+
+/**
+ * Of the chosen engines those that can run a program: machines do not know store-conditionals. Whoever did not choose the
+ * machine gets the axioms instead.
+ */
+function enginesFor(
+  { threads }: Program,
+  model: Model,
+  chosen: readonly Engine[],
+  choice: EngineChoice,
+  skipped: Skipped[],
+): readonly Engine[] {
+  const isConditional = ({ code }: Thread) => {
+    return code.some((i) => i.op === "store" && i.status !== undefined);
+  };
+  if (!chosen.includes("machine") || !threads.some(isConditional)) return chosen;
+  if (choice === "default" && hasAxioms(model)) return ["axioms"];
+  skipped.push({ model, engine: "machine", lacks: "store-conditionals" });
+  return chosen.filter((engine) => engine !== "machine");
 }
 
 /** What a program does that a model's axioms do not speak of, in words; null for nothing. */

@@ -81,7 +81,8 @@ function skips(result: TestResult): readonly Note[] {
     variant.skipped.map(({ model, engine, lacks }) => {
       const isAnswered = variant.cells.some((cell) => cell.model === model);
       const effect = isAnswered ? "not compared with the machine" : "no answer";
-      return `the ${engine} of ${model.id} do not speak of ${lacks}: ${effect}`;
+      const does = engine === "machine" ? "does" : "do";
+      return `the ${engine} of ${model.id} ${does} not speak of ${lacks}: ${effect}`;
     }),
   );
   return [...new Set(texts)].map((text) => ({ kind: "skipped", text }));

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { dialects } from "../../dialect/dialects.js";
 import { enginesOf } from "../../models/model.js";
 import { models } from "../../models/models.js";
 import { layOut } from "../../report/layout.js";
+import { notOneOf, UsageError } from "../exit.js";
 import { lookOf } from "../terminal.js";
 
 const HELP = `
@@ -9,14 +11,40 @@ An engine is a semantics: a machine has states and steps, axioms are rules about
 
 Example:
   litmus models --json
+  litmus models --dialect X86
 `;
+
+interface ModelsFlags {
+  readonly json?: boolean;
+  readonly dialect?: string;
+}
 
 /** `litmus models`. */
 export function declare(command: Command): void {
-  command.option("--json", "as JSON").addHelpText("after", HELP).action(showModels);
+  command
+    .option("--dialect <name>", "the instructions that tests with this first word may have")
+    .option("--json", "as JSON")
+    .addHelpText("after", HELP)
+    .action(showModels);
 }
 
-function showModels(flags: { readonly json?: boolean }): void {
+/** Every way to write an instruction of a dialect, one a line. */
+function showInstructions(name: string, isJson: boolean): void {
+  const assemblies = dialects.filter(({ instructions }) => instructions !== undefined);
+  const headers = assemblies.flatMap((dialect) => dialect.headers);
+  const found = assemblies.find((dialect) => dialect.headers.includes(name));
+  if (found === undefined) {
+    throw new UsageError(`--dialect: ${notOneOf("assembly dialect", name, headers)}`);
+  }
+  const instructions = [...found.instructions!].sort();
+  process.stdout.write(`${isJson ? JSON.stringify(instructions) : instructions.join("\n")}\n`);
+}
+
+function showModels(flags: ModelsFlags): void {
+  if (flags.dialect !== undefined) {
+    showInstructions(flags.dialect, flags.json === true);
+    return;
+  }
   const rows = models.map((model) => {
     const { id, title, source, contains } = model;
     return { id, title, source, contains, engines: enginesOf(model) };

@@ -4,7 +4,7 @@ import { standing } from "../../harness/verdict.js";
 import type { Model } from "../../models/model.js";
 import type { StoryChoice } from "../../report/report.js";
 import { loadReport } from "../../report/reports.js";
-import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
+import { addEngineOptions, type EngineFlags, selectionFor, selectModels } from "../engines.js";
 import { EXIT, exitCodeOf, notOneOf, UsageError } from "../exit.js";
 import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { readInput } from "../inputs.js";
@@ -57,7 +57,7 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const test = loadOrReport(await readInput(name), flags, selection.macros);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
-  const story = storyChoice(test, variants, selection.models, flags);
+  const story = storyChoice(test, variants, selectionFor(test, selection).models, flags);
   const result = await runWithFlags(test, variants, flags, selection, signal, new ProgressLine());
   const report = await loadReport(format);
   process.stdout.write(report(result, { look: lookOf(process.stdout), story, version }));
