@@ -11,7 +11,12 @@ const ROUNDS = 41;
 const PROGRAM = join(process.cwd(), "dist/litmus.cjs");
 const TESTS = [
   ["--version"],
+  ["run", "litmus/classic/CoRR.lit"],
+  ["run", "litmus/classic/MP.lit"],
   ["run", "litmus/classic/SB.lit"],
+  // Without the axioms.
+  ["run", "--model", "sc,tso,pso,wmm", "litmus/classic/SB.lit"],
+  ["run", "--model", "sc,tso,pso,wmm", "litmus/vma-lock/fence-loss.lit"],
   ["run", "litmus/vma-lock/fence-loss.lit"],
   ["outcomes", "litmus/classic/SB.lit"],
 ];
