@@ -40,11 +40,15 @@ export interface LineClause {
 
 const KEYWORD = /(?:(?:~|not\b)\s*exists|exists|forall|locations|filter|variants|expect)\b/y;
 const KEYWORDS = ["exists", "forall", "locations", "filter", "variants", "expect"];
+/** As `exists` in assembly files of older tools. */
+const FINAL = /final\b/y;
+/** What such files have at their end: quantifiers by model, and commands of a tool. */
+const LEFTOVER = /(?:with\b|<<)/y;
 /** What no line of a function body starts with in the first column: a brace was forgotten before it. */
 const TOP_LEVEL = /(?:(?:~\s*|not\s+)?exists|forall)\s*\(|locations\s*\[|P[0-9]+\s*\(/y;
 /** Where the table of an assembly file ends; the first alternative is a comment to pass over. */
 const TABLE_END =
-  /\(\*|^[ \t]*(?:(?:~|not\b)\s*exists|exists|forall|locations|filter|variants|expect)\b/gm;
+  /\(\*|^[ \t]*(?:(?:~|not\b)\s*exists|exists|forall|final|locations|filter|variants|expect)\b/gm;
 /** Words that no C declaration starts with before a brace. */
 const PROSE = /^(?!struct\b|union\b|enum\b|typedef\b|static\b|const\b)[\w\s.,:'+-]*$/;
 const METADATA = /([A-Za-z][\w-]*)[ \t]*=([^\n]*)/y;
@@ -119,16 +123,37 @@ class Cutter {
   /** Reads one part, whatever it is; at least one token long. */
   #part(): void {
     const token = this.#token;
-    const keyword = this.#match(KEYWORD, token);
+    const keyword = this.#keyword(token);
     const isBeforeInit = this.#initBrace === null && this.#body.length === 0;
     if (keyword !== null) this.#clause(keyword);
     else if (token.text === "{") this.#initBlock();
     else if (isBeforeInit && token.kind === "string") this.#quoted();
     else if (isBeforeInit && this.#isMetadata(token)) this.#metadataLine();
+    else if (this.#clauses.length > 0 && this.#isLeftover(token)) this.#leftover();
     else if (this.#clauses.some((c) => c.kind !== "variants")) this.#trailing();
     else if (this.#header.layout === "columns") this.#table();
     else if (/^[)}\]]$/.test(token.text)) this.#unmatched();
     else this.#item();
+  }
+
+  #keyword(token: Token): RegExpExecArray | null {
+    const isTable = this.#header.layout === "columns" && token.startsLine;
+    return this.#match(KEYWORD, token) ?? (isTable ? this.#match(FINAL, token) : null);
+  }
+
+  /** Whether a token behind or inside of a clause is the first that is not meant for this tool. */
+  #isLeftover(token: Token): boolean {
+    const isTable = this.#header.layout === "columns" && token.startsLine;
+    return isTable && this.#match(LEFTOVER, token) !== null;
+  }
+
+  #leftover(): void {
+    const source = this.#source;
+    const { start } = this.#token.span;
+    const span = { source, start, end: start + lineLength(source.text, start) };
+    const message = "from here on the file speaks to other tools: nothing of it is read";
+    this.#diagnostics.warning("ignored-text", span, message);
+    this.#seek(source.text.length);
   }
 
   #isMetadata(token: Token): boolean {
@@ -360,9 +385,10 @@ class Cutter {
   }
 
   #startsNextClause(depth: number): boolean {
-    const match = this.#match(KEYWORD, this.#token);
+    if (depth === 0 && this.#isLeftover(this.#token)) return true;
+    const match = this.#keyword(this.#token);
     if (match === null) return false;
-    const isQuantifier = /exists|forall/.test(match[0]);
+    const isQuantifier = /exists|forall|final/.test(match[0]);
     if (depth === 0) return isQuantifier || this.#token.startsLine;
     return this.#token.startsLine && this.#source.position(this.#token.span.start).column === 1;
   }
@@ -393,6 +419,7 @@ class Cutter {
 }
 
 function clauseKind(word: string): Clause["kind"] {
+  if (word === "final") return "exists";
   if (word !== "exists" && word.endsWith("exists")) return "not-exists";
   return word as Clause["kind"];
 }

@@ -16,6 +16,7 @@ export const TEST_CODES = [
   "expect-columns",
   "expectation-twice",
   "ignored-effect",
+  "ignored-text",
   "incomplete-type",
   "index-out-of-range",
   "init-twice",
