@@ -27,8 +27,10 @@ const MEANINGS: Readonly<Record<string, string | undefined>> = {
   "data-race":
     "plain accesses of which nothing says the order; a compiler may do with them what the verdict does not cover",
   undefined: "an execution has no meaning, so that the verdict says nothing about compiled code",
+  "Assuming-common-inner-shareable-domain":
+    "the verdict is for threads that run in one inner shareable domain, for which the barriers are",
   "mixed-accesses": "a location is accessed by the primitives of its kind and otherwise",
-  "lock-final": "a lock is held when its thread ends",
+  "lock-final": "the test asks for the final value of a lock, which the model does not speak of",
 };
 
 /** The pairs of accesses that can be what races: of one location, of two threads, one writes and one is plain. */
