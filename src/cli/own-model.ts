@@ -1,10 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Vocabulary } from "../axiomatic/vocabulary/vocabulary.js";
 import type { MacroTable } from "../dialect/c/language.js";
 import type { Model } from "../models/model.js";
 import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";
 import { InvalidInput, reason, UsageError } from "./exit.js";
+
+/**
+ * The languages of events that a model may speak: the one that most words of its text are from, and of those the first.
+ * Models ask for names with `try` that their architecture may lack, so that nothing missing is no proof.
+ */
+const LANGUAGES = ["kernel-v1", "c11", "aarch64", "x86", "riscv", "ppc", "generic"];
 
 /** Options about a user's own model. */
 export interface OwnModelFlags {
@@ -49,6 +56,7 @@ export async function readOwnModel(flags: OwnModelFlags): Promise<Model | null> 
     return source;
   };
   const { readAxioms } = await import("../harness/axioms.js");
+  const { VOCABULARIES } = await import("../axiomatic/vocabulary/vocabularies.js");
   const common = {
     text: main.text,
     file: main.name,
@@ -56,13 +64,13 @@ export async function readOwnModel(flags: OwnModelFlags): Promise<Model | null> 
     ...(bellSource === null ? {} : { bell: bellSource }),
   };
   // Whether the files are of the current kernel model is known once all of them are there.
-  const first = { ...common, vocabulary: "kernel-v1", variants: catVariant };
-  const read = readAxioms(first);
+  const first = { ...common, vocabulary: LANGUAGES[0]!, variants: catVariant };
+  readAxioms(first);
   const isV2 = isNamed(catVariant, KERNEL_V2) || texts.some(({ text }) => ASKS_FOR_V2.test(text));
-  const axioms = !isV2
-    ? first
-    : { ...common, vocabulary: "kernel-v2", variants: [...new Set([...catVariant, KERNEL_V2])] };
-  const { axioms: ready, diagnostics } = isV2 ? readAxioms(axioms) : read;
+  const axioms = isV2
+    ? { ...common, vocabulary: "kernel-v2", variants: [...new Set([...catVariant, KERNEL_V2])] }
+    : { ...first, vocabulary: languageOf(texts, VOCABULARIES) };
+  const { axioms: ready, diagnostics } = readAxioms(axioms);
   if (ready === null) throw invalidModel(diagnostics, flags);
   return {
     id: basename(cat),
@@ -99,6 +107,16 @@ export function invalidModel(
       return { ...diagnostic, notes: [...diagnostic.notes, note] };
     }),
   );
+}
+
+function languageOf(
+  texts: readonly Source[],
+  vocabularies: ReadonlyMap<string, Vocabulary>,
+): string {
+  const words = new Set(texts.flatMap(({ text }) => text.match(/[A-Za-z_][\w.-]*/g) ?? []));
+  const known = LANGUAGES.map((id) => vocabularies.get(id)!.names.filter((n) => words.has(n)));
+  const counts = known.map((names) => names.length);
+  return LANGUAGES[counts.indexOf(Math.max(...counts))]!;
 }
 
 function isNamed(names: readonly string[], name: string): boolean {
