@@ -10,7 +10,10 @@ const OPERATIONS: Axis = [
 
 const STRENGTHS: Axis = [{ strength: "strong" }, { strength: "weak" }];
 
-/** `<stdatomic.h>`. The order of an operation without `_explicit` is memory_order_seq_cst. */
+/**
+ * `<stdatomic.h>`. The order of an operation without `_explicit` is memory_order_seq_cst. A weak compare-exchange that
+ * finds what it expects and fails leaves `*expected` as it was, in so many words: a loop around it is seen to do nothing.
+ */
 export const atomic: PreludeGroup = {
   title: "Atomic operations",
   source: "C11 (ISO/IEC 9899:2011) 7.17; C++17 [atomics]",
@@ -49,7 +52,11 @@ bool atomic_compare_exchange_weak_explicit(any p, any expected, any value, memor
 {
 	typeof(*p) before = *expected;
 	if (__choose[]()) {
-		*expected = __load[=failure](p);
+		typeof(*p) other = __load[=failure](p);
+		if (other == before)
+			*expected = before;
+		else
+			*expected = other;
 		return false;
 	}
 	typeof(*p) found = __rmw_if[=success, failure=failure](p, __old == before, value);
