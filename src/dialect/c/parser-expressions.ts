@@ -213,9 +213,10 @@ function parseMethodCall(
 ): ExpressionNode {
   const [first, ...others] = parseArguments(cursor);
   const span = cursor.spanFrom(nameSpan);
-  const method = cursor.method(field, first === undefined ? 0 : others.length + 1);
+  const count = first === undefined ? 0 : others.length + 1;
+  const method = cursor.method(field, count);
   if (method === undefined) {
-    const message = `\`${field}\` does not take ${others.length + 1} arguments`;
+    const message = `\`${field}\` does not take ${count} ${count === 1 ? "argument" : "arguments"}`;
     cursor.refuse("wrong-arguments", span, message);
   }
   const list = [isArrow ? base : reference(base)];

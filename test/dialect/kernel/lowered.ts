@@ -1,3 +1,4 @@
+import type { Dialect } from "../../../src/dialect/dialect.js";
 import { kernel } from "../../../src/dialect/kernel/kernel.js";
 import { parseLitmus } from "../../../src/litmus/parse.js";
 import type { Program } from "../../../src/program/program.js";
@@ -12,11 +13,11 @@ export interface Lowered {
 }
 
 /** The program of a whole test's text. */
-export function lowerText(text: string, loopRoundsMax = 8): Lowered {
+export function lowerText(text: string, loopRoundsMax = 8, dialect: Dialect = kernel): Lowered {
   const diagnostics = new Diagnostics();
   const file = parseLitmus(new Source("t.lit", text), diagnostics);
   const variant = file?.variants[0] ?? null;
-  const program = file && kernel.program(file, variant, { loopRoundsMax }, diagnostics);
+  const program = file && dialect.program(file, variant, { loopRoundsMax }, diagnostics);
   return { program, problems: diagnostics.list.map(formatDiagnostic) };
 }
 

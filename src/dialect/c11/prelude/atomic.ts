@@ -52,7 +52,7 @@ bool atomic_compare_exchange_weak_explicit(any p, any expected, any value, memor
 {
 	typeof(*p) before = *expected;
 	if (__choose[]()) {
-		typeof(*p) other = __load[=failure](p);
+		typeof(*p) other = __load[failure=failure](p);
 		if (other == before)
 			*expected = before;
 		else
