@@ -114,10 +114,13 @@ export class TableReader {
   /** `P0`, or `P0:name` as some tools write it. */
   #head(cell: Cell, thread: number): string {
     const place = this.#trim(cell) ?? { start: cell.start, end: cell.start };
-    const text = this.#text.slice(place.start, place.end);
+    const [text] = this.#text.slice(place.start, place.end).split(/\s*\n/) as [string];
+    const isOneLine = place.start + text.length === place.end;
     const number = /^P([0-9]{1,9})(?:\s*:\s*\w+)?$/.exec(text)?.[1];
-    const span = { source: this.#source, ...place };
-    if (number === undefined) {
+    const span = { source: this.#source, start: place.start, end: place.start + text.length };
+    if (number !== undefined && !isOneLine) {
+      this.#diagnostics.error("unexpected-token", span, "expected `;` at the end of this row");
+    } else if (number === undefined) {
       const found = text === "" ? "nothing" : `\`${text}\``;
       const message = `the head of this column should be \`P${thread}\`, found ${found}`;
       this.#diagnostics.error("unexpected-token", span, message);
