@@ -178,9 +178,9 @@ export class Enumeration {
       isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
       isSettled: (candidate, judge) =>
         !this.#isCounting &&
-        !this.#isFlagWanted(judge, flags) &&
         graph.paths.every((path) => path.warnings.every(({ site }) => this.#warnings.has(site))) &&
-        outcomes.isSettled(candidate, registers),
+        outcomes.isSettled(candidate, registers) &&
+        !this.#isFlagWanted(judge, flags),
       found: (candidate, judged) => {
         if (unwritten.some((l) => lastValue(candidate, l, program) !== 0)) return;
         this.#found(this.#main, indices, candidate, registers, judged);

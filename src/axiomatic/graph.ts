@@ -37,6 +37,7 @@ export interface Graph {
   readonly space: Space;
   readonly events: readonly GraphEvent[];
   readonly paths: readonly ThreadPath[];
+  /** Made when it is first asked for: values that do not fit together need no model. */
   readonly frame: Frame;
   /** Event of each event of each path, -1 for a fence that the vocabulary does not have. */
   readonly numbers: readonly Int32Array[];
@@ -92,6 +93,19 @@ export function buildGraph(
       numbers[thread]![w]!,
     ]),
   );
+  let frame: Frame | null = null;
+  return {
+    ...{ space, events, paths, numbers, slots, slotCount, initials, rmw },
+    get frame(): Frame {
+      frame ??= frameOf(program, this, vocabulary);
+      return frame;
+    },
+  };
+}
+
+/** What a model is given of a graph. */
+function frameOf(program: Program, graph: Omit<Graph, "frame">, vocabulary: Vocabulary): Frame {
+  const { space, events, paths, numbers, rmw } = graph;
   const relations = relationsOf(space, events, vocabulary);
   const related = (name: "addr" | "data" | "ctrl"): Bits => {
     const relation = emptyRelation(space);
@@ -110,8 +124,7 @@ export function buildGraph(
   const locations = Int32Array.from(events, (e) => e.location);
   const sets = setsOf(space, events, vocabulary);
   sets.set("Observed", observedEvents(program, space, events));
-  const frame: Frame = { space, sets, relations, locations };
-  return { space, events, paths, frame, numbers, slots, slotCount, initials, rmw };
+  return { space, sets, relations, locations };
 }
 
 /** Makes an initial write of every location that a path accesses. */

@@ -46,6 +46,8 @@ export interface Judge {
    * many.
    */
   possibleFlags(): number;
+  /** The same, as the frame alone tells, without a look at the choice. */
+  frameFlags(): number;
   /**
    * The judgement of an execution of which everything is decided: `lower` is all there is. A model that chooses for
    * itself (`with x from E`) allows it if one of its choices does, with the flags of all choices that do.

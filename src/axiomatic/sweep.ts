@@ -116,8 +116,7 @@ export class Sweep {
     const runs = runsOf(graph, indices, this.#groups);
     if (!orderRuns(candidate, runs) || !candidate.begin()) return;
     const judge = this.#setting.model.start(graph.frame, candidate.choice);
-    candidate.updateBounds();
-    const flags = judge.possibleFlags();
+    const flags = judge.frameFlags();
     const goal: Goal = {
       ...this.#goalOf({ indices, graph, tables, judge, flags }),
       isCanonical: (c) => areRunsSorted(c, runs),

@@ -84,6 +84,14 @@ test("a log of herd is of the kernel's model when nobody says otherwise", () => 
   expect(out.match(/^Observation SB Sometimes 1 3\n/gm)).toHaveLength(2);
 });
 
+/** A store, a full barrier, a load. */
+const FENCED = `C fenced
+{}
+P0(int *x, int *y) { WRITE_ONCE(*x, 1); smp_mb(); int r = READ_ONCE(*y); }
+P1(int *x, int *y) { WRITE_ONCE(*y, 1); smp_mb(); int r = READ_ONCE(*x); }
+exists (0:r=0 /\\ 1:r=0)
+`;
+
 describe("a model of one's own", () => {
   write("models/mine.cat", '"my model"\ninclude "base.cat"\nacyclic po | com as sc\n');
   write("shared/base.cat", "let com = rf | co | fr\n");
@@ -113,6 +121,18 @@ describe("a model of one's own", () => {
     expect(run("--cat", "models/mine.cat").err).toContain(
       'models/mine.cat:2:9: error: there is no file "base.cat"',
     );
+  });
+
+  test.each([
+    ["x86.cat", "let fence = try po;[MFENCE];po with 0\nempty fence as none\n", "Never"],
+    ["x86.cat", "empty po & (_ * MFENCE) & (R * F) as none\n", "Sometimes"],
+    ["c11.cat", "empty [SC & F]; po as none\n", "Never"],
+    ["kernel.cat", "empty [Mb]; po as none\n", "Never"],
+  ])("speaks the language that its words are from: %s, %s", (file, text, verdict) => {
+    write("fenced.lit", FENCED);
+    write(`models/${file}`, text);
+    const { out, err } = litmus.run(["run", "fenced.lit", "--no-story", "--cat", `models/${file}`]);
+    expect({ err, out }).toEqual({ err: "", out: expect.stringContaining(`\n  ${verdict}\n`) });
   });
 
   test("that lacks a name is told of the bell file beside it", () => {

@@ -37,6 +37,12 @@ export class AlternativesJudge implements Judge {
     return flags;
   }
 
+  frameFlags(): number {
+    let flags = 0;
+    for (const judge of this.#all()) flags |= judge.frameFlags();
+    return flags;
+  }
+
   judge(): Judged {
     let judged = FORBIDDEN;
     for (const judge of this.#all()) judged = either(judged, judge.judge());

@@ -77,6 +77,10 @@ class InterpretingJudge implements Judge {
   }
 
   possibleFlags(): number {
+    return this.frameFlags();
+  }
+
+  frameFlags(): number {
     return 2 ** this.#flags.length - 1;
   }
 

@@ -154,6 +154,13 @@ class CompiledJudge implements Judge {
     return true;
   }
 
+  frameFlags(): number {
+    this.#begin(false);
+    let flags = this.#raised;
+    for (const { flag } of this.#others) if (flag >= 0) flags |= 1 << flag;
+    return flags;
+  }
+
   possibleFlags(): number {
     const evaluator = this.#begin(false);
     let flags = this.#raised;
