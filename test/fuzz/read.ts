@@ -15,6 +15,13 @@ const TEXTS = seeds();
 
 export const shipped: fc.Arbitrary<string> = fc.nat(TEXTS.length - 1).map((i) => TEXTS[i]!);
 
+/** Of the shipped tests those in C11. */
+const ATOMIC_TEXTS = TEXTS.filter((text) => /memory_order|atomic_(load|store)/.test(text));
+
+export const mutatedAtomics: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom(...ATOMIC_TEXTS), shipped, mutations)
+  .map(([text, other, changes]) => mutate(text, other, changes));
+
 export const mutated: fc.Arbitrary<string> = fc
   .tuple(shipped, shipped, mutations)
   .map(([text, other, changes]) => mutate(text, other, changes));

@@ -63,6 +63,36 @@ expect
   a    Never  -
   *    Always Sometimes
 `,
+  `C atomics
+"forms of C11 and C++"
+{ atomic_int x = 1; _Atomic long z = 2; int old = 0; mtx_t m; atomic_flag f; struct s w = { .d = 1 }; }
+struct s { int d; _Atomic(int) a; };
+#define ACQ memory_order_acquire
+variants
+  a:  MO = memory_order_release, OP = atomic_fetch_add_explicit
+  b:  MO = memory_order_relaxed, OP = atomic_exchange_explicit
+static bool take(atomic_flag *f) { return !f->test_and_set(ACQ); }
+P0(atomic_int *x, mtx_t *m, atomic_flag *f, struct s *w)
+{
+	int o = 0;
+	atomic_init(&w->a, 3);
+	mtx_lock(m);
+	w->d++;
+	mtx_unlock(m);
+	while (!x->compare_exchange_weak(o, o + 1, memory_order_acq_rel, memory_order_relaxed))
+		thrd_yield();
+	OP(x, 2, MO);
+	atomic_thread_fence(memory_order_seq_cst);
+	if (take(f)) atomic_flag_clear_explicit(f, MO);
+}
+P1(atomic_int *x, volatile int *old, mtx_t *m) {
+	bool r0 = atomic_compare_exchange_strong_explicit(x, old, 5, memory_order_seq_cst, ACQ);
+	int r1 = r0 ? x->load() : WCAS(x, old, 6);
+	if (mtx_trylock(m) == thrd_success) { x->store(r1, memory_order_release); m->unlock(); }
+	else assert(atomic_load_explicit(x, memory_order_consume) >= 0);
+}
+exists (0:o=1 /\\ 1:r1=5 /\\ old=0)
+`,
   `AArch64 MP
 "PodWW Rfe PodRR Fre"
 {
