@@ -23,8 +23,8 @@ const TABLE_BASE = -0x80000000;
 const ADDRESS_BASE = 0xffff_8880_0000_0000n;
 const ADDRESS_STEP = 8n;
 const ADDRESS_CELLS = 1n << 24n;
-/** Beyond every integer of 64 bits. */
-const SYMBOL_BASE = 1n << 80n;
+/** Beyond whatever an operation on two integers of 64 bits gives before it wraps. */
+const SYMBOL_BASE = 1n << 256n;
 
 /** Widths that a C or assembly operation computes in; results wrap. */
 export type IntegerType = "bool" | "s8" | "u8" | "s16" | "u16" | "s32" | "u32" | "s64" | "u64";
