@@ -219,13 +219,12 @@ function update(
 ): void {
   const isKept = view !== null && view.isZero !== true;
   const register = isKept ? t.temporary() : null;
-  t.rmw(address, value, {
-    register,
+  const order = {
     read: suffix.acquires && isKept ? "acquire" : "relaxed",
     write: suffix.releases ? "release" : "relaxed",
-    isSingle: true,
-    isNoReturn: !isKept,
-  });
+  } as const;
+  const isNoReturn = !isKept;
+  t.rmw(address, value, { register, ...order, isSingle: true, isNoReturn }, { bits });
   if (register !== null) t.write(view!, t.narrow({ kind: "register", register }, { bits }));
 }
 
@@ -287,14 +286,10 @@ function compareAndSwap(suffix: Suffix, letter: Letter, size: Size): FormLine {
       const register = t.temporary();
       const read = suffix.acquires ? "acquire" : "relaxed";
       const value = t.narrow(t.read(o.register(1)), { bits, isSigned: true });
-      t.rmw(plainAddress(t, o.memory(2)), value, {
-        register,
-        guard: binary("==", `u${bits}`, OLD, t.read(view)),
-        read,
-        failure: read,
-        write: suffix.releases ? "release" : "relaxed",
-        isSingle: true,
-      });
+      const guard = binary("==", `u${bits}`, OLD, t.read(view));
+      const write = suffix.releases ? "release" : "relaxed";
+      const options = { register, guard, read, failure: read, write, isSingle: true } as const;
+      t.rmw(plainAddress(t, o.memory(2)), value, options, { bits });
       t.write(view, t.narrow({ kind: "register", register }, { bits }));
     },
   ];

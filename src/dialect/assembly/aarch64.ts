@@ -80,6 +80,24 @@ function barriers(): readonly FormLine[] {
   ];
 }
 
+/** What needs more than threads and memory of whole values. */
+const UNSUPPORTED: readonly (readonly [feature: string, mnemonics: string])[] = [
+  [
+    "conditional selection, on which less depends than on arithmetic",
+    "csel csinc csinv csneg cset csetm cinc cinv cneg ccmp ccmn",
+  ],
+  ["the translation of addresses", "tlbi at"],
+  ["the system, its registers and its exceptions", "mrs msr svc hvc smc eret wfe wfi sev sevl"],
+  ["the caches and code that changes itself", "dc ic"],
+  ["memory tags", "irg addg subg gmi subp subps ldg stg stzg st2g stz2g stgp ldgm stgm stzgm"],
+  [
+    "accesses to a pair of registers in one piece",
+    "ldxp ldaxp stxp stlxp casp caspa caspl caspal ldiapp stilp swpp swppa swppl swppal",
+  ],
+  ["calls and addresses of code", "bl blr br ret adr adrp"],
+  ["vectors", "ld1 ld2 ld3 ld4 st1 st2 st3 st4 ldap1 stl1 movi fmov addv dup"],
+];
+
 function registers(): ReadonlyMap<string, RegisterView> {
   const views: [string, RegisterView][] = [];
   for (let k = 0; k <= 30; k++) {
@@ -107,4 +125,7 @@ export const aarch64: Dialect = assembly({
     ...branches(),
     ...barriers(),
   ]),
+  unsupported: new Map(
+    UNSUPPORTED.flatMap(([feature, mnemonics]) => mnemonics.split(" ").map((m) => [m, feature])),
+  ),
 });

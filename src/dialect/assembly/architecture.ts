@@ -20,6 +20,8 @@ export interface Architecture {
   readonly prefixes: readonly string[];
   /** By mnemonic in lower case. */
   readonly instructions: ReadonlyMap<string, readonly InstructionForm[]>;
+  /** Known instructions that have no meaning here, by mnemonic in lower case, with what they belong to. */
+  readonly unsupported?: ReadonlyMap<string, string>;
 }
 
 /** What may stand as one operand: `words` are written as such and mean something to the instruction. */

@@ -9,6 +9,7 @@ import { type Column, TableReader } from "./columns.js";
 import { Locations } from "./locations.js";
 import type { Operand } from "./operand.js";
 import { lowerQuestion } from "./question.js";
+import { checkSizes } from "./sizes.js";
 import { AssemblyThread } from "./thread.js";
 import type { Unit } from "./unit.js";
 
@@ -51,9 +52,12 @@ function lower(
   if (diagnostics.hasErrors) return null;
   const question = lowerQuestion(unit, file, threads);
   if (diagnostics.hasErrors) return null;
+  const sized = threads.map((thread) => thread.finish());
+  checkSizes(unit, sized);
+  if (diagnostics.hasErrors) return null;
   const program: Program = {
     name: file.name.text,
-    threads: threads.map((thread) => thread.builder.finish()),
+    threads: sized.map(({ thread }) => thread),
     locations: locations.infos(),
     values,
     ...question,
@@ -65,7 +69,7 @@ function lower(
 function initialiseRegister(
   { architecture, values, locations, diagnostics }: Unit,
   threads: readonly AssemblyThread[],
-  { thread, target, value }: InitItem,
+  { thread, type, pointers, target, value }: InitItem,
 ): void {
   if (thread === null) return;
   const { text, span } = target.name;
@@ -77,15 +81,16 @@ function initialiseRegister(
     const { title, registerExamples } = architecture;
     const message = `${title} has no register \`${text}\``;
     diagnostics.error("unknown-register", span, message, `there is ${registerExamples}`);
-  } else if (value !== null) {
-    const integer = values.decode(locations.value(value));
-    lowering.whole(view.name, values.encode(values.wrap(integer, architecture.word)));
   } else {
-    lowering.whole(view.name);
+    const integer = value === null ? 0n : values.decode(locations.value(value));
+    lowering.whole(view.name, values.encode(values.wrap(integer, architecture.word)));
+    const declared = locations.type(type, pointers);
+    if (declared !== undefined) lowering.declare(view.name, declared);
   }
 }
 
-const SMALL_MAX = 0x7fff_ffffn;
+/** Sums of a few of these have no more than 31 bits. */
+const SMALL_MAX = 0x3ff_ffffn;
 
 function isWide(value: bigint): boolean {
   return value < 0n || value > SMALL_MAX;

@@ -187,7 +187,13 @@ export class TableReader {
   }
 
   #unknown(written: string, span: Span): null {
-    const { headers, instructions, title } = this.#architecture;
+    const { headers, instructions, title, unsupported } = this.#architecture;
+    const feature = unsupported?.get(written.toLowerCase());
+    if (feature !== undefined) {
+      const message = `\`${written}\` is not supported: it belongs to ${feature}`;
+      this.#diagnostics.error("unsupported-instruction", span, message);
+      return null;
+    }
     const near = nearest(written.toLowerCase(), instructions.keys());
     const isUpper = written === written.toUpperCase();
     const shown = near !== undefined && isUpper ? near.toUpperCase() : near;

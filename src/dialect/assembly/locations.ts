@@ -1,12 +1,15 @@
-import type { InitItem, InitValue, LitmusFile, PathNode } from "../../litmus/file.js";
+import type { InitItem, InitValue, LitmusFile, PathNode, Word } from "../../litmus/file.js";
 import type { Location, LocationInfo } from "../../program/program.js";
-import type { Code, IntegerType, Values } from "../../program/value.js";
+import { type Code, INTEGER_TYPES, type IntegerType, type Values } from "../../program/value.js";
 import type { Diagnostics } from "../../source/diagnostic.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 
-/** A shared location; an array has several cells, 8 bytes apart. */
-interface Declared {
+/** What one name stands for: a location, or an array of several cells, 8 bytes apart. */
+export interface SharedObject {
+  readonly name: string;
+  /** Of its one cell, or of each; null where no type was declared. */
+  readonly bits: number | null;
   readonly cell: Location;
   /** Null for a scalar. */
   readonly elements: number | null;
@@ -32,7 +35,9 @@ const ELEMENTS_MAX = 4096;
 
 /** The shared locations of an assembly test: declared in the init block, or by their first use in the code. */
 export class Locations {
-  readonly #declared = new Map<string, Declared>();
+  readonly #declared = new Map<string, SharedObject>();
+  /** The object of each cell. */
+  readonly #objects: SharedObject[] = [];
   readonly #cells: (LocationInfo & { initial: Code })[] = [];
   readonly #values: Values;
   readonly #diagnostics: Diagnostics;
@@ -116,16 +121,31 @@ export class Locations {
     return cell;
   }
 
+  /** The declared type of what a path starts at. */
+  typeAt({ name }: PathNode): IntegerType | undefined {
+    const declared = this.#declared.get(name.text);
+    return declared === undefined ? undefined : this.#cells[declared.cell]!.type;
+  }
+
+  /** What a cell is, or is a part of. */
+  object(cell: Location): SharedObject {
+    return this.#objects[cell]!;
+  }
+
   name(cell: Location): string {
     return this.#cells[cell]!.name;
   }
 
-  #declare(name: string, type: IntegerType | undefined, elements: number | null): Declared {
+  #declare(name: string, type: IntegerType | undefined, elements: number | null): SharedObject {
     const cell = this.#cells.length;
+    const bits = type === undefined ? null : INTEGER_TYPES[type].bits;
+    const declared = { name, bits, cell, elements };
     const names =
       elements === null ? [name] : Array.from({ length: elements }, (_, k) => `${name}[${k}]`);
-    for (const one of names) this.#cells.push({ name: one, type, initial: 0, isHidden: false });
-    const declared = { cell, elements };
+    for (const one of names) {
+      this.#cells.push({ name: one, type, initial: 0, isHidden: false });
+      this.#objects.push(declared);
+    }
     this.#declared.set(name, declared);
     return declared;
   }
@@ -133,7 +153,7 @@ export class Locations {
   #declareItem({ target, type, pointers, elements, span }: InitItem): void {
     const { text } = target.name;
     if (this.#declared.has(text)) return;
-    const known = type === null || pointers > 0 ? undefined : this.#type(type.text, type.span);
+    const known = this.type(type, pointers);
     this.#declare(text, known, elements === null ? null : this.#length(elements, known, span));
   }
 
@@ -151,7 +171,10 @@ export class Locations {
     return elements;
   }
 
-  #type(text: string, span: Span): IntegerType | undefined {
+  /** The type that an item of the init block declares; undefined for none, and for pointers. */
+  type(written: Word | null, pointers: number): IntegerType | undefined {
+    if (written === null || pointers > 0) return undefined;
+    const { text, span } = written;
     const plain = text.replace(/\b(?:const|volatile)\s+/g, "");
     const type = TYPES.get(plain);
     if (type === undefined) {

@@ -1,6 +1,7 @@
 import type { LitmusFile, PathNode, PropositionNode, TermNode, Word } from "../../litmus/file.js";
 import type { Condition, Proposition, Term } from "../../program/condition.js";
 import type { Observed } from "../../program/program.js";
+import type { IntegerType } from "../../program/value.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { AssemblyThread } from "./thread.js";
@@ -68,17 +69,20 @@ class Resolver {
         return { kind: node.kind, left, right: this.proposition(node.right) };
       }
       case "compare": {
-        const left = this.term(node.left);
-        return { kind: "compare", operator: node.operator, left, right: this.term(node.right) };
+        const { operator } = node;
+        const left = this.term(node.left, this.#typeOf(node.right));
+        const right = this.term(node.right, this.#typeOf(node.left));
+        return { kind: "compare", operator, left, right };
       }
     }
   }
 
-  term(node: TermNode): Term {
-    const { values, architecture } = this.#unit;
+  /** A number is one of `type`, that of what it is compared with. */
+  term(node: TermNode, type: IntegerType = this.#unit.architecture.word): Term {
+    const { values } = this.#unit;
     switch (node.kind) {
       case "number": {
-        const code = values.encode(values.wrap(node.value, architecture.word));
+        const code = values.encode(values.wrap(node.value, type));
         return { kind: "constant", code, name: String(node.value) };
       }
       case "register":
@@ -88,6 +92,16 @@ class Resolver {
       case "location":
         return this.#location(node.path);
     }
+  }
+
+  /** The type of which a final state shows a value; undefined where it may be any. */
+  #typeOf(node: TermNode): IntegerType | undefined {
+    const { architecture, locations } = this.#unit;
+    if (node.kind === "register") {
+      const view = architecture.register(node.name.text.toLowerCase());
+      return view === null ? undefined : this.#threads[node.thread]?.typeOf(view.name);
+    }
+    return node.kind === "location" ? locations.typeAt(node.path) : undefined;
   }
 
   #see<T extends Observed>(key: string, observed: T): T {
@@ -136,7 +150,7 @@ class Resolver {
     const name = `${index}:${view.name}`;
     const seen = this.#seen.get(name);
     if (seen !== undefined) return seen;
-    const register = thread.shown(view.name, undefined);
+    const register = thread.shown(view.name);
     return this.#see(name, { kind: "register", thread: index, register, name });
   }
 }

@@ -1,12 +1,22 @@
 import { type Label, ThreadBuilder } from "../../program/builder.js";
 import type { BinaryOperator, Expression, Register } from "../../program/expression.js";
-import type { FenceKind, ReadOrder, Rmw, Site, WriteOrder } from "../../program/program.js";
+import type {
+  FenceKind,
+  Instruction,
+  Load,
+  ReadOrder,
+  Rmw,
+  Site,
+  Store,
+  WriteOrder,
+} from "../../program/program.js";
 import type { Code, IntegerType } from "../../program/value.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { Column, Statement } from "./columns.js";
 import type { Operand, RegisterView, SimpleOperand } from "./operand.js";
 import { Operands } from "./operands.js";
+import type { SizedThread } from "./sizes.js";
 import type { Unit } from "./unit.js";
 
 /** How many bytes an access is wide, and what it makes of the other bits of its register. */
@@ -57,6 +67,10 @@ export class AssemblyThread {
   readonly #registers = new Map<string, Register>();
   readonly #labels = new Map<string, { readonly label: Label; readonly span: Span }>();
   readonly #flags = new Map<FlagName, Register>();
+  /** How wide accesses are. */
+  readonly #widths = new Map<Instruction, Width["bits"]>();
+  /** Declared types of registers. */
+  readonly #types = new Map<string, IntegerType>();
   /** How many bits the widest view has through which each register is written. */
   readonly #written = new Map<string, number>();
   #readsFlags: boolean;
@@ -86,6 +100,23 @@ export class AssemblyThread {
         statement.form.lower(this, new Operands(statement.operands));
       }
     }
+  }
+
+  /** The whole thread, when all of it is lowered, with how wide its accesses are. */
+  finish(): SizedThread {
+    return { thread: this.builder.finish(), widths: this.#widths };
+  }
+
+  /** Says of which type a register is in a final state. */
+  declare(name: string, type: IntegerType): void {
+    this.#types.set(name, type);
+  }
+
+  /** The type in which a final state shows a register. */
+  typeOf(name: string): IntegerType {
+    const word = this.unit.architecture.word;
+    const isHalf = this.#written.get(name) === 32 && word === "s64";
+    return this.#types.get(name) ?? (isHalf ? "s32" : word);
   }
 
   /** The site of the instruction that is being lowered. */
@@ -198,7 +229,7 @@ export class AssemblyThread {
   ): void {
     const site = this.#site;
     const exclusive = isExclusive ? { isExclusive } : {};
-    this.builder.emit({ op: "load", register, address, order, ...exclusive, site });
+    this.#access({ op: "load", register, address, order, ...exclusive, site }, width);
     const found: Expression = { kind: "register", register };
     const narrowed = this.narrow(found, width);
     if (narrowed !== found) this.assign(register, narrowed);
@@ -206,7 +237,7 @@ export class AssemblyThread {
 
   store(address: Expression, value: Expression, width: Width, order: WriteOrder = "relaxed"): void {
     const kept = this.narrow(value, { bits: width.bits, isSigned: true });
-    this.builder.emit({ op: "store", address, value: kept, order, site: this.#site });
+    this.#access({ op: "store", address, value: kept, order, site: this.#site }, width);
   }
 
   /** Gives what is 0 when it stored and 1 when it failed; that is in the register of `view`, if there is one. */
@@ -220,13 +251,19 @@ export class AssemblyThread {
     const isNamed = view !== null && view.isZero !== true;
     const status = isNamed ? this.whole(view.name) : this.temporary();
     const kept = this.narrow(value, { bits: width.bits, isSigned: true });
-    this.builder.emit({ op: "store", address, value: kept, order, status, site: this.#site });
+    const site = this.#site;
+    this.#access({ op: "store", address, value: kept, order, status, site }, width);
     return { kind: "register", register: status };
   }
 
   /** A read-modify-write in one instruction; `register` receives what it found. */
-  rmw(address: Expression, value: Expression, more: Partial<Pick<Rmw, RmwOption>>): void {
-    this.builder.emit({
+  rmw(
+    address: Expression,
+    value: Expression,
+    more: Partial<Pick<Rmw, RmwOption>>,
+    width: Width | null = null,
+  ): void {
+    const instruction: Rmw = {
       op: "rmw",
       register: null,
       address,
@@ -238,7 +275,13 @@ export class AssemblyThread {
       isNoReturn: false,
       ...more,
       site: this.#site,
-    });
+    };
+    this.#access(instruction, width);
+  }
+
+  #access(instruction: Load | Store | Rmw, width: Width | null): void {
+    this.builder.emit(instruction);
+    if (width !== null) this.#widths.set(instruction, width.bits);
   }
 
   fence(fence: FenceKind): void {
@@ -282,13 +325,12 @@ export class AssemblyThread {
    * The register of a name as a final state shows it, to be asked for when all is lowered: as a number of its declared
    * type, and without one as a signed number of 32 bits if only its low half was ever written.
    */
-  shown(name: string, type: IntegerType | undefined): Register {
+  shown(name: string): Register {
     const register = this.whole(name);
-    const isHalf = this.#written.get(name) === 32 && this.unit.architecture.word === "s64";
-    const shownType = type ?? (isHalf ? "s32" : "s64");
-    if (shownType === "s64" || !this.unit.isWide) return register;
+    const type = this.typeOf(name);
+    if (type === this.unit.architecture.word || !this.unit.isWide) return register;
     const operand: Expression = { kind: "register", register };
-    this.assign(register, { kind: "cast", type: shownType, operand });
+    this.assign(register, { kind: "cast", type, operand });
     return register;
   }
 
