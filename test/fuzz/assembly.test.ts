@@ -56,6 +56,22 @@ forall (x=1 \\/ true)
 filter (1:t1=0)
 exists (0:x7=0 /\\ x=1)
 `,
+  `AArch64 all
+{ uint64_t a[3] = {1, 2, 3}; x=-1; uint64_t 0:X7; 0:X1=x; 0:X2=a; 1:X1=x; 1:X2=y; 1:X5=8; }
+ P0                     | P1                ;
+ MOV W0,#1              | LOOP:             ;
+ ADDS W3,W0,W0,LSL #2   | LDAXR W0,[X1]     ;
+ STR X0,[X2],#8         | ADD W0,W0,#1      ;
+ LDR X4,[X2,X0,LSL #3]  | STLXR W3,W0,[X1]  ;
+ LDP X5,X6,[X2,#-8]!    | CBNZ W3,LOOP      ;
+ DMB ISHLD              | CMP W0,#7         ;
+ LDADDAL W0,W3,[X1]     | B.NE OUT          ;
+ MOVK X7,#3,LSL #16     | EOR W4,W0,W0      ;
+ ISB                    | STR W0,[X2,W4,SXTW] ;
+                        | OUT: CASA W0,W4,[X1] ;
+locations [a[0];]
+~exists (0:X4=2 /\\ 1:X3=0)
+`,
 ];
 
 const changed: fc.Arbitrary<string> = fc
