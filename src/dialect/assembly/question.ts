@@ -1,18 +1,12 @@
 import type { LitmusFile, PathNode, PropositionNode, TermNode, Word } from "../../litmus/file.js";
-import type { Condition, Proposition, Term } from "../../program/condition.js";
+import type { Proposition, Term } from "../../program/condition.js";
 import type { Observed } from "../../program/program.js";
 import type { IntegerType } from "../../program/value.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
+import { type Question, questionOf, type Terms } from "../question.js";
 import type { AssemblyThread } from "./thread.js";
 import type { Unit } from "./unit.js";
-
-/** What a file asks of its final states. */
-export interface Question {
-  readonly condition: Condition;
-  readonly filter: Condition | null;
-  readonly observed: readonly Observed[];
-}
 
 /** Resolves the condition, the filter and the `locations` clause; what they name wrongly is reported. */
 export function lowerQuestion(
@@ -21,24 +15,14 @@ export function lowerQuestion(
   threads: readonly AssemblyThread[],
 ): Question {
   const resolver = new Resolver(unit, threads);
-  const { quantifier, span } = file.condition;
-  const proposition = resolver.proposition(file.condition.proposition);
-  for (const term of file.locations) resolver.term(term);
-  const observed = resolver.observed();
-  const condition: Condition = { quantifier, proposition, span };
-  if (file.filter === null) return { condition, filter: null, observed };
-  const filtered = resolver.proposition(file.filter);
-  const filter: Condition = {
-    quantifier: "exists",
-    proposition: filtered,
-    span: file.filter.span,
-  };
-  return { condition, filter, observed };
+  return questionOf(file, resolver, () => {
+    for (const term of file.locations) resolver.term(term);
+  });
 }
 
 const WRONG: Term = { kind: "constant", code: 0, name: "0" };
 
-class Resolver {
+class Resolver implements Terms {
   readonly #unit: Unit;
   readonly #threads: readonly AssemblyThread[];
   readonly #seen = new Map<string, Observed>();
@@ -48,33 +32,14 @@ class Resolver {
     this.#threads = threads;
   }
 
-  /** Registers by thread, then locations, each in the order in which it was first named. */
-  observed(): readonly Observed[] {
-    const all = [...this.#seen.values()];
-    const registers = all.filter((o) => o.kind === "register");
-    registers.sort((a, b) => a.thread - b.thread);
-    return [...registers, ...all.filter((o) => o.kind === "location")];
+  seen(): Iterable<Observed> {
+    return this.#seen.values();
   }
 
-  proposition(node: PropositionNode): Proposition {
-    switch (node.kind) {
-      case "constant":
-        return { kind: "constant", value: node.value };
-      case "not":
-        return { kind: "not", operand: this.proposition(node.operand) };
-      case "and":
-      case "or":
-      case "implies": {
-        const left = this.proposition(node.left);
-        return { kind: node.kind, left, right: this.proposition(node.right) };
-      }
-      case "compare": {
-        const { operator } = node;
-        const left = this.term(node.left, this.#typeOf(node.right));
-        const right = this.term(node.right, this.#typeOf(node.left));
-        return { kind: "compare", operator, left, right };
-      }
-    }
+  compare({ operator, ...node }: Extract<PropositionNode, { kind: "compare" }>): Proposition {
+    const left = this.term(node.left, this.#typeOf(node.right));
+    const right = this.term(node.right, this.#typeOf(node.left));
+    return { kind: "compare", operator, left, right };
   }
 
   /** A number is one of `type`, that of what it is compared with. */

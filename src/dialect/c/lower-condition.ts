@@ -1,26 +1,14 @@
-import type {
-  ConditionNode,
-  LitmusFile,
-  PathNode,
-  PropositionNode,
-  TermNode,
-} from "../../litmus/file.js";
-import type { Condition, Proposition, Term } from "../../program/condition.js";
+import type { LitmusFile, PathNode, PropositionNode, TermNode } from "../../litmus/file.js";
+import type { Proposition, Term } from "../../program/condition.js";
 import type { Observed } from "../../program/program.js";
 import type { IntegerType } from "../../program/value.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
+import { type Question, questionOf, type Terms } from "../question.js";
 import type { ThreadLowering } from "./lower-context.js";
 import type { Part } from "./lower-locations.js";
 import type { Unit } from "./lower-unit.js";
 import { cells, isScalar, type Type, typeName } from "./types.js";
-
-/** What a file asks of its final states. */
-export interface Question {
-  readonly condition: Condition;
-  readonly filter: Condition | null;
-  readonly observed: readonly Observed[];
-}
 
 /** Resolves the condition, the filter and the `locations` clause; what they name wrongly is reported. */
 export function lowerQuestion(
@@ -29,18 +17,9 @@ export function lowerQuestion(
   threads: readonly ThreadLowering[],
 ): Question {
   const resolver = new Resolver(unit, threads);
-  const proposition = resolver.proposition(file.condition.proposition);
-  for (const term of file.locations) resolver.observe(term);
-  const observed = resolver.observed();
-  const condition = lowered(file.condition, proposition);
-  if (file.filter === null) return { condition, filter: null, observed };
-  const { quantifier, span } = { quantifier: "exists" as const, span: file.filter.span };
-  const filter = { quantifier, proposition: resolver.proposition(file.filter), span };
-  return { condition, filter, observed };
-}
-
-function lowered({ quantifier, span }: ConditionNode, proposition: Proposition): Condition {
-  return { quantifier, proposition, span };
+  return questionOf(file, resolver, () => {
+    for (const term of file.locations) resolver.observe(term);
+  });
 }
 
 /** A term with the type that a constant beside it is converted to; null for none. */
@@ -51,7 +30,7 @@ interface Typed {
 
 const WRONG: Typed = { term: { kind: "constant", code: 0, name: "0" }, type: null };
 
-class Resolver {
+class Resolver implements Terms {
   readonly #unit: Unit;
   readonly #threads: readonly ThreadLowering[];
   readonly #seen = new Map<string, Observed>();
@@ -61,37 +40,19 @@ class Resolver {
     this.#threads = threads;
   }
 
-  /** Registers by thread, then locations, each in the order in which it was first named. */
-  observed(): readonly Observed[] {
-    const all = [...this.#seen.values()];
-    const registers = all.filter((o) => o.kind === "register");
-    registers.sort((a, b) => a.thread - b.thread);
-    return [...registers, ...all.filter((o) => o.kind === "location")];
+  seen(): Iterable<Observed> {
+    return this.#seen.values();
   }
 
-  proposition(node: PropositionNode): Proposition {
-    switch (node.kind) {
-      case "constant":
-        return { kind: "constant", value: node.value };
-      case "not":
-        return { kind: "not", operand: this.proposition(node.operand) };
-      case "and":
-      case "or":
-      case "implies": {
-        const left = this.proposition(node.left);
-        return { kind: node.kind, left, right: this.proposition(node.right) };
-      }
-      case "compare": {
-        const left = this.#term(node.left);
-        const right = this.#term(node.right);
-        return {
-          kind: "compare",
-          operator: node.operator,
-          left: this.#converted(left, right),
-          right: this.#converted(right, left),
-        };
-      }
-    }
+  compare({ operator, ...node }: Extract<PropositionNode, { kind: "compare" }>): Proposition {
+    const left = this.#term(node.left);
+    const right = this.#term(node.right);
+    return {
+      kind: "compare",
+      operator,
+      left: this.#converted(left, right),
+      right: this.#converted(right, left),
+    };
   }
 
   /** A constant as the other side's type holds it. */
