@@ -20,10 +20,23 @@ const common = {
   loader: { ".cat": "text" },
   logLevel: "warning",
 };
+/** Commander can start other programs, which we never ask for: what Node needs for that is loaded only then. */
+const lazyChildProcess = {
+  name: "lazy-child-process",
+  setup({ onResolve, onLoad }) {
+    const namespace = "lazy";
+    onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /.*/, namespace }, () => ({
+      contents: 'module.exports = { get spawn() { return require("child_process").spawn; } };',
+    }));
+  },
+};
+
 rmSync(folder, { recursive: true, force: true });
 await build({
   ...common,
   entryPoints: ["src/cli/main.ts"],
+  plugins: [lazyChildProcess],
   outfile: `${folder}/program.cjs`,
   define: { LITMUS_VERSION: JSON.stringify(version) },
   banner: { js: "(function(require,__dirname){" },

@@ -119,7 +119,7 @@ export const aarch64: Dialect = assembly({
   register: (name) => REGISTERS.get(name) ?? null,
   registerExamples: "`X0` to `X30`, and their low halves `W0` to `W30`",
   prefixes: [],
-  instructions: instructionTable([
+  instructions: instructionTable(() => [
     ...dataInstructions,
     ...memoryInstructions,
     ...branches(),

@@ -19,7 +19,7 @@ export interface Architecture {
   /** Words that stand before a mnemonic and belong to it, in lower case: `lock`. */
   readonly prefixes: readonly string[];
   /** By mnemonic in lower case. */
-  readonly instructions: ReadonlyMap<string, readonly InstructionForm[]>;
+  readonly instructions: InstructionTable;
   /** Known instructions that have no meaning here, by mnemonic in lower case, with what they belong to. */
   readonly unsupported?: ReadonlyMap<string, string>;
 }
@@ -59,13 +59,22 @@ const KINDS: Readonly<Record<string, { kind: Operand["kind"]; text: string }>> =
   l: { kind: "word", text: "label" },
 };
 
+/** The instructions of an architecture by mnemonic: made when a test first asks for one. */
+export type InstructionTable = () => ReadonlyMap<string, readonly InstructionForm[]>;
+
 /**
  * A table of instructions from its lines. The syntax of a line is the mnemonic and then its operands, with commas: `r` a
  * register, `i` a number, `m` memory, `l` a label, `<a|b>` one of some words, `r/i` one or the other.
  */
-export function instructionTable(
-  lines: readonly FormLine[],
-): ReadonlyMap<string, readonly InstructionForm[]> {
+export function instructionTable(lines: () => readonly FormLine[]): InstructionTable {
+  let table: ReturnType<InstructionTable> | null = null;
+  return () => {
+    table ??= tableOf(lines());
+    return table;
+  };
+}
+
+function tableOf(lines: readonly FormLine[]): ReturnType<InstructionTable> {
   const table = new Map<string, InstructionForm[]>();
   for (const [syntax, lower, options = {}] of lines) {
     const [, mnemonic, rest] = /^(\S+(?: [a-z]\w+)?)(?: (.*))?$/.exec(syntax)!;

@@ -15,12 +15,13 @@ import type { Unit } from "./unit.js";
 
 /** The dialect of an architecture: a table of instructions in columns, one a thread. */
 export function assembly(architecture: Architecture): Dialect {
-  const forms = [...architecture.instructions.values()].flat();
   return {
     headers: architecture.headers,
     title: architecture.title,
     defaultModels: architecture.defaultModels,
-    instructions: forms.map(({ syntax }) => syntax),
+    get instructions() {
+      return [...architecture.instructions().values()].flat().map(({ syntax }) => syntax);
+    },
     program(file, variant, options, diagnostics) {
       const found = new Diagnostics();
       const program = lower(architecture, file, variant, options, found);

@@ -165,7 +165,7 @@ export class TableReader {
       prefixes.includes(first.text.toLowerCase()) && tokens[at + 1]!.kind === "word";
     const last = isPrefixed ? tokens[at + 1]! : first;
     const written = isPrefixed ? `${first.text} ${last.text}` : first.text;
-    const forms = instructions.get(written.toLowerCase());
+    const forms = instructions().get(written.toLowerCase());
     const span = cover(first.span, last.span);
     if (forms === undefined) return this.#unknown(written, span);
     const reader = new OperandReader(
@@ -194,7 +194,7 @@ export class TableReader {
       this.#diagnostics.error("unsupported-instruction", span, message);
       return null;
     }
-    const near = nearest(written.toLowerCase(), instructions.keys());
+    const near = nearest(written.toLowerCase(), instructions().keys());
     const isUpper = written === written.toUpperCase();
     const shown = near !== undefined && isUpper ? near.toUpperCase() : near;
     this.#diagnostics.error(

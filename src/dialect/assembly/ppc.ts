@@ -179,7 +179,7 @@ const INVERTED = (operand: Expression): Expression => {
   return { kind: "unary", operator: "~", type: "s64", operand };
 };
 
-const INSTRUCTIONS = instructionTable([
+const INSTRUCTIONS = instructionTable(() => [
   ["li r,i", (t, o) => t.write(o.register(0), t.value(o.simple(1)))],
   ["lis r,i", (t, o) => t.write(o.register(0), t.number(o.number(1) << 16n)), { isWide: true }],
   ["mr r,r", (t, o) => t.write(o.register(0), t.read(o.register(1)))],

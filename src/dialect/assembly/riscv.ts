@@ -255,7 +255,7 @@ function fenceAccesses(word: string): FenceAccesses {
 
 const FENCE_WORDS = "r|w|rw|iorw|ir|ow";
 
-const INSTRUCTIONS = instructionTable([
+const INSTRUCTIONS = instructionTable(() => [
   ...arithmetic(),
   ...SHORT,
   ...branches(),

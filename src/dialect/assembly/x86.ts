@@ -228,7 +228,7 @@ function compare(operation: Operation): FormLine[1] {
   };
 }
 
-const INSTRUCTIONS = instructionTable([
+const INSTRUCTIONS = instructionTable(() => [
   ["mov r,r/i/m", move],
   ["mov m,r/i", move],
   ["xchg r,r/m", exchange],
