@@ -135,6 +135,25 @@ describe("a model of one's own", () => {
     expect({ err, out }).toEqual({ err: "", out: expect.stringContaining(`\n  ${verdict}\n`) });
   });
 
+  test.each([
+    ["LDR W3,[X4,X5]", "Never"],
+    ["LDR W3,[X4]", "Always"],
+  ])("of AArch64 gets its dependencies from the program: %s", (load, verdict) => {
+    write(
+      "dependent.lit",
+      `AArch64 dependent\n{ 0:X1=x; 0:X4=y; }\n P0 ;\n LDR W2,[X1] ;\n EOR W5,W2,W2 ;\n ${load} ;\nexists (0:X3=0)\n`,
+    );
+    write(
+      "models/a64.cat",
+      'include "aarch64deps.cat"\nempty addr & pick-dep & (DMB.SY | R) * R\n',
+    );
+    write("models/aarch64util.cat", "let same-loc = loc\n");
+    const { out, err } = litmus.run([
+      ...["run", "dependent.lit", "--no-story", "--cat", "models/a64.cat"],
+    ]);
+    expect({ err, out }).toEqual({ err: "", out: expect.stringContaining(`\n  ${verdict}\n`) });
+  });
+
   test("that lacks a name is told of the bell file beside it", () => {
     const { code, err } = run("--cat", "models/needy.cat");
     expect(code).toBe(2);

@@ -5,7 +5,7 @@ import type { Program, Thread } from "../../src/program/program.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { placesIn } from "./places.js";
 import { markedPrograms } from "./programs.js";
-import { mutated, read, SEED, shipped } from "./read.js";
+import { mutatedKernel, read, SEED, shippedKernel } from "./read.js";
 
 function programsOf({ test }: Loaded): readonly Program[] {
   return test === null ? [] : test.variants.map((variant) => variant.program);
@@ -51,8 +51,8 @@ function withParameter(text: string): string {
 }
 
 test.each([
-  ["a shipped test", shipped],
-  ["a mutated file", mutated],
+  ["a shipped test", shippedKernel],
+  ["a mutated file", mutatedKernel],
 ])("a statement put anywhere in %s is in the code, or is an error", (_, texts) => {
   let kept = 0;
   fc.assert(
@@ -89,7 +89,7 @@ const UNKNOWN = [
 test("a word that nobody knows, put anywhere in a thread, is an error", () => {
   const word = fc.constantFrom(...UNKNOWN);
   fc.assert(
-    fc.property(shipped, fc.nat(9_999), word, (text, at, unknown) => {
+    fc.property(shippedKernel, fc.nat(9_999), word, (text, at, unknown) => {
       const { all } = placesIn(text);
       const place = all[Math.floor((all.length * at) / 10_000)];
       if (place === undefined) return;

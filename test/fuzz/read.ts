@@ -15,8 +15,16 @@ const TEXTS = seeds();
 
 export const shipped: fc.Arbitrary<string> = fc.nat(TEXTS.length - 1).map((i) => TEXTS[i]!);
 
-/** Of the shipped tests those in C11. */
-const ATOMIC_TEXTS = TEXTS.filter((text) => /memory_order|atomic_(load|store)/.test(text));
+/** Of the shipped tests those in C11, and those in kernel C. */
+const ATOMIC = /memory_order|atomic_(load|store)/;
+const ATOMIC_TEXTS = TEXTS.filter((text) => ATOMIC.test(text));
+const KERNEL_TEXTS = TEXTS.filter((text) => text.startsWith("C ") && !ATOMIC.test(text));
+
+export const shippedKernel: fc.Arbitrary<string> = fc.constantFrom(...KERNEL_TEXTS);
+
+export const mutatedKernel: fc.Arbitrary<string> = fc
+  .tuple(shippedKernel, shippedKernel, mutations)
+  .map(([text, other, changes]) => mutate(text, other, changes));
 
 export const mutatedAtomics: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...ATOMIC_TEXTS), shipped, mutations)

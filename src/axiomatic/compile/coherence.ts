@@ -63,6 +63,22 @@ let fri = fr & int
 let fre = fr & ext
 `;
 
+/**
+ * Models of AArch64 may compute dependencies from events of registers, which the executions here do not have: they are
+ * given, by the flow of data through the program (models.md 4.5). What only selects a value (CSEL) has no dependencies of
+ * its own.
+ */
+const AARCH64_DEPENDENCIES = `Dependencies
+include "aarch64util.cat"
+let lws = [M]; po-loc; [W]
+let lrs = ([W]; po-loc; [R]) \\ (po-loc; [W]; po-loc)
+let pick-basic-dep = [Exp & R]
+let pick-addr-dep = addr
+let pick-data-dep = data
+let pick-ctrl-dep = ctrl
+let pick-dep = addr | data | ctrl
+`;
+
 /** Parts of what is chosen that models written for Dat3M use without an include. */
 export const CHOSEN_PARTS = [
   ["coi", "co", "int"],
@@ -75,10 +91,11 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ["cos.cat", COS],
   ["cos-opt.cat", COS_OPTIMISED],
   ["c11_cos.cat", C11_COS],
+  ["aarch64deps.cat", AARCH64_DEPENDENCIES],
 ]);
 
 /**
- * Finds the files that choose coherence; everything else is asked of `next`. Every model that the
+ * Finds the files that make what an execution brings along; everything else is asked of `next`. Every model that the
  * search runs has to be loaded with it.
  */
 export function withChosenCoherence(next: FindFile = () => null): FindFile {

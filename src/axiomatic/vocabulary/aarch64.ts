@@ -17,7 +17,17 @@ const DOMAINS = ["", "ISH", "NSH", "OSH"] as const;
 
 const NAMES: readonly string[] = [
   ...["A", "L", "Q", "X", "EX", "NoRet", "T", "ISB", "FAULT", "TLBI", "TLBIIS", "TLBInXS"],
-  ...["AF", "DB", "DC.CVAU", "IC.IVAU", "IC.IALLU", "IC.IALLUIS"],
+  ...[
+    "TagCheck",
+    "EXC-ENTRY",
+    "EXC-RET",
+    "AF",
+    "DB",
+    "DC.CVAU",
+    "IC.IVAU",
+    "IC.IALLU",
+    "IC.IALLUIS",
+  ],
   ...["DMB", "DSB"].flatMap((kind) =>
     DOMAINS.flatMap((domain) =>
       ["", "LD", "ST"].map((type) => `${kind}.${`${domain}${type}` || "SY"}`),
