@@ -175,6 +175,7 @@ export class Enumeration {
     );
     const program = this.#program;
     return {
+      isThorough: this.#isCounting,
       isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
       isSettled: (candidate, judge) =>
         !this.#isCounting &&
@@ -222,6 +223,7 @@ export class Enumeration {
   /** Any execution will do, and the first is enough. */
   #reachGoal(special: Special, { indices, graph }: Start): SweepGoal {
     return {
+      isThorough: false,
       isRelevant: new Uint8Array(graph.events.length),
       isSettled: () => this.#isReached,
       found: (candidate) => {

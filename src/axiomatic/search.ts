@@ -3,6 +3,11 @@ import type { Judge, Judged } from "./judge.js";
 
 /** What a search wants of the executions of one graph. */
 export interface Goal {
+  /**
+   * Whether to try every choice of every read before the last one is decided: fewer complete candidates are in vain, for
+   * more looks at partial ones. For counting.
+   */
+  readonly isThorough: boolean;
   /** Reads that can change what is wanted: decided first. By event. */
   readonly isRelevant: Uint8Array;
   /** Whether no execution that the candidate can still become is wanted. */
@@ -38,6 +43,8 @@ export class Search {
   readonly #saved: Int32Array[] = [];
   /** For each decision: the read, or the first of two writes plus the second; and what is left to try. */
   readonly #levels: Level[] = [];
+  /** The candidate's state while a choice is tried. */
+  readonly #probed: Int32Array;
   #depth = 0;
   /** The depth from which on every candidate is known to be allowed. */
   #certainFrom = Number.POSITIVE_INFINITY;
@@ -52,6 +59,7 @@ export class Search {
     this.#judge = judge;
     this.#goal = goal;
     this.#hasFlags = hasFlags;
+    this.#probed = new Int32Array(goal.isThorough ? candidate.state.length : 0);
   }
 
   /** Looks at about `nodes` nodes; true when there is nothing more to look at. */
@@ -83,12 +91,50 @@ export class Search {
       candidate.updateBounds();
       if (!judge.isPossible()) return false;
     }
+    if (this.#goal.isThorough && !isCertain && !this.#probe()) return false;
     if (this.#goal.isSettled(candidate, judge)) return false;
     if (!isCertain && this.#isWorthAsking() && judge.isCertain()) {
       this.#certainFrom = this.#depth;
       this.#misses = 0;
     }
-    this.#push(read);
+    // Trying may have decided the read that was chosen before.
+    const next = this.#goal.isThorough ? this.#chooseRead() : read;
+    if (next < 0 && read >= 0) return this.#visit();
+    this.#push(next);
+    return true;
+  }
+
+  /**
+   * While several reads are undecided, takes away what each can surely not read, as the model tells on the partial
+   * candidate. False: a read has nothing left.
+   */
+  #probe(): boolean {
+    const candidate = this.#candidate;
+    const { reads, rfOf, sources, state } = candidate;
+    const { words } = candidate.graph.space;
+    const before = this.#probed;
+    let undecided = 0;
+    for (const r of reads) if (rfOf[r]! < 0) undecided++;
+    for (const r of reads) {
+      if (undecided < 2) break;
+      if (rfOf[r]! >= 0) continue;
+      for (let s = 0; s < candidate.graph.space.events; s++) {
+        const word = r * words + (s >>> 5);
+        if (((sources[word]! >>> (s & 31)) & 1) === 0) continue;
+        before.set(state);
+        let isPossible = candidate.read(r, s) && candidate.settle();
+        if (isPossible) {
+          candidate.updateBounds();
+          isPossible = this.#judge.isPossible();
+        }
+        state.set(before);
+        if (!isPossible) sources[word]! &= ~(1 << (s & 31));
+      }
+      if (!candidate.settle()) return false;
+      undecided = 0;
+      for (const other of reads) if (rfOf[other]! < 0) undecided++;
+    }
+    candidate.updateBounds();
     return true;
   }
 

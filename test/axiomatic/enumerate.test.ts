@@ -180,6 +180,17 @@ describe("witnesses", () => {
   });
 });
 
+test.each([
+  ["spinlock", 3, 6],
+  ["cmpxchglock", 3, 6],
+])("%s(%i): what cannot be is seen before a candidate is complete", (name, size, executions) => {
+  for (const id of ["sc", "tso", "rc11", "lkmm"]) {
+    const result = enumerate(family(name, size), id, "executions");
+    expect({ id, executions: result.executions }).toEqual({ id, executions });
+    expect(result.candidates / executions).toBeLessThanOrEqual(1.5);
+  }
+});
+
 test("a value out of thin air is a symbol, where the model allows it", () => {
   const text = `C OOTA\n{}\nP0(int *x, int *y) { int r = *x; *y = r; }\nP1(int *x, int *y) { int r = *y; *x = r; }\nexists (0:r=1)\n`;
   const program = programOf(text);
