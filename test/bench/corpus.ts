@@ -11,7 +11,6 @@ import { count } from "./table.js";
 
 /** Folder of the corpus, and the seconds that its tests may take on one core of a quiet machine. */
 const ROWS: readonly (readonly [folder: string, bar: number])[] = [
-  // The whole folder on one core, in one process.
   ["lkmm", 13],
   ["lkmm-random", 1.5],
 ];

@@ -1,3 +1,4 @@
+import type { BinaryOperator } from "../../program/expression.js";
 import type { Span } from "../../source/source.js";
 
 /**
@@ -143,25 +144,7 @@ export type StatementNode =
   | { readonly kind: "return"; readonly value: ExpressionNode | null; readonly span: Span }
   | { readonly kind: "empty"; readonly span: Span };
 
-export type BinaryOperatorNode =
-  | "+"
-  | "-"
-  | "*"
-  | "/"
-  | "%"
-  | "&"
-  | "|"
-  | "^"
-  | "<<"
-  | ">>"
-  | "=="
-  | "!="
-  | "<"
-  | "<="
-  | ">"
-  | ">="
-  | "&&"
-  | "||";
+export type BinaryOperatorNode = BinaryOperator | "&&" | "||";
 
 export type ExpressionNode =
   | {
