@@ -6,11 +6,11 @@ import { sc } from "./sc.js";
 import { tso } from "./tso.js";
 import { wmm } from "./wmm.js";
 
-/** The models that have a machine, strongest first. */
-export const machineModels: readonly MachineModel[] = [sc, tso, pso, wmm];
+/** The models whose machine keeps each thread in program order, beside buffers; strongest first. */
+export const inOrderModels: readonly MachineModel[] = [sc, tso, pso, wmm];
 
 /** The models of a table when nobody asks for others. */
-export const defaultModels: readonly Model[] = [...machineModels, lkmm];
+export const defaultModels: readonly Model[] = [...inOrderModels, lkmm];
 
 /** Every model. The command line, the page and the contract tests read this list. */
 export const models: readonly Model[] = [...defaultModels, ...axiomsModels];

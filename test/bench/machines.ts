@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
 import { readTest } from "../../src/harness/load.js";
 import { explore } from "../../src/machine/search.js";
 import type { MachineOptions } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { Source } from "../../src/source/source.js";
 import { FAMILIES } from "./programs.js";
@@ -51,7 +51,7 @@ export function measureMachine(
   options: MachineOptions,
 ): boolean {
   const family = FAMILIES.find((f) => f.name === name);
-  const model = machineModels.find((m) => m.id === modelId);
+  const model = inOrderModels.find((m) => m.id === modelId);
   if (family === undefined || model === undefined || !(size > 0)) {
     return false;
   }

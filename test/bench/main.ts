@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { DEFAULT_MACHINE_OPTIONS, hasAxioms, NO_REDUCTIONS } from "../../src/models/model.js";
-import { machineModels, models } from "../../src/models/models.js";
+import { inOrderModels, models } from "../../src/models/models.js";
 import { axiomsRows, measureAxioms } from "./axioms.js";
 import { corpusRows } from "./corpus.js";
 import { machineRows, measureMachine } from "./machines.js";
 import { FAMILIES } from "./programs.js";
 import { compareWithSkeleton } from "./skeleton.js";
 
-const machines = machineModels.map((m) => m.id).join(" ");
+const machines = inOrderModels.map((m) => m.id).join(" ");
 const axioms = models.filter(hasAxioms).map((m) => m.id);
 
 const USAGE = `npm run bench                     machines: the standard rows, then the sketch of the engine beside ours

@@ -11,7 +11,7 @@ import {
   type MachineOptions,
   NO_REDUCTIONS,
 } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { Source } from "../../src/source/source.js";
 
@@ -99,7 +99,7 @@ export async function compareWithSkeleton(folder: URL): Promise<void> {
   const plain: MachineOptions = { ...NO_REDUCTIONS, fusedSteps: true };
   console.log("\nthree threads of five accesses: states and states per second of processor time");
   for (const their of sketch.models) {
-    const our = machineModels.find((m) => m.id === their.id)!;
+    const our = inOrderModels.find((m) => m.id === their.id)!;
     const search = (options: MachineOptions): number =>
       explore(our.machine(ours, options), ours.observed.length, limits).states;
     const a = best(() => sketch.explore(their.machine(theirs), STATES_MAX).states);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import { axiomaticAnswer, Disagreements, hasRcu } from "./axioms.js";
 import { cycles } from "./cycles.js";
 import { type Ingredients, randomProgram } from "./random.js";
@@ -37,9 +37,9 @@ test.each([
 test("each of the models differs from the next on some cycle, so that none is judged by another's axioms", () => {
   const programs = [...cycles()].filter((program) => !hasRcu(program)).slice(0, 300);
   const sizes = programs.map((program) =>
-    machineModels.map((m) => axiomaticAnswer(program, m).outcomes.length),
+    inOrderModels.map((m) => axiomaticAnswer(program, m).outcomes.length),
   );
-  const differing = machineModels
+  const differing = inOrderModels
     .slice(1)
     .map((_, k) => sizes.filter((size) => size[k] !== size[k + 1]).length > 0);
   expect(differing).toEqual([true, true, true]);

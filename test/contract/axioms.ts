@@ -1,7 +1,7 @@
 import { Enumeration } from "../../src/axiomatic/enumerate.js";
 import { readAxioms } from "../../src/harness/axioms.js";
 import type { MachineModel, Model } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { show } from "./build.js";
 import { outcomes, search } from "./laws.js";
@@ -46,7 +46,7 @@ export function axiomaticAnswer(program: Program, model: Model): Answer {
 
 /** Where a model's axioms and its machine give different answers, one text a model; none when all is well. */
 export function disagreements(program: Program): readonly string[] {
-  return machineModels.flatMap((model) => {
+  return inOrderModels.flatMap((model) => {
     const machine = machineAnswer(program, model);
     const axioms = axiomaticAnswer(program, model);
     if (JSON.stringify(machine) === JSON.stringify(axioms)) return [];

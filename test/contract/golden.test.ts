@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Model } from "../../src/models/model.js";
-import { machineModels, models } from "../../src/models/models.js";
+import { inOrderModels, models } from "../../src/models/models.js";
 import type { Instruction, Observed, Program } from "../../src/program/program.js";
 import { exploreReference } from "../../src/reference/explore.js";
 import { axiomaticAnswer } from "./axioms.js";
@@ -48,7 +48,7 @@ function programOf({ name, threads, bad }: Row, addressesOrder: boolean): [Progr
 /** Verdicts and numbers of outcomes, as the table writes them. */
 function answer(row: Row, run: (program: Program, id: string) => readonly string[]): string {
   const [program, bad] = programOf(row, false);
-  const found = machineModels.map(({ id }) => run(program, id));
+  const found = inOrderModels.map(({ id }) => run(program, id));
   const verdicts = found.map((set) => (set.includes(bad) ? "A" : ".")).join("");
   return `${verdicts} ${found.map((set) => set.length).join(" ")}`;
 }
@@ -58,7 +58,7 @@ const byReference = (program: Program, id: string): readonly string[] => [
 ];
 
 const bySearch = (program: Program, id: string): readonly string[] =>
-  outcomes(program, search(program, machineModels.find((m) => m.id === id)!));
+  outcomes(program, search(program, inOrderModels.find((m) => m.id === id)!));
 
 describe.each([
   ["reference machines", byReference],
@@ -83,7 +83,7 @@ describe("axioms", () => {
   test("of the machines' models give what the machines give", () => {
     for (const row of rows) {
       const [program] = programOf(row, true);
-      for (const model of machineModels) {
+      for (const model of inOrderModels) {
         const found = axiomaticAnswer(program, model).outcomes;
         expect(`${row.name} ${model.id}: ${found}`).toBe(
           `${row.name} ${model.id}: ${bySearch(program, model.id)}`,

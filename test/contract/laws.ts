@@ -5,7 +5,7 @@ import {
   type MachineOptions,
   NO_REDUCTIONS,
 } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import { exploreReference, type ReferenceResult } from "../../src/reference/explore.js";
 import type { ReferenceModel } from "../../src/reference/model.js";
@@ -93,7 +93,7 @@ export function violations(
   reductions: Reductions = REDUCTIONS,
 ): readonly string[] {
   const references = new Map<string, Answer>();
-  return machineModels.flatMap((model) => {
+  return inOrderModels.flatMap((model) => {
     const reference = referenceAnswer(exploreReference(program, REFERENCES[model.id]!));
     references.set(model.id, reference);
     const differing = reductions.flatMap(([name, options]) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { explore, Search, type SearchResult } from "../../src/machine/search.js";
 import { trace } from "../../src/machine/trace.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import { sc } from "../../src/models/sc.js";
 import { tso } from "../../src/models/tso.js";
 import { wmm } from "../../src/models/wmm.js";
@@ -88,7 +88,7 @@ describe("a bound that is hit is named", () => {
 });
 
 describe("a witness is found by replay", () => {
-  test.each(machineModels.map((m) => [m.id, m] as const))(
+  test.each(inOrderModels.map((m) => [m.id, m] as const))(
     "under %s, for every outcome",
     (_, model) => {
       const p = program(
@@ -173,7 +173,7 @@ describe("faults", () => {
           calls: [],
         },
       });
-    for (const model of machineModels) {
+    for (const model of inOrderModels) {
       expect(run(program({ x: 0 }, [unlock]), model).faults.length).toBe(1);
       expect(run(program({ x: 0 }, [W("x", 1), unlock]), model).faults).toEqual([]);
     }
@@ -216,7 +216,7 @@ describe("a deadlock", () => {
   );
 
   test("is a state in which nothing can happen, and says who waits for what", () => {
-    for (const model of machineModels) {
+    for (const model of inOrderModels) {
       const machine = model.machine(abba, DEFAULT_MACHINE_OPTIONS);
       const search = new Search(machine, abba.observed.length, LIMITS);
       while (!search.advance(1000));
@@ -234,7 +234,7 @@ describe("a deadlock", () => {
 
   test("is no fault, no final state and no loop that was cut off", () => {
     const spin = program({ x: 0 }, [doWhile([R("r0", "x")], not("r0"))], [W("x", 1)]);
-    for (const model of machineModels) expect(run(spin, model).deadlocks).toBe(0);
+    for (const model of inOrderModels) expect(run(spin, model).deadlocks).toBe(0);
     const cut = programWith({ loopRoundsMax: 1 }, { x: 0 }, [
       doWhile([R("r0", "x"), set("i", plus("i", "r0"))], binary("<", "i", 9)),
     ]);
@@ -250,7 +250,7 @@ test("a callback that nobody queued counts as finished", () => {
       queued ? [W("queued", 1)] : [W("x", 2)],
       [doWhile([R("r0", "queued")], not("r0")), W("x", 1)],
     );
-  for (const model of machineModels) {
+  for (const model of inOrderModels) {
     const idle = run(p(false), model);
     expect({ outcomes: idle.outcomes.map((o) => o.values), deadlocks: idle.deadlocks }).toEqual({
       outcomes: [[0, 2, 0]],

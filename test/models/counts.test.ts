@@ -6,7 +6,7 @@ import {
   type MachineOptions,
   NO_REDUCTIONS,
 } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import {
   add,
@@ -26,7 +26,7 @@ import {
 } from "../program/build.js";
 
 const LIMITS = { statesMax: 1_000_000, stepsMax: 20_000_000, bytesMax: 2 ** 30 };
-const all = machineModels.map((m) => [m.id, m] as const);
+const all = inOrderModels.map((m) => [m.id, m] as const);
 
 /** n threads that each increment one counter; nobody looks at what they found. */
 const ainc = (n: number): Program =>
@@ -89,11 +89,11 @@ describe("what is switched off leaves the outcomes as they are, and costs states
   }
 
   test("a register that is forgotten saves states", () => {
-    const kept = run(fib(3), machineModels[0]!, {
+    const kept = run(fib(3), inOrderModels[0]!, {
       ...DEFAULT_MACHINE_OPTIONS,
       deadRegisters: false,
     });
-    expect(run(fib(3), machineModels[0]!).states).toBeLessThan(kept.states);
+    expect(run(fib(3), inOrderModels[0]!).states).toBeLessThan(kept.states);
   });
 
   test.each(all)("under %s, what a thread does by itself is steps of its own", (_, model) => {
@@ -111,7 +111,7 @@ describe("what is switched off leaves the outcomes as they are, and costs states
   });
 
   test("a store that is buffered at once saves states under every model with a buffer", () => {
-    for (const model of machineModels.slice(1)) {
+    for (const model of inOrderModels.slice(1)) {
       const late = run(fib(3), model, { ...DEFAULT_MACHINE_OPTIONS, eagerStores: false });
       expect(run(fib(3), model).states).toBeLessThan(late.states);
     }
@@ -119,9 +119,9 @@ describe("what is switched off leaves the outcomes as they are, and costs states
 });
 
 test("every model contains the outcomes of those that it says it contains", () => {
-  for (const model of machineModels) {
+  for (const model of inOrderModels) {
     for (const id of model.contains) {
-      const stronger = machineModels.find((m) => m.id === id)!;
+      const stronger = inOrderModels.find((m) => m.id === id)!;
       const weaker = new Set(run(fib(2), model).outcomes);
       expect(run(fib(2), stronger).outcomes.every((o) => weaker.has(o))).toBe(true);
     }

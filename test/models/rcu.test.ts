@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { explore, type SearchResult } from "../../src/machine/search.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import {
   lockRcu,
@@ -16,12 +16,12 @@ import {
 } from "../program/build.js";
 
 const LIMITS = { statesMax: 1_000_000, stepsMax: 10_000_000, bytesMax: 2 ** 30 };
-const run = (p: Program, model = machineModels[0]!): SearchResult =>
+const run = (p: Program, model = inOrderModels[0]!): SearchResult =>
   explore(model.machine(p, DEFAULT_MACHINE_OPTIONS), p.observed.length, LIMITS);
 
 /** Under sc, tso, pso and wmm: A when some final state has all the values, a dot when none has. */
 function verdicts(p: Program, bad: Readonly<Record<string, number>>): string {
-  const marks = machineModels.map((model) => {
+  const marks = inOrderModels.map((model) => {
     const { outcomes, isComplete, deadlocks } = run(p, model);
     expect({ isComplete, deadlocks }).toEqual({ isComplete: true, deadlocks: 0 });
     const isBad = outcomes.some(({ values }) =>
@@ -162,7 +162,7 @@ describe("a grace period waits for read-side sections", () => {
 describe("what is wrong with a use of RCU", () => {
   test("a grace period inside of one's own section never ends", () => {
     const p = program({ x: 0 }, [lockRcu(), syncRcu(), unlockRcu()], [W("x", 1)]);
-    for (const model of machineModels) {
+    for (const model of inOrderModels) {
       const machine = model.machine(p, DEFAULT_MACHINE_OPTIONS);
       const result = run(p, model);
       expect({ outcomes: result.outcomes, deadlocks: result.deadlocks }).toEqual({

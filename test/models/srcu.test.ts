@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { explore, type SearchResult } from "../../src/machine/search.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import type { Condition } from "../../src/program/condition.js";
 import type { Program } from "../../src/program/program.js";
 import { sharedDomains } from "../../src/program/sections.js";
@@ -31,7 +31,7 @@ function built(...threads: readonly Statement[][]): Program {
 }
 
 function results(p: Program): readonly SearchResult[] {
-  return machineModels.map((model) =>
+  return inOrderModels.map((model) =>
     explore(model.machine(p, DEFAULT_MACHINE_OPTIONS), p.observed.length, LIMITS),
   );
 }

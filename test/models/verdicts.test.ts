@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/machine/search.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
 import {
   add,
@@ -30,7 +30,7 @@ const LIMITS = { statesMax: 1_000_000, stepsMax: 10_000_000, bytesMax: 2 ** 30 }
 /** Per model, whether some outcome has all the values, and how many outcomes there are. */
 function answers(p: Program, bad: Readonly<Record<string, number>>): Record<string, string> {
   return Object.fromEntries(
-    machineModels.map((model) => {
+    inOrderModels.map((model) => {
       const machine = model.machine(p, DEFAULT_MACHINE_OPTIONS);
       const result = explore(machine, p.observed.length, LIMITS);
       expect({ complete: result.isComplete, deadlocks: result.deadlocks }).toEqual({
@@ -425,7 +425,7 @@ describe("the fence loss (models.md, section 2)", () => {
 
   test("exactly one outcome appears when the acquire is dropped, and only under wmm", () => {
     const counts = (reader: "relaxed" | "acquire"): readonly number[] =>
-      machineModels.map((model) => {
+      inOrderModels.map((model) => {
         const p = fenceLoss(reader, "release");
         // Memory is the same in every final state, or follows from the registers.
         const registers = { ...p, observed: p.observed.filter((o) => o.kind === "register") };
@@ -444,7 +444,7 @@ describe("the fence loss (models.md, section 2)", () => {
         ...Array.from({ length: readers }, () => [incLimited("relaxed"), R("r1", "s")]),
       );
       const registers = { ...p, observed: p.observed.filter((o) => o.kind === "register") };
-      const machine = machineModels.at(-1)!.machine(registers, DEFAULT_MACHINE_OPTIONS);
+      const machine = inOrderModels.at(-1)!.machine(registers, DEFAULT_MACHINE_OPTIONS);
       return explore(machine, registers.observed.length, LIMITS).outcomes.length;
     };
     expect([1, 2, 3].map(count)).toEqual([6, 44, 392]);

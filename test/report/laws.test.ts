@@ -5,20 +5,20 @@ import { readTest } from "../../src/harness/load.js";
 import type { TestResult } from "../../src/harness/result.js";
 import { runTest } from "../../src/harness/run.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
-import { machineModels } from "../../src/models/models.js";
+import { inOrderModels } from "../../src/models/models.js";
 import { whyOf } from "../../src/report/why.js";
 import { Source } from "../../src/source/source.js";
 import { ofMachine } from "../harness/cells.js";
 
 const FOLDER = new URL("../../litmus/classic/", import.meta.url);
-const sc = machineModels.find(({ id }) => id === "sc")!;
+const sc = inOrderModels.find(({ id }) => id === "sc")!;
 const files = readdirSync(FOLDER).filter((name) => name.endsWith(".lit"));
 
 async function run(name: string): Promise<TestResult> {
   const source = new Source(name, readFileSync(new URL(name, FOLDER), "utf8"));
   const { test: loaded } = readTest(source, { loopRoundsMax: DEFAULT_LIMITS.loopRoundsMax });
   return runTest(loaded!, {
-    models: machineModels,
+    models: inOrderModels,
     variants: null,
     limits: DEFAULT_LIMITS,
     machineOptions: DEFAULT_MACHINE_OPTIONS,

@@ -4,7 +4,7 @@ import { readTest } from "../../../src/harness/load.js";
 import type { MachineCell } from "../../../src/harness/result.js";
 import { runTest } from "../../../src/harness/run.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../../src/models/model.js";
-import { machineModels } from "../../../src/models/models.js";
+import { inOrderModels } from "../../../src/models/models.js";
 import { formatDiagnostic } from "../../../src/source/diagnostic.js";
 import { Source } from "../../../src/source/source.js";
 import { ofMachine } from "../../harness/cells.js";
@@ -14,7 +14,7 @@ async function run(text: string): Promise<readonly MachineCell[]> {
   const read = readTest(new Source("t.lit", text), { loopRoundsMax: 8 });
   if (read.test === null) throw new Error(read.diagnostics.map(formatDiagnostic).join("\n"));
   const result = await runTest(read.test, {
-    models: machineModels,
+    models: inOrderModels,
     variants: null,
     limits: DEFAULT_LIMITS,
     machineOptions: DEFAULT_MACHINE_OPTIONS,
