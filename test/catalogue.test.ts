@@ -22,7 +22,12 @@ const RACY = [
 ];
 
 /** The same in C11, which leaves such a program undefined. */
-const UNDEFINED = ["classic/c11/MP+na+c11.lit rel+rlx", "classic/c11/MP+na+c11.lit rlx+acq"];
+const UNDEFINED = [
+  "classic/c11/MP+na+c11.lit rel+rlx",
+  "classic/c11/MP+na+c11.lit rlx+acq",
+  "classic/c11/MP+mixed+c11.lit na+rel+acq",
+  "classic/c11/MP+mixed+c11.lit nas",
+];
 
 const root = new URL("../litmus", import.meta.url).pathname;
 const files = openCatalogue(root).filter(({ path }) => !path.startsWith("invalid/"));
