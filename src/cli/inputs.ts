@@ -58,7 +58,8 @@ function catalogueSource(file: CatalogueFile): Source {
   return new Source(`litmus/${file.path}`, file.text());
 }
 
-function readSource(path: string): Source {
+/** The text of a file. */
+export function readSource(path: string): Source {
   try {
     return new Source(path, readFileSync(path, "utf8"));
   } catch (error) {

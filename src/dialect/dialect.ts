@@ -35,4 +35,6 @@ export interface LoweringOptions {
   readonly loopRoundsMax: number;
   /** A user's own meaning of some kernel primitives, see `readMacros`. */
   readonly macros?: MacroTable | null;
+  /** Of several languages that a text can be of, the one of which this is the first model; absent: the kernel's. */
+  readonly preferredModel?: string;
 }

@@ -5,16 +5,26 @@ import type { CatalogueFile } from "./catalogue.js";
 /** Names of files that are taken for tests. */
 const TEST_NAME = /\.(lit|litmus)$/;
 
-/** Paths of all tests in a folder, at any depth, in a fixed order; without hidden folders and `node_modules`. */
+/** Whether a file with this name is taken for a test. */
+export function isTestName(name: string): boolean {
+  return TEST_NAME.test(name);
+}
+
+/** Paths of all tests in a folder, at any depth, in a fixed order. */
 export function testPaths(folder: string): readonly string[] {
+  return filesBelow(folder, TEST_NAME);
+}
+
+/** Paths of all files in a folder whose name fits, as `testPaths`; without hidden folders and `node_modules`. */
+export function filesBelow(folder: string, wanted: RegExp): readonly string[] {
   const found: string[] = [];
   const entries = readdirSync(folder, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-    if (isFolder(path)) found.push(...testPaths(path));
-    else if (TEST_NAME.test(entry.name)) found.push(path);
+    if (isFolder(path)) found.push(...filesBelow(path, wanted));
+    else if (wanted.test(entry.name)) found.push(path);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { chooseDialect } from "../dialect/choose.js";
+import { type ChosenDialect, chooseDialect } from "../dialect/choose.js";
 import type { Dialect, LoweringOptions } from "../dialect/dialect.js";
 import { dialects } from "../dialect/dialects.js";
 import type { LitmusFile, VariantNode } from "../litmus/file.js";
@@ -17,6 +17,8 @@ export interface Test {
   readonly warnings: readonly Diagnostic[];
   /** Ids of the models that its language asks for when nobody asks for others; null: the usual ones. */
   readonly defaultModels: readonly string[] | null;
+  /** False: its text can be of several languages. */
+  readonly isLanguageCertain: boolean;
 }
 
 export interface TestVariant {
@@ -42,20 +44,25 @@ function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics
   const file = parseLitmus(source, diagnostics);
   if (file === null) return { test: null, diagnostics: diagnostics.list };
   const expectations = resolveExpectations(file, diagnostics);
-  const dialect = dialectOf(file, diagnostics);
-  if (dialect === null) return { test: null, diagnostics: diagnostics.list };
+  const chosen = dialectOf(file, options, diagnostics);
+  if (chosen === null) return { test: null, diagnostics: diagnostics.list };
+  const { dialect, isCertain: isLanguageCertain } = chosen;
   const variants = readVariants(file, dialect, options, diagnostics);
   if (diagnostics.hasErrors) return { test: null, diagnostics: diagnostics.list };
   const warnings = diagnostics.list;
   const { defaultModels = null } = dialect;
-  const test = { file, variants, expectations, warnings, defaultModels };
+  const test = { file, variants, expectations, warnings, defaultModels, isLanguageCertain };
   return { test, diagnostics: warnings };
 }
 
-function dialectOf(file: LitmusFile, diagnostics: Diagnostics): Dialect | null {
+function dialectOf(
+  file: LitmusFile,
+  { preferredModel }: LoweringOptions,
+  diagnostics: Diagnostics,
+): ChosenDialect | null {
   const { text, span } = file.dialect;
   const found = dialects.filter((dialect) => dialect.headers.includes(text));
-  if (found.length > 0) return chooseDialect(found, file, diagnostics);
+  if (found.length > 0) return chooseDialect(found, file, preferredModel, diagnostics);
   const supported = dialects.flatMap((d) => d.headers.map((header) => `${header} (${d.title})`));
   const near = nearest(
     text,

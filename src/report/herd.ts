@@ -1,8 +1,7 @@
+import { flagInHerd, resultOf, stateInHerd } from "../harness/notation.js";
 import { compareValues } from "../harness/outcomes.js";
 import type { Cell, Outcome, TestResult, VariantResult } from "../harness/result.js";
 import type { Condition } from "../program/condition.js";
-import type { Program } from "../program/program.js";
-import type { Code } from "../program/value.js";
 import type { Report } from "./report.js";
 
 /**
@@ -34,14 +33,15 @@ function blockOf(result: TestResult, variant: VariantResult, cell: Cell): readon
   return [
     `Test ${name} ${KINDS[quantifier]}`,
     `States ${states.length}`,
-    ...states.map(({ values }) => stateText(program, values)),
-    resultWord(cell, quantifier, flags),
+    ...states.map(({ values }) => stateInHerd(program, values)),
+    // What was cut short has not shown all of its executions.
+    `${cell.isComplete ? "" : "Loop "}${resultOf(quantifier, cell, flags)}`,
     "Witnesses",
     // What a test forbids is a witness against it.
     isForbidding
       ? `Positive: ${negative} Negative: ${positive}`
       : `Positive: ${positive} Negative: ${negative}`,
-    ...flags.map((flag) => `Flag ${flag === "undefined" ? "*undef*" : flag}`),
+    ...flags.map((flag) => `Flag ${flagInHerd(flag)}`),
     `Condition ${result.condition}`,
     `Observation ${name} ${cell.observation} ${positive} ${negative}`,
     `Time ${name} ${(cell.milliseconds / 1000).toFixed(2)}`,
@@ -59,34 +59,4 @@ function witnesses(cell: Cell): { readonly positive: number; readonly negative: 
   const outcomes: readonly Outcome[] = cell.outcomes;
   const positive = outcomes.filter(({ satisfies }) => satisfies).length;
   return { positive, negative: outcomes.length - positive };
-}
-
-/** Whether the condition holds as it is quantified; with `Loop` before it when not all executions were seen. */
-function resultWord(
-  cell: Cell,
-  quantifier: Condition["quantifier"],
-  flags: readonly string[],
-): string {
-  const isOk = {
-    exists: cell.observation !== "Never",
-    "not-exists": cell.observation === "Never",
-    forall: cell.observation === "Always" || cell.outcomes.length === 0,
-  }[quantifier];
-  const word = flags.includes("undefined") ? "Undef" : isOk ? "Ok" : "No";
-  return cell.isComplete ? word : `Loop ${word}`;
-}
-
-/** `0:r0=1; [x]=2;`. */
-function stateText(program: Program, values: readonly Code[]): string {
-  const fields = program.observed.map(({ kind, name }, i) => {
-    const field = kind === "location" ? `[${name}]` : name;
-    return `${field}=${valueText(program, values[i]!)};`;
-  });
-  return fields.join(" ");
-}
-
-/** Decimal digits, or a location's name for its address. */
-function valueText(program: Program, code: Code): string {
-  const cell = program.values.cell(code, program.locations.length);
-  return cell >= 0 ? program.locations[cell]!.name : `${program.values.decode(code)}`;
 }

@@ -20,7 +20,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
 /** One test in one line of `check`; under a test that is not ok, what is wrong with it. */
 export const line: Report = (result, { look }) => {
   const how = standing(result);
-  const first = `${standingText(WORDS[how] ?? how, look)}  ${result.file}   ${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
+  const about = `${expectationsText(result.expectations)}   ${secondsText(result.milliseconds)}`;
+  const first = standingLine(WORDS[how] ?? how, result.file, about, look);
   if (how === "ok") return `${first}\n`;
   const notes = notesOf(result).filter(({ kind }) =>
     ["bug", "differs", "fault", "bounded", "skipped"].includes(kind),
@@ -29,13 +30,9 @@ export const line: Report = (result, { look }) => {
   return `${[first, ...below].join("\n")}\n`;
 };
 
-/** A file that is no test: where the first error stands and what it says. */
-export function invalidLine(file: string, message: string, look: Look): string {
-  return `${standingText("invalid", look)}  ${file}   ${message}\n`;
-}
-
-function standingText(word: string, look: Look): string {
+/** A line about a file: how it came out, in one of the words of `check`, and something about it. */
+export function standingLine(word: string, file: string, about: string, look: Look): string {
   const format = FORMATS[word];
   const padding = " ".repeat(7 - word.length);
-  return (format === undefined ? word : look.paint(format, word)) + padding;
+  return `${(format === undefined ? word : look.paint(format, word)) + padding}  ${file}   ${about}`;
 }

@@ -125,4 +125,7 @@ export type ModelCode =
   | "unknown-tag"
   | "unnamed-flag";
 
-export type DiagnosticCode = (typeof TEST_CODES)[number] | ModelCode;
+/** Kinds of problems of a file of known answers. */
+export type AnswerCode = "bad-json" | "bad-row" | "row-twice";
+
+export type DiagnosticCode = (typeof TEST_CODES)[number] | ModelCode | AnswerCode;
