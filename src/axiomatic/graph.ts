@@ -12,7 +12,7 @@ import {
   unite,
 } from "./cat/relation.js";
 import type { Frame } from "./judge.js";
-import type { PathEvent, ThreadPath } from "./path.js";
+import { NO_PICKS, type Pairs, type PathEvent, type ThreadPath } from "./path.js";
 import type { Vocabulary } from "./vocabulary/vocabulary.js";
 
 /** An event of an execution; the number of an event is its place in `Graph.events`. */
@@ -107,17 +107,24 @@ export function buildGraph(
 function frameOf(program: Program, graph: Omit<Graph, "frame">, vocabulary: Vocabulary): Frame {
   const { space, events, paths, numbers, rmw } = graph;
   const relations = relationsOf(space, events, vocabulary);
-  const related = (name: "addr" | "data" | "ctrl"): Bits => {
+  const related = (pairsOf: (path: ThreadPath) => Pairs): Bits => {
     const relation = emptyRelation(space);
     paths.forEach((path, thread) => {
-      for (const [from, to] of path[name]) {
+      for (const [from, to] of pairsOf(path)) {
         const [a, b] = [numbers[thread]![from]!, numbers[thread]![to]!];
         if (a >= 0 && b >= 0) addPair(space, relation, a, b);
       }
     });
     return relation;
   };
-  for (const name of ["addr", "data", "ctrl"] as const) relations.set(name, related(name));
+  const hasPicks = paths.some(({ picks }) => picks !== NO_PICKS);
+  for (const name of ["addr", "data", "ctrl"] as const) {
+    const own = related((path) => path[name]);
+    relations.set(name, own);
+    if (!hasPicks) continue;
+    const picked = related(({ picks }) => picks[name]);
+    relations.set(`pick-${name}`, picked);
+  }
   const pairs = emptyRelation(space);
   for (const [r, w] of rmw) addPair(space, pairs, r, w);
   relations.set("rmw", pairs);

@@ -21,6 +21,8 @@ export interface ThreadPath {
   readonly addr: Pairs;
   readonly data: Pairs;
   readonly ctrl: Pairs;
+  /** Dependencies that go through a choice between values. */
+  readonly picks: PickDependencies;
   /** Read and write of each successful read-modify-write. */
   readonly rmw: Pairs;
   /** What has to hold for the thread to take this way, in the order in which it is found out. */
@@ -32,7 +34,16 @@ export interface ThreadPath {
   readonly warnings: readonly { readonly site: Site; readonly message: string }[];
 }
 
+/** What an address, a stored value and a branch depend on by a conditional select or a compare and swap. */
+export interface PickDependencies {
+  readonly addr: Pairs;
+  readonly data: Pairs;
+  readonly ctrl: Pairs;
+}
+
 export type Pairs = readonly (readonly [number, number])[];
+
+export const NO_PICKS: PickDependencies = { addr: [], data: [], ctrl: [] };
 
 export interface PathConstraint {
   readonly expression: Expression;
@@ -50,7 +61,7 @@ export type PathEnd =
 
 interface EventBase {
   readonly site: Site;
-  /** Number of the executed instruction on this path: both halves of a read-modify-write have the same. */
+  /** Number of the executed instruction on this path: both halves of what reads and writes have the same. */
   readonly instruction: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Pairs, ThreadPath } from "./path.js";
+import { NO_PICKS, type Pairs, type ThreadPath } from "./path.js";
 import { readsOf } from "./tables.js";
 
 /**
@@ -20,6 +20,7 @@ export function prefixesOf(paths: readonly ThreadPath[]): readonly ThreadPath[] 
 
 /** The first `length` events of a path, with what is decided by them. */
 function prefixOf(path: ThreadPath, length: number): ThreadPath {
+  const { picks } = path;
   const within = (pairs: Pairs): Pairs => pairs.filter(([a, b]) => a < length && b < length);
   return {
     ...path,
@@ -27,6 +28,10 @@ function prefixOf(path: ThreadPath, length: number): ThreadPath {
     addr: within(path.addr),
     data: within(path.data),
     ctrl: within(path.ctrl),
+    picks:
+      picks === NO_PICKS
+        ? NO_PICKS
+        : { addr: within(picks.addr), data: within(picks.data), ctrl: within(picks.ctrl) },
     rmw: within(path.rmw),
     constraints: path.constraints.filter(({ expression }) =>
       readsOf(expression).every((k) => k < length),

@@ -5,7 +5,10 @@ import type { Code, Values } from "../program/value.js";
 /** The values that something may have, without repetitions; null: any value at all. */
 export type ValueSet = readonly Code[] | null;
 
-/** Sorted indices of the reads that flowed into a value. */
+/**
+ * The reads that flowed into a value, sorted: the index of one that is part of what it was computed from, and `~index`
+ * of one that had a part in choosing what that was.
+ */
 export type Taint = readonly number[];
 
 export const UNTAINTED: Taint = [];
@@ -224,4 +227,9 @@ export function union(a: Taint, b: Taint): Taint {
   if (a.length === 0 || a === b) return b;
   if (b.length === 0) return a;
   return [...new Set([...a, ...b])].sort((x, y) => x - y);
+}
+
+/** The same reads, as what has a part in a choice. */
+export function choosing(taint: Taint): Taint {
+  return [...new Set(taint.map((k) => (k < 0 ? k : ~k)))].sort((x, y) => x - y);
 }

@@ -34,10 +34,10 @@ export function flowOf(program: Program, t: number): ThreadFlow {
   const { code, registers } = program.threads[t]!;
   const joins = new Int32Array(code.length).fill(-1);
   const decided: (readonly Register[])[] = [];
-  if (code.some((i) => i.op === "branch" && i.join >= 0)) {
+  if (code.some(isJoined)) {
     const meeting = meetings(code);
     code.forEach((i, pc) => {
-      if (i.op !== "branch" || i.join < 0) return;
+      if (!isJoined(i)) return;
       joins[pc] = meeting[pc]!;
       decided[pc] = assignedBetween(code, pc, meeting[pc]!).filter((r) =>
         registers[r]!.name.startsWith("$"),
@@ -59,6 +59,10 @@ export function flowOf(program: Program, t: number): ThreadFlow {
   const live = loops.size > 0 ? liveness(program, t) : [];
   const exits = new Set([...loops.values()].flatMap(({ loop }) => exitsOfWait(code, loop)));
   return { joins, decided, loops, live, innermost, exits };
+}
+
+function isJoined(i: Instruction): boolean {
+  return i.op === "branch" && i.join >= 0 && i.isChoice !== true;
 }
 
 /** The branches that lead out of a loop, when it is one that waits. */

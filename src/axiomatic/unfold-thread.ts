@@ -14,8 +14,9 @@ import type {
 } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { unreachable } from "../source/unreachable.js";
-import { domainLocation, type PathEnd, type RmwHalf, type ThreadPath } from "./path.js";
+import { domainLocation, type PathEnd, type ThreadPath } from "./path.js";
 import {
+  choosing,
   constant,
   forEachValue,
   readValue,
@@ -23,13 +24,13 @@ import {
   type Taint,
   UNTAINTED,
   union,
-  usesOld,
   type ValueSet,
 } from "./symbolic.js";
 import type { UnfoldOptions } from "./unfold.js";
 import { failStore, reserves, succeedStore } from "./unfold-exclusives.js";
 import type { ThreadFlow } from "./unfold-flow.js";
 import { enterSection, leaveSection } from "./unfold-sections.js";
+import { halves, keepCompared, writtenFrom } from "./unfold-updates.js";
 import type { Way } from "./unfold-way.js";
 
 /** What all threads of a program share. */
@@ -107,6 +108,7 @@ export class ThreadUnfolding {
   /** Branches whose ways have met. What they decided about temporaries now depends on what they depended on. */
   #closeScopes(way: Way): void {
     const { pc } = way;
+    if (way.choices.length > 0) way.choices = way.choices.filter(({ join }) => join !== pc);
     if (!way.scopes.some((scope) => scope.join === pc)) return;
     for (const scope of way.scopes) {
       if (scope.join !== pc) continue;
@@ -184,7 +186,7 @@ export class ThreadUnfolding {
       case "rcu":
         return this.#rcu(way, i);
       case "assign": {
-        const taint = way.taintOf(i.value);
+        const taint = way.flowOf(i.value);
         way.registers[i.register] = this.#value(way, i.value);
         way.taints[i.register] = taint;
         way.pc++;
@@ -218,7 +220,11 @@ export class ThreadUnfolding {
     const condition = this.#value(way, i.condition);
     const taint = way.taintOf(i.condition);
     const { pc } = way;
-    if (taint.length > 0) way.open(pc, this.#flow.joins[pc]!, taint);
+    if (i.isChoice === true) {
+      if (taint.length > 0) way.choices.push({ join: i.join, taint: choosing(taint) });
+    } else if (taint.length > 0) {
+      way.open(pc, this.#flow.joins[pc]!, taint);
+    }
     if (i.target === pc + 1) {
       way.pc++;
       return true;
@@ -354,7 +360,7 @@ export class ThreadUnfolding {
     if (i.status !== undefined && !reserves(way, location)) return failStore(way, i);
     const failing = i.status === undefined ? null : way.fork();
     const value = this.#value(way, i.value);
-    const instruction = way.instructions++;
+    const instruction = i.isSecondHalf === true ? way.instructions - 1 : way.instructions++;
     const isExclusive = i.status === undefined ? undefined : true;
     const write = way.event(
       { kind: "write", location, order, value, isExclusive, role, tags, site, instruction },
@@ -414,21 +420,20 @@ export class ThreadUnfolding {
       return false;
     }
     const value = this.#value(way, i.value, readValue(read));
-    // What is compared is an operand of the write as well; of a compare and exchange the read itself is none.
-    let data = way.taintOf(i.value);
-    if (guard !== undefined) data = union(data, way.taintOf(guard));
-    if (usesOld(i.value)) data = union(data, [read]);
+    const compared = guard === undefined ? UNTAINTED : way.taintOf(guard);
     const write = way.event(
       { kind: "write", location, order: i.write, value, role, rmw, tags, site, instruction },
       null,
       addr,
-      data,
+      writtenFrom(way, i, read),
     );
     way.rmw.push([read, write]);
     if (i.isFull) way.fence(site, { fence: "full-after" });
     this.#receive(way, i, read);
     if (i.spins === true) way.waits.push({ pc: way.pc, wrote: { read, value } });
     way.pc++;
+    const kept = keepCompared(way, i, compared, read);
+    if (kept !== null) this.#pending.push(kept);
     return true;
   }
 
@@ -481,11 +486,6 @@ export class ThreadUnfolding {
     way.pc++;
     return true;
   }
-}
-
-function halves(i: Rmw, isFailed: boolean): RmwHalf {
-  const { read, write, isFull, isNoReturn, isSingle } = i;
-  return { read, write, isFull, isNoReturn, isSingle, isFailed };
 }
 
 /** As the machines say it. */

@@ -1,7 +1,14 @@
 import type { BinaryOperator, Expression, Register } from "../program/expression.js";
 import type { Site } from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
-import type { PathConstraint, PathEnd, PathEvent, PathFence, ThreadPath } from "./path.js";
+import {
+  NO_PICKS,
+  type PathConstraint,
+  type PathEnd,
+  type PathEvent,
+  type PathFence,
+  type ThreadPath,
+} from "./path.js";
 import {
   forEachValue,
   isSame,
@@ -51,12 +58,16 @@ export class Way {
   data: Pair[] = [];
   ctrl: Pair[] = [];
   rmw: Pair[] = [];
+  /** Dependencies through choices; null as long as there was none. */
+  picks: { readonly addr: Pair[]; readonly data: Pair[]; readonly ctrl: Pair[] } | null = null;
   constraints: PathConstraint[] = [];
   warnings: { readonly site: Site; readonly message: string }[] = [];
   /** Values that each event may read as far as the constraints say; null for any, and for what reads nothing. */
   found: ValueSet[] = [];
   instructions = 0;
   scopes: Scope[] = [];
+  /** Choices between values that the way is in: where they end, and what has a part in them. */
+  choices: { readonly join: number; readonly taint: Taint }[] = [];
   waits: Wait[] = [];
   /** The round of each loop that the way is in, by its head. */
   rounds = new Map<number, Round>();
@@ -92,11 +103,16 @@ export class Way {
     way.data = [...this.data];
     way.ctrl = [...this.ctrl];
     way.rmw = [...this.rmw];
+    const { picks } = this;
+    if (picks !== null) {
+      way.picks = { addr: [...picks.addr], data: [...picks.data], ctrl: [...picks.ctrl] };
+    }
     way.constraints = [...this.constraints];
     way.warnings = [...this.warnings];
     way.found = [...this.found];
     way.instructions = this.instructions;
     way.scopes = [...this.scopes];
+    way.choices = [...this.choices];
     way.waits = [...this.waits];
     way.rounds = new Map(this.rounds);
     way.reserved = this.reserved;
@@ -106,19 +122,31 @@ export class Way {
 
   finish(end: PathEnd): ThreadPath {
     const { events, addr, data, ctrl, rmw, constraints, registers, warnings } = this;
-    return { events, addr, data, ctrl, rmw, constraints, registers, end, warnings };
+    const picks = this.picks ?? NO_PICKS;
+    return { events, addr, data, ctrl, picks, rmw, constraints, registers, end, warnings };
   }
 
   /** Adds an event, under control of all open branches; gives its index. */
   event(event: PathEvent, found: ValueSet, addr: Taint, data: Taint): number {
     const index = this.events.push(event) - 1;
     this.found.push(found);
-    for (const read of addr) this.addr.push([read, index]);
-    for (const read of data) this.data.push([read, index]);
+    this.#depend("addr", addr, index);
+    this.#depend("data", data, index);
     let control = UNTAINTED;
     for (const scope of this.scopes) control = union(control, scope.taint);
-    for (const read of control) this.ctrl.push([read, index]);
+    this.#depend("ctrl", control, index);
     return index;
+  }
+
+  #depend(kind: "addr" | "data" | "ctrl", taint: Taint, index: number): void {
+    for (const read of taint) {
+      if (read >= 0) {
+        this[kind].push([read, index]);
+        continue;
+      }
+      this.picks ??= { addr: [], data: [], ctrl: [] };
+      this.picks[kind].push([~read, index]);
+    }
   }
 
   /** Adds a fence, an instruction of its own. */
@@ -155,6 +183,11 @@ export class Way {
     let taint = UNTAINTED;
     for (const register of supportOf(e)) taint = union(taint, this.taints[register]!);
     return taint;
+  }
+
+  /** What flows into what is computed from an expression here, where a choice may be under way. */
+  flowOf(e: Expression): Taint {
+    return this.choices.reduce((all, { taint }) => union(all, taint), this.taintOf(e));
   }
 
   /** Opens the scope of a branch; in another round of a loop it is open already. */

@@ -52,6 +52,12 @@ export class ThreadBuilder {
     this.#code.push({ op: "branch", condition, label: target, joinLabel: join, site });
   }
 
+  /** As `branch`, where all that is between here and `join` is to give registers one value or another. */
+  choice(condition: Expression, target: Label, join: Label, site: Site): void {
+    const choice = { condition, label: target, joinLabel: join, isChoice: true, site };
+    this.#code.push({ op: "branch", ...choice });
+  }
+
   jump(target: Label, site: Site): void {
     this.#code.push({ op: "jump", label: target, site });
   }
@@ -84,7 +90,9 @@ export class ThreadBuilder {
       if (!("label" in i)) return i;
       if (i.op === "jump") return { op: "jump", target: resolve(i.label), site: i.site };
       const join = i.joinLabel === null ? -1 : resolve(i.joinLabel);
-      return { op: "branch", condition: i.condition, target: resolve(i.label), join, site: i.site };
+      const { condition, site } = i;
+      const branch: Branch = { op: "branch", condition, target: resolve(i.label), join, site };
+      return i.isChoice === true ? { ...branch, isChoice: true } : branch;
     });
     const thread = { name: this.name, code, registers: this.#registers };
     return startedBy === undefined ? thread : { ...thread, startedBy };
@@ -96,6 +104,7 @@ interface PendingBranch {
   readonly condition: Expression;
   readonly label: Label;
   readonly joinLabel: Label | null;
+  readonly isChoice?: boolean;
   readonly site: Site;
 }
 

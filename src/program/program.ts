@@ -113,6 +113,8 @@ export interface Store {
    * will; it stores only where the thread's last exclusive load read, once for each such load.
    */
   readonly status?: Register;
+  /** It is the second half of the instruction that the load before it began: an increment of x86 without LOCK. */
+  readonly isSecondHalf?: boolean;
   readonly role?: LockRole;
   /** Over `old`, what the thread itself would read there: when false, the store is the fault `fault`. */
   readonly requires?: { readonly condition: Expression; readonly fault: string };
@@ -142,6 +144,11 @@ export interface Rmw {
   readonly isNoReturn: boolean;
   /** One instruction of an architecture (an AMO), where a pair of exclusives could stand for others. */
   readonly isSingle?: boolean;
+  /**
+   * That its guard holds is a choice, as `Branch.isChoice` has it: the write is no data of what was compared. And the
+   * register, which then has the value already that it was compared with, may be left as it was.
+   */
+  readonly isChoice?: boolean;
   readonly role?: LockRole;
   readonly spins?: boolean;
   readonly isAddressDependent?: boolean;
@@ -191,6 +198,11 @@ export interface Branch {
   readonly target: number;
   /** Where both ways meet again in the source (end of the `if`), for C's control dependencies; -1 for assembly. */
   readonly join: number;
+  /**
+   * It only decides which values registers get before `join`, as a conditional select does: nothing is done or left
+   * undone for it, so there is no control dependency on it, but a dependency by choice.
+   */
+  readonly isChoice?: boolean;
   readonly site: Site;
 }
 

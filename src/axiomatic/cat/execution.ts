@@ -103,6 +103,9 @@ const COMMON_RELATIONS = [
   "pco",
   "same-low-order-bits",
   "aligned",
+  "pick-addr",
+  "pick-data",
+  "pick-ctrl",
 ];
 
 /**

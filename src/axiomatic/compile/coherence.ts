@@ -65,18 +65,21 @@ let fre = fr & ext
 
 /**
  * Models of AArch64 may compute dependencies from events of registers, which the executions here do not have: they are
- * given, by the flow of data through the program (models.md 4.5). What only selects a value (CSEL) has no dependencies of
- * its own.
+ * given, by the flow of data through the program (models.md 4.5). What is chosen flows through registers and through
+ * memory.
  */
 const AARCH64_DEPENDENCIES = `Dependencies
 include "aarch64util.cat"
 let lws = [M]; po-loc; [W]
 let lrs = ([W]; po-loc; [R]) \\ (po-loc; [W]; po-loc)
-let pick-basic-dep = [Exp & R]
-let pick-addr-dep = addr
-let pick-data-dep = data
-let pick-ctrl-dep = ctrl
-let pick-dep = addr | data | ctrl
+let picked-addr = addr | pick-addr
+let picked-data = data | pick-data
+let picked-flow = [R]; picked-addr; [R] | [R]; (picked-addr | picked-data); [W]; lrs
+let pick-basic-dep = [Exp & R]; picked-flow*
+let pick-addr-dep = pick-basic-dep; picked-addr
+let pick-data-dep = pick-basic-dep; picked-data
+let pick-ctrl-dep = pick-basic-dep; (ctrl | pick-ctrl)
+let pick-dep = pick-addr-dep | pick-data-dep | pick-ctrl-dep
 `;
 
 /** Parts of what is chosen that models written for Dat3M use without an include. */

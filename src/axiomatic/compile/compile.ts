@@ -39,7 +39,7 @@ export const FRAME_RELATIONS: readonly string[] = [
   ...["id", "po", "partial_po", "loc", "int", "ext", "addr", "data", "ctrl", "rmw", "depend"],
   ...["tst", "control", "success", "iico_data", "iico_ctrl", "iico_order", "rf-reg", "pco"],
   ...["equiv-spec", "same-instance", "same-instr", "same-static", "sm", "si", "aligned"],
-  "same-low-order-bits",
+  ...["same-low-order-bits", "pick-addr", "pick-data", "pick-ctrl"],
 ];
 
 /** The bits of a judgement's flags. */

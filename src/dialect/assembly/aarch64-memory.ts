@@ -276,7 +276,7 @@ function swap(suffix: Suffix, letter: Letter, size: Size): FormLine {
   ];
 }
 
-/** CAS: the first register is compared, and becomes what memory was. One that fails is a load, CASA an acquiring one. */
+/** CAS: the first register is compared, and becomes what memory was. One that fails is a load, CASA an acquiring one; `CASA WZR` is none. */
 function compareAndSwap(suffix: Suffix, letter: Letter, size: Size): FormLine {
   return [
     `cas${suffix.text}${letter} r,r,m`,
@@ -284,11 +284,12 @@ function compareAndSwap(suffix: Suffix, letter: Letter, size: Size): FormLine {
       const view = o.register(0);
       const { bits } = widthOf(view, size);
       const register = t.temporary();
-      const read = suffix.acquires ? "acquire" : "relaxed";
+      const read = suffix.acquires && view.isZero !== true ? "acquire" : "relaxed";
       const value = t.narrow(t.read(o.register(1)), { bits, isSigned: true });
       const guard = binary("==", `u${bits}`, OLD, t.read(view));
       const write = suffix.releases ? "release" : "relaxed";
-      const options = { register, guard, read, failure: read, write, isSingle: true } as const;
+      const order = { read, failure: read, write, isNoReturn: view.isZero === true } as const;
+      const options = { register, guard, ...order, isSingle: true, isChoice: true };
       t.rmw(plainAddress(t, o.memory(2)), value, options, { bits });
       t.write(view, t.narrow({ kind: "register", register }, { bits }));
     },

@@ -56,7 +56,15 @@ export function not(operand: Expression): Expression {
   return { kind: "unary", operator: "!", type: "s64", operand };
 }
 
-type RmwOption = "register" | "guard" | "read" | "failure" | "write" | "isSingle" | "isNoReturn";
+type RmwOption =
+  | "register"
+  | "guard"
+  | "read"
+  | "failure"
+  | "write"
+  | "isSingle"
+  | "isNoReturn"
+  | "isChoice";
 
 /** Lowers one column: the common ground of what instructions do. */
 export class AssemblyThread {
@@ -238,6 +246,16 @@ export class AssemblyThread {
   store(address: Expression, value: Expression, width: Width, order: WriteOrder = "relaxed"): void {
     const kept = this.narrow(value, { bits: width.bits, isSigned: true });
     this.#access({ op: "store", address, value: kept, order, site: this.#site }, width);
+  }
+
+  /** Writes what the instruction makes of what it `loaded`. */
+  storeBack(address: Expression, value: Expression, width: Width): void {
+    const kept = this.narrow(value, { bits: width.bits, isSigned: true });
+    const site = this.#site;
+    this.#access(
+      { op: "store", address, value: kept, order: "relaxed", isSecondHalf: true, site },
+      width,
+    );
   }
 
   /** Gives what is 0 when it stored and 1 when it failed; that is in the register of `view`, if there is one. */
