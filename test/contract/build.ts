@@ -147,6 +147,11 @@ export function unless(condition: Expression, target: number): Instruction {
   return { op: "branch", condition, target, join: target, site: site() };
 }
 
+/** Gives a register 0 or 1. */
+export function choose(into: Register): Instruction {
+  return { op: "choose", register: into, site: site() };
+}
+
 export function jump(target: number): Instruction {
   return { op: "jump", target, site: site() };
 }
@@ -231,9 +236,10 @@ function everything(threads: readonly Thread[], locations: number): readonly Obs
 function registersOf(code: readonly Instruction[]): number {
   let count = 0;
   for (const i of code) {
-    if (i.op === "load" || i.op === "assign" || i.op === "rmw") {
+    if (i.op === "load" || i.op === "assign" || i.op === "rmw" || i.op === "choose") {
       count = Math.max(count, (i.register ?? -1) + 1);
     }
+    if (i.op === "store") count = Math.max(count, (i.status ?? -1) + 1);
     if (i.op === "iterate") count = Math.max(count, i.counter + 1);
   }
   return count;
@@ -247,15 +253,19 @@ export function show(program: Program): string {
 function word(i: Instruction): string {
   switch (i.op) {
     case "load":
-      return `r${i.register}=${text(i.address)}${mark(i.order)}${i.spins ? ".spin" : ""}`;
-    case "store":
-      return `${text(i.address)}=${text(i.value)}${mark(i.order)}`;
+      return `r${i.register}=${i.isExclusive ? "ldx " : ""}${text(i.address)}${mark(i.order)}${i.spins ? ".spin" : ""}`;
+    case "store": {
+      const status = i.status === undefined ? "" : `r${i.status}=stx `;
+      return `${status}${text(i.address)}=${text(i.value)}${mark(i.order)}`;
+    }
     case "rmw": {
       const guard = i.guard === undefined ? "" : `${text(i.guard)} ? `;
       const otherwise = typeof i.otherwise === "string" ? i.otherwise : "fault";
       const order = i.isFull ? ".full" : `${mark(i.read)}${mark(i.write)}`;
-      const end = i.guard === undefined ? "" : ` else ${otherwise}`;
-      return `r${i.register}=rmw(${text(i.address)}, ${guard}${text(i.value)})${order}${end}`;
+      const failure = i.failure === undefined ? "" : mark(i.failure);
+      const end = i.guard === undefined ? "" : ` else ${otherwise}${failure}`;
+      const name = `${i.isSingle ? "amo" : "rmw"}${i.isNoReturn ? "-noreturn" : ""}`;
+      return `r${i.register}=${name}(${text(i.address)}, ${guard}${text(i.value)})${order}${end}`;
     }
     case "fence":
       return i.fence;
@@ -278,8 +288,7 @@ function word(i: Instruction): string {
   }
 }
 
-const mark = (order: ReadOrder | WriteOrder): string =>
-  order === "relaxed" || order === "plain" ? "" : `.${order}`;
+const mark = (order: ReadOrder | WriteOrder): string => (order === "relaxed" ? "" : `.${order}`);
 
 function text(e: Expression): string {
   switch (e.kind) {

@@ -3,13 +3,16 @@ import { build } from "./build.js";
 import { parse } from "./notation.js";
 
 /** What a thread of a cycle does at its one or two locations. */
-type Shape = "W" | "RR" | "RW" | "WR" | "WW";
+export type Shape = "W" | "RR" | "RW" | "WR" | "WW";
+
+/** What orders two accesses of each shape, as texts of `notation.ts` over the locations `a` and `b`. */
+export type Orders = Readonly<Record<Shape, readonly string[]>>;
 
 /**
  * How the two accesses of a thread are kept in order, or not: `a` and `b` stand for the locations, `1` is what a first
  * access writes, `2` what a second does.
  */
-const ORDERS: Readonly<Record<Shape, readonly string[]>> = {
+const ORDERS: Orders = {
   W: ["a=2"],
   RR: [
     "r0=a; r1=b",
@@ -17,7 +20,7 @@ const ORDERS: Readonly<Record<Shape, readonly string[]>> = {
     "r0=a; rmb; r1=b",
     "r0=a.acq; r1=b",
     "r0=a; r1=b[r0]",
-    "r0=a; when r0==1; r1=b",
+    "r0=a; when r0==2; r1=b",
     "r0=add(a,4); r1=b",
     "r0=add(a,4).acq; r1=b",
     "r0=add(a,4).rel; r1=b",
@@ -31,7 +34,7 @@ const ORDERS: Readonly<Record<Shape, readonly string[]>> = {
     "r0=a; b.rel=2",
     "r0=a; b[r0]=2",
     "r0=a; b=2+r0^",
-    "r0=a; when r0==1; b=2",
+    "r0=a; when r0==2; b=2",
     "r0=add(a,4); b=2",
     "r0=add(a,4).acq; b=2",
   ],
@@ -56,7 +59,7 @@ const ORDERS: Readonly<Record<Shape, readonly string[]>> = {
 };
 
 /** The ones that cycles of more than two threads are made of. */
-const FEW: Readonly<Record<Shape, readonly string[]>> = {
+const FEW: Orders = {
   W: ORDERS.W,
   RR: ORDERS.RR.slice(0, 5),
   RW: ["r0=a; b=2", "r0=a; mb; b=2", "r0=a.acq; b=2", "r0=a; b.rel=2", "r0=a; b=2+r0^"],
@@ -65,7 +68,7 @@ const FEW: Readonly<Record<Shape, readonly string[]>> = {
 };
 
 /** Read-side sections of RCU and grace periods. */
-const RCU: Readonly<Record<Shape, readonly string[]>> = {
+const RCU: Orders = {
   W: ["a=2"],
   RR: [
     "lock; r0=a; r1=b; unlock",
@@ -87,23 +90,27 @@ const PAIRS: readonly Shape[] = ["RR", "RW", "WR", "WW"];
  * with the common ones, and the shapes with writers of one access: WRC, RWC, WWC, IRIW and theirs. Then those of RCU.
  */
 export function* cycles(): Generator<Program> {
+  yield* cyclesOf(ORDERS, FEW);
   for (const [i, a] of PAIRS.entries()) {
-    // A ring may begin anywhere, so the first pair is the one that comes first in the list.
-    for (const b of PAIRS.slice(i)) {
-      yield* ring([a, b], ORDERS);
-      yield* ring(["W", a, "W", b], FEW);
-    }
-    for (const b of PAIRS) yield* ring(["W", a, b], ORDERS);
-    for (const b of PAIRS.slice(i)) for (const c of PAIRS.slice(i)) yield* ring([a, b, c], FEW);
     for (const b of PAIRS.slice(i)) yield* ring([a, b], RCU);
     for (const b of PAIRS.slice(i)) for (const c of PAIRS.slice(i)) yield* ring([a, b, c], RCU);
   }
 }
 
-function* ring(
-  shapes: readonly Shape[],
-  orders: Readonly<Record<Shape, readonly string[]>>,
-): Generator<Program> {
+/** Critical cycles of two threads, and with writers of one access, with `orders`; those of three with `few`. */
+export function* cyclesOf(orders: Orders, few: Orders): Generator<Program> {
+  for (const [i, a] of PAIRS.entries()) {
+    // A ring may begin anywhere, so the first pair is the one that comes first in the list.
+    for (const b of PAIRS.slice(i)) {
+      yield* ring([a, b], orders);
+      yield* ring(["W", a, "W", b], few);
+    }
+    for (const b of PAIRS) yield* ring(["W", a, b], orders);
+    for (const b of PAIRS.slice(i)) for (const c of PAIRS.slice(i)) yield* ring([a, b, c], few);
+  }
+}
+
+function* ring(shapes: readonly Shape[], orders: Orders): Generator<Program> {
   // Two reads that meet make no edge of a cycle.
   const meets = shapes.map((s, i) => s.at(-1)! + shapes[(i + 1) % shapes.length]![0]!);
   if (meets.includes("RR")) return;

@@ -1,5 +1,5 @@
 import type { Expression, Register } from "../../src/program/expression.js";
-import type { Instruction, ReadOrder, Rmw, WriteOrder } from "../../src/program/program.js";
+import type { FenceKind, Instruction, ReadOrder, WriteOrder } from "../../src/program/program.js";
 import {
   at,
   binary,
@@ -22,11 +22,14 @@ import {
  *     x=1  x.rel=1  x=1+r0^  z[r0]=1     stores; `+r0^` and `[r0]` are dependencies that change nothing
  *     r0=y  r0=y.acq  r1=x[r0]           loads
  *     r0=xchg(x,1)  r0=add(x,-4).rel  r0=cas(x,0,2).acqrel  r0=inc(x,1,3).full
- *     mb  rmb  wmb                       fences
+ *     r0=add(x,1).amo.rcsc.rel           one instruction of an architecture; several words about the order
+ *     r0=ldx(x).acq  r1=stx(x,1).rel     load-exclusive, store-exclusive with its status
+ *     mb  rmb  dmb.ld  isb  seq-cst      fences, by the names of their kinds
  *     lock  unlock  sync                 RCU: a read-side section, a grace period
  *     when r0==1                         the rest of the thread, if so
  *
  * `inc` adds its first argument unless it finds 0 or more than its second, as refcount_inc_not_zero() does with a limit.
+ * Orders are `na`, `acq` (RCpc), `rcsc`, `rel`, `acqrel`, `sc`; after a `!`, the order of one that fails: `.acq!acq`.
  * Locations are `x y z` and, first in their program, `c s`.
  */
 export function parse(line: string): readonly (readonly Instruction[])[] {
@@ -40,6 +43,7 @@ export function parse(line: string): readonly (readonly Instruction[])[] {
 export const LOCATIONS: Readonly<Record<string, number>> = { x: 0, y: 1, z: 2, c: 0, s: 1 };
 
 const READ_ORDERS: Readonly<Record<string, ReadOrder>> = {
+  na: "plain",
   acq: "acquirePc",
   rcsc: "acquire",
   sc: "sc",
@@ -47,22 +51,26 @@ const READ_ORDERS: Readonly<Record<string, ReadOrder>> = {
 };
 
 const WRITE_ORDERS: Readonly<Record<string, WriteOrder>> = {
+  na: "plain",
   rel: "release",
   sc: "sc",
   acqrel: "release",
 };
 
+/** Words that are the name of a fence. */
+const FENCE = /^([rw]?mb|(acquire-)?release|acquire|seq-cst|isb|(dmb|dsb|fence)\..+)$/;
+
 function instruction(word: string, end: number): Instruction {
-  if (word === "mb" || word === "rmb" || word === "wmb") return fence(word);
+  if (FENCE.test(word)) return fence(word as FenceKind);
   if (word === "lock" || word === "unlock") return rcu(word);
   if (word === "sync") return rcu("synchronize");
   const when = /^when r(\d)==(\d)$/.exec(word);
   if (when) return unless(binary("==", register(Number(when[1])), constant(Number(when[2]))), end);
-  const update = /^r(\d)=(\w+)\((\w),([-\d,]+)\)(?:\.(\w+))?$/.exec(word);
+  const update = /^r(\d)=(\w+)\((\w)((?:,[-\d]+)*)\)((?:[.!]\w+)*)$/.exec(word);
   if (update) {
-    const [, into, name, location, numbers, order = ""] = update;
-    const operands = numbers!.split(",").map(Number);
-    return updateOf(Number(into), name!, LOCATIONS[location!]!, operands, order);
+    const [, into, name, location, numbers, orders] = update;
+    const operands = numbers!.split(",").slice(1).map(Number);
+    return updateOf(Number(into), name!, LOCATIONS[location!]!, operands, orders!);
   }
   const read = /^r(\d)=(\w(?:\[r\d\])?)(?:\.(\w+))?$/.exec(word);
   if (read) return load(Number(read[1]), place(read[2]!), READ_ORDERS[read[3] ?? ""] ?? "relaxed");
@@ -86,12 +94,18 @@ function updateOf(
   name: string,
   location: number,
   [first = 0, second = 0]: readonly number[],
-  order: string,
-): Rmw {
+  orders: string,
+): Instruction {
+  const [words = "", failure] = orders.split("!");
+  const order = words.split(".");
+  const read = order.map((o) => READ_ORDERS[o]).find((o) => o !== undefined) ?? "relaxed";
+  const write = order.map((o) => WRITE_ORDERS[o]).find((o) => o !== undefined) ?? "relaxed";
   const more = {
-    read: READ_ORDERS[order] ?? "relaxed",
-    write: WRITE_ORDERS[order] ?? "relaxed",
-    isFull: order === "full",
+    read,
+    write,
+    isFull: order.includes("full"),
+    ...(order.includes("amo") ? { isSingle: true } : {}),
+    ...(failure === undefined ? {} : { failure: READ_ORDERS[failure]! }),
   } as const;
   const sum = binary("+", old, constant(first));
   switch (name) {
@@ -106,6 +120,10 @@ function updateOf(
       const guard = binary("&", isAlive, binary("<=", old, constant(second)));
       return rmw(into, location, sum, { ...more, guard });
     }
+    case "ldx":
+      return load(into, location, read, { isExclusive: true });
+    case "stx":
+      return store(location, first, write, { status: into });
     default:
       throw new RangeError(`not an update: ${name}`);
   }
