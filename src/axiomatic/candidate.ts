@@ -197,7 +197,7 @@ export class Candidate {
     for (let k = 0; k < w; k++) this.sources[row + k] = 0;
     this.sources[row + (s >>> 5)] = 1 << (s & 31);
     this.rf[s * w + (r >>> 5)]! |= 1 << (r & 31);
-    const own = this.#places.writeOfRead[r]!;
+    const own = this.#places.orderedWrite[r]!;
     if (own >= 0 && (this.#rules.isAtomic || this.#rules.isCoherent)) {
       if (!this.order(s, own)) return false;
     }
@@ -328,7 +328,7 @@ export class Candidate {
       isChanged = false;
       for (const [r, own] of this.#places.pairs) {
         const s = this.rfOf[r]!;
-        if (s < 0) continue;
+        if (s < 0 || !(this.graph.isReadFirst || this.isOrdered(s, own))) continue;
         for (let k = 0; k < w; k++) {
           const isOwn = own >>> 5 === k ? 1 << (own & 31) : 0;
           const isSource = s >>> 5 === k ? 1 << (s & 31) : 0;
@@ -366,7 +366,7 @@ export class Candidate {
         for (let k = 0; k < w; k++) sources[row + k]! &= ~hidden[other * w + k]!;
       }
     }
-    const own = this.#places.writeOfRead[r]!;
+    const own = this.#places.orderedWrite[r]!;
     if (own < 0) return;
     for (let k = 0; k < w; k++) sources[row + k]! &= ~co[own * w + k]!;
     if (!this.#rules.isAtomic) return;

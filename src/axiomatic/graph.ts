@@ -48,6 +48,11 @@ export interface Graph {
   readonly initials: Int32Array;
   /** Successful read-modify-writes: the event that reads and the one that writes, which may be the same. */
   readonly rmw: readonly (readonly [number, number])[];
+  /**
+   * Whether what one instruction reads comes before what it writes wherever a model speaks of an order: both are one
+   * event, or `po` has the pair.
+   */
+  readonly isReadFirst: boolean;
 }
 
 /** Sets that are empty in every program, and that a model may name. */
@@ -93,9 +98,10 @@ export function buildGraph(
       numbers[thread]![w]!,
     ]),
   );
+  const isReadFirst = vocabulary.hasWidePo || vocabulary.isRmwOneEvent;
   let frame: Frame | null = null;
   return {
-    ...{ space, events, paths, numbers, slots, slotCount, initials, rmw },
+    ...{ space, events, paths, numbers, slots, slotCount, initials, rmw, isReadFirst },
     get frame(): Frame {
       frame ??= frameOf(program, this, vocabulary);
       return frame;

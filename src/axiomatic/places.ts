@@ -14,7 +14,12 @@ export interface Places {
   readonly pairs: readonly (readonly [number, number])[];
   /** For the read of one of the pairs: its write; else -1. */
   readonly writeOfRead: Int32Array;
-  /** For a read: the last own write before and the first own write after it at its location, -1 for none. */
+  /** The same if what the read reads surely stands before that write: `Graph.isReadFirst`. */
+  readonly orderedWrite: Int32Array;
+  /**
+   * For a read: the last own write before and the first own write after it at its location, -1 for none. What its own
+   * instruction writes comes after it only if `Graph.isReadFirst`.
+   */
   readonly before: Int32Array;
   readonly after: Int32Array;
   /** For a read: the other reads of its thread and location. */
@@ -23,7 +28,7 @@ export interface Places {
 
 /** The places of a graph. */
 export function placesOf(graph: Graph): Places {
-  const { events, rmw } = graph;
+  const { events, rmw, isReadFirst } = graph;
   const nowhere = (): Int32Array => new Int32Array(events.length).fill(-1);
   const [writeOfRead, before, after] = [nowhere(), nowhere(), nowhere()];
   const pairs = rmw.filter(([r, write]) => {
@@ -38,13 +43,16 @@ export function placesOf(graph: Graph): Places {
     events.forEach((f, i) => {
       if (i === r || f.thread !== e.thread || f.location !== e.location) return;
       if (f.write >= 0 && i < r) before[r] = i;
-      if (f.write >= 0 && i > r && after[r]! < 0) after[r] = i;
+      const isAfter = i > r && (isReadFirst || e.event?.instruction !== f.event?.instruction);
+      if (f.write >= 0 && isAfter && after[r]! < 0) after[r] = i;
       if (f.slot >= 0) found.push(i);
     });
     return found;
   });
   const reads = Int32Array.from(events.keys()).filter((i) => events[i]!.slot >= 0);
-  return { reads, writesAt: writesByLocation(graph), pairs, writeOfRead, before, after, siblings };
+  const orderedWrite = isReadFirst ? writeOfRead : nowhere();
+  const writesAt = writesByLocation(graph);
+  return { reads, writesAt, pairs, writeOfRead, orderedWrite, before, after, siblings };
 }
 
 function writesByLocation({ events, space }: Graph): readonly Bits[] {

@@ -6,6 +6,7 @@ import ra from "./cat/ra.cat";
 import rc11 from "./cat/rc11.cat";
 import rvwmo from "./cat/rvwmo.cat";
 import sra from "./cat/sra.cat";
+import x86 from "./cat/x86.cat";
 import type { AxiomsModel } from "./model.js";
 
 /** The models that have axioms and no machine, strongest first within each language or family. */
@@ -23,6 +24,14 @@ export const axiomsModels: readonly AxiomsModel[] = [
     source: "Lahav, Giannarakis, Vafeiadis, Taming release-acquire consistency (POPL 2016)",
     contains: ["sc", "tso", "sra"],
     axioms: { text: ra, file: "ra.cat", vocabulary: "generic", variants: [] },
+  },
+  {
+    id: "x86",
+    title: "x86-TSO as published for herd",
+    source: "Alglave, Maranget, Tautschnig, Herding cats (TOPLAS 2014); x86tso.cat of herdtools7",
+    note: "tso, but a locked instruction may read a write that comes after its own, as herd's model has it and no processor",
+    contains: ["sc", "tso"],
+    axioms: { text: x86, file: "x86.cat", vocabulary: "x86", variants: [] },
   },
   {
     id: "armv8",

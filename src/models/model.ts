@@ -10,6 +10,8 @@ export interface Model {
   readonly title: string;
   /** Paper or specification that the rules are taken from, with its version where it has one. */
   readonly source: string;
+  /** What else somebody who compares models has to know, in one sentence. */
+  readonly note?: string;
   /** Ids of models whose outcomes this one contains. */
   readonly contains: readonly string[];
   /** The operational semantics. */

@@ -46,8 +46,8 @@ function showModels(flags: ModelsFlags): void {
     return;
   }
   const rows = models.map((model) => {
-    const { id, title, source, contains } = model;
-    return { id, title, source, contains, engines: enginesOf(model) };
+    const { id, title, source, contains, note } = model;
+    return { id, title, source, contains, engines: enginesOf(model), note };
   });
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(rows)}\n`);
@@ -59,5 +59,7 @@ function showModels(flags: ModelsFlags): void {
   const cells = rows.map(({ id, title, source, contains, engines }) =>
     [id, title, engines.join(", "), contains.join(", "), source].map((text) => ({ text })),
   );
-  process.stdout.write(`${layOut(columns, cells, lookOf(process.stdout)).join("\n")}\n`);
+  const notes = rows.flatMap(({ id, note }) => (note === undefined ? [] : [`${id}: ${note}`]));
+  const table = layOut(columns, cells, lookOf(process.stdout));
+  process.stdout.write(`${[...table, "", ...notes].join("\n")}\n`);
 }

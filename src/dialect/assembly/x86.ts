@@ -79,7 +79,7 @@ function change(
     t.setFlags(operation({ kind: "register", register }, bits));
   } else {
     const flags = operation(t.loaded(address, { bits, isSigned: true }), bits);
-    t.store(address, flags.result, { bits });
+    t.storeBack(address, flags.result, { bits });
     t.setFlags(flags);
   }
 }
@@ -129,7 +129,7 @@ function exchangeAndAdd(isLocked: boolean): FormLine[1] {
       found = { kind: "register", register };
     } else {
       found = t.loaded(address, { bits, isSigned: true });
-      t.store(address, flags(found).result, { bits });
+      t.storeBack(address, flags(found).result, { bits });
     }
     t.setFlags(flags(found));
     t.write(o.register(1), found);
@@ -153,7 +153,7 @@ function compareAndExchange(isLocked: boolean): FormLine[1] {
       found = { kind: "register", register };
     } else {
       found = t.loaded(address, { bits, isSigned: true });
-      t.when(isEqual(found), () => t.store(address, t.read(view), { bits }));
+      t.when(isEqual(found), () => t.storeBack(address, t.read(view), { bits }));
     }
     t.setFlags(flagsOfDifference(expected, found, bits));
     t.write(accumulator, found);
@@ -286,7 +286,7 @@ const SHORT = registers("E");
 export const x86: Dialect = assembly({
   headers: ["X86"],
   title: "x86",
-  defaultModels: ["tso", "sc"],
+  defaultModels: ["x86", "tso", "sc"],
   word: "s32",
   register: (name) => SHORT.get(name) ?? null,
   registerExamples: "`EAX`, `EBX`, `ECX`, `EDX`, `ESI`, `EDI`, `EBP`, `ESP`",
@@ -300,7 +300,7 @@ const LONG = registers("R");
 export const x8664: Dialect = assembly({
   headers: ["X86_64"],
   title: "64-bit x86",
-  defaultModels: ["tso", "sc"],
+  defaultModels: ["x86", "tso", "sc"],
   word: "s64",
   register: (name) => LONG.get(name) ?? null,
   registerExamples: "`RAX` and its part `EAX`, `RBX`, ..., `R15`",
