@@ -28,7 +28,7 @@ function timeFolder(corpus: string, folder: string): readonly Timed[] {
   const { axioms } = readAxioms(lkmm.axioms);
   if (axioms === null) throw new Error("lkmm cannot be read");
   const options = { mode: "outcomes", limits: DEFAULT_LIMITS } as const;
-  return readRows(corpus, folder).map((row) => {
+  return readRows(corpus, folder, lkmm).map((row) => {
     const start = performance.now();
     const { test, problem } = load(pathOf(corpus, folder, row));
     if (test === null) throw new Error(problem);

@@ -1,38 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type KnownAnswer, readAnswers } from "../../src/harness/answers.js";
 import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
 import { readTest, type Test } from "../../src/harness/load.js";
-import type { Program } from "../../src/program/program.js";
-import type { Code } from "../../src/program/value.js";
+import type { Model } from "../../src/models/model.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { Source } from "../../src/source/source.js";
 
-/** The folders of kernel tests: rows of `expected.jsonl`, files below `tests/`. */
-export const FOLDERS = ["lkmm", "lkmm-random", "vma-lock"] as const;
-
-/** What is known of one test. A row without states has only `result`. */
-export interface Row {
-  readonly file: string;
-  /** Absent: the Linux-kernel model. */
-  readonly model?: string;
-  readonly observation?: string;
-  /** Whether the condition holds as it is quantified: `Ok` or `No`. */
-  readonly result: string;
-  readonly states?: readonly string[];
-  readonly flags?: readonly string[];
-}
-
-/** The rows of a folder that the Linux-kernel model answers. */
-export function readRows(corpus: string, folder: string): readonly Row[] {
-  const lines = readFileSync(join(corpus, folder, "expected.jsonl"), "utf8")
-    .trim()
-    .split("\n");
-  const rows = lines.map((line) => JSON.parse(line) as Row);
-  return rows.filter(({ model }) => model === undefined || model === "lkmm");
+/** The rows of a folder whose answers are for a model: those that name it, and those that name none. */
+export function readRows(corpus: string, folder: string, model: Model): readonly KnownAnswer[] {
+  const path = join(corpus, folder, "expected.jsonl");
+  const { answers, diagnostics } = readAnswers(new Source(path, readFileSync(path, "utf8")));
+  if (diagnostics.length > 0) throw new Error(diagnostics.map(formatDiagnostic).join("\n"));
+  return answers.filter((answer) => answer.model === null || answer.model === model);
 }
 
 /** The file of a row. */
-export function pathOf(corpus: string, folder: string, row: Row): string {
+export function pathOf(corpus: string, folder: string, row: KnownAnswer): string {
   return join(corpus, folder, "tests", row.file);
 }
 
@@ -40,31 +24,4 @@ export function pathOf(corpus: string, folder: string, row: Row): string {
 export function load(path: string): { readonly test: Test | null; readonly problem: string } {
   const loaded = readTest(new Source(path, readFileSync(path, "utf8")), DEFAULT_LIMITS);
   return { test: loaded.test, problem: loaded.diagnostics.map(formatDiagnostic).join("\n") };
-}
-
-/** `0:r0=1; [x]=0;` as a set of fields, in one order and one spelling; `S8` is some symbol. */
-export function normalize(state: string): string {
-  const fields = state.split(";").map((field) =>
-    field
-      .trim()
-      .replace(/^\[(.*)\]=/, "$1=")
-      .replace(/=S\d+$/, "=S"),
-  );
-  return fields
-    .filter((field) => field !== "")
-    .sort()
-    .join("; ");
-}
-
-/** The values of what a program observes, normalized. */
-export function outcomeText(program: Program, values: readonly Code[]): string {
-  const fields = program.observed.map((o, k) => `${o.name}=${valueText(program, values[k]!)}`);
-  return normalize(fields.join(";"));
-}
-
-function valueText(program: Program, code: Code): string {
-  const cell = program.values.cell(code, program.locations.length);
-  if (cell >= 0) return program.locations[cell]!.name;
-  const symbol = program.values.symbolIndex(code);
-  return symbol >= 0 ? `S${symbol}` : program.values.decode(code).toString();
 }

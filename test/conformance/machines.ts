@@ -1,6 +1,7 @@
+import type { KnownAnswer } from "../../src/harness/answers.js";
+import { statesOf } from "../../src/harness/comparison.js";
 import type { MachineCell } from "../../src/harness/result.js";
 import type { Program } from "../../src/program/program.js";
-import { normalize, outcomeText, type Row } from "./corpus.js";
 
 /** How the answers of one machine compare with the rows that have states. */
 export interface Soundness {
@@ -15,17 +16,17 @@ export interface Soundness {
 export function judgeMachine(
   program: Program,
   cell: MachineCell,
-  row: Row,
+  row: KnownAnswer,
   soundness: Soundness,
 ): readonly string[] {
   soundness.states += cell.states;
   if (!cell.isComplete) soundness.bounded++;
-  if (row.states === undefined) return [];
-  const expected = new Set(row.states.map(normalize));
-  const shown = new Set(cell.outcomes.map((o) => outcomeText(program, o.values)));
-  const outside = [...shown].filter((outcome) => !expected.has(outcome));
+  if (row.states === null) return [];
+  const expected = new Set(row.states.states);
+  const shown = new Set(statesOf(program, cell));
+  const outside = [...shown].filter((state) => !expected.has(state));
   if (outside.length > 0) soundness.unsound++;
   else if (shown.size === expected.size) soundness.equal++;
   else soundness.contained++;
-  return outside.slice(0, 1).map((o) => `shows what the kernel's model forbids: ${o}`);
+  return outside.slice(0, 1).map((state) => `shows what the kernel's model forbids: ${state}`);
 }

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { statesOf } from "../../../src/harness/comparison.js";
 import { DEFAULT_LIMITS } from "../../../src/harness/limits.js";
 import { readTest } from "../../../src/harness/load.js";
 import { runTest } from "../../../src/harness/run.js";
@@ -6,7 +7,6 @@ import { DEFAULT_MACHINE_OPTIONS } from "../../../src/models/model.js";
 import { models } from "../../../src/models/models.js";
 import { formatDiagnostic } from "../../../src/source/diagnostic.js";
 import { Source } from "../../../src/source/source.js";
-import { outcomeText } from "../../conformance/corpus.js";
 
 /** A test of one architecture; each thread is its instructions, with `;` between them. */
 export interface AssemblyTest {
@@ -42,7 +42,7 @@ export async function outcomes(test: AssemblyTest, model = "sc"): Promise<readon
     clock: () => 0,
   });
   const { program, cells } = result.variants[0]!;
-  return cells[0]!.outcomes.map(({ values }) => outcomeText(program, values)).sort();
+  return [...statesOf(program, cells[0]!)].sort();
 }
 
 /** What is wrong with a file, as a user reads it. */
