@@ -1,0 +1,296 @@
+import type { Location, Program } from "../../program/program.js";
+import { sharedDomains } from "../../program/sections.js";
+import { type Blocked, Events, type Fault, type Machine, type State, type Step, type View } from "../machine.js";
+import type { Architecture } from "./architecture.js";
+import { type Action, type ThreadState, ThreadStates } from "./states.js";
+import { blockedInWords, stepInWords, threadView } from "./words.js";
+
+export interface WindowOptions {
+  readonly deadRegisters: boolean;
+}
+
+/** A step of the machine: what a thread does, and in which state that is said. */
+export interface WindowStep {
+  readonly thread: number;
+  readonly action: Action;
+  readonly before: ThreadState;
+  readonly after: ThreadState;
+}
+
+export class Window {
+  readonly program: Program;
+  readonly threads: readonly ThreadStates[];
+  readonly events = new Events();
+  readonly words: number;
+  /** The step that led to the last call of `emit`. */
+  thread = -1;
+  action: Action | null = null;
+  readonly #locations: number;
+  readonly #shared: readonly boolean[];
+  readonly #hasEvents: boolean;
+  readonly #hasGracePeriods: boolean;
+
+  constructor(program: Program, architecture: Architecture, options: WindowOptions) {
+    this.program = program;
+    this.threads = program.threads.map(
+      (_, t) => new ThreadStates(program, t, architecture, !options.deadRegisters),
+    );
+    this.#locations = program.locations.length;
+    this.words = Math.max(1, this.threads.length + this.#locations);
+    this.#shared = sharedDomains(program);
+    const has = (...ops: readonly string[]) =>
+      program.threads.some(({ code }) => code.some(({ op }) => ops.includes(op)));
+    this.#hasEvents = has("warn", "iterate");
+    this.#hasGracePeriods = has("rcu");
+  }
+
+  initial(out: State): void {
+    out.fill(0);
+    this.program.locations.forEach(({ initial }, l) => {
+      out[this.threads.length + l] = initial;
+    });
+    this.#arrive(out, () => {});
+  }
+
+  memory(state: State, location: Location): number {
+    return state[this.threads.length + location]!;
+  }
+
+  thatOf(state: State, t: number): ThreadState {
+    return this.threads[t]!.list[state[t]!]!;
+  }
+
+  isFinished(state: State, t: number): boolean {
+    if (this.thatOf(state, t).isFinished) return true;
+    const { startedBy } = this.program.threads[t]!;
+    return startedBy !== undefined && state[t] === 0 && this.memory(state, startedBy) === 0;
+  }
+
+  isFinal(state: State): boolean {
+    for (let t = 0; t < this.threads.length; t++) if (!this.isFinished(state, t)) return false;
+    return true;
+  }
+
+  /** Whether every thread has begun nothing before all that is older was done: then an execution leads here. */
+  isInOrder(state: State): boolean {
+    for (let t = 0; t < this.threads.length; t++) {
+      if (!this.thatOf(state, t).isInOrder) return false;
+    }
+    return true;
+  }
+
+  /** The thread that has failed or was cut off, -1 for none. */
+  stopped(state: State): number {
+    for (let t = 0; t < this.threads.length; t++) {
+      if (this.thatOf(state, t).stop !== null) return t;
+    }
+    return -1;
+  }
+
+  successors(state: State, next: State, emit: () => void): void {
+    if (this.isFinal(state) || (this.stopped(state) >= 0 && this.isInOrder(state))) return;
+    const { length } = this.threads;
+    for (let t = 0; t < length; t++) {
+      const actions = this.threads[t]!.actions(this.thatOf(state, t));
+      if (actions.length === 0 || actions[0]!.kind !== "choose") continue;
+      this.#steps(state, next, emit, t, actions);
+      return;
+    }
+    for (let t = 0; t < length; t++) {
+      this.#steps(state, next, emit, t, this.threads[t]!.actions(this.thatOf(state, t)));
+    }
+  }
+
+  #steps(
+    state: State,
+    next: State,
+    emit: () => void,
+    t: number,
+    actions: readonly Action[],
+  ): void {
+    const states = this.threads[t]!;
+    const own = states.list[state[t]!]!;
+    this.thread = t;
+    for (let a = 0; a < actions.length; a++) {
+      const action = actions[a]!;
+      this.action = action;
+      switch (action.kind) {
+        case "read": {
+          const found = state[this.threads.length + action.location]!;
+          this.#move(state, next, emit, states.read(own, action, found));
+          break;
+        }
+        case "forward":
+        case "choose":
+        case "end":
+          this.#move(state, next, emit, action.next);
+          break;
+        case "write": {
+          const { location, value } = action;
+          const found = state[this.threads.length + location]!;
+          const refused = action.refusals === null ? -1 : states.refusal(own, action, found);
+          if (refused >= 0) this.#move(state, next, emit, refused);
+          else this.#write(state, next, emit, location, value, action.next);
+          break;
+        }
+        case "update": {
+          const { location } = action;
+          const found = state[this.threads.length + location]!;
+          const result = states.update(own, action, found);
+          if (result.next < 0) break;
+          this.#write(state, next, emit, location, result.written, result.next);
+          break;
+        }
+        case "begin":
+          this.#begin(state, next, emit, own, action.entry);
+          break;
+      }
+    }
+  }
+
+  #move(state: State, next: State, emit: () => void, id: number): void {
+    if (id < 0) return;
+    copy(state, next);
+    next[this.thread] = id;
+    this.#arrive(next, emit);
+  }
+
+  #write(
+    state: State,
+    next: State,
+    emit: () => void,
+    location: Location,
+    value: number,
+    id: number,
+  ): void {
+    const { length } = this.threads;
+    copy(state, next);
+    for (let j = 0; j < length; j++) {
+      if (j === this.thread) continue;
+      const states = this.threads[j]!;
+      const other = states.overwritten(states.list[state[j]!]!, location);
+      if (other < 0) return;
+      next[j] = other;
+    }
+    next[this.thread] = id;
+    next[length + location] = value;
+    this.#arrive(next, emit);
+  }
+
+  /** A grace period begins; one of a domain whose sections are shared is over at once. */
+  #begin(state: State, next: State, emit: () => void, own: ThreadState, entry: number): void {
+    const { domain } = own.node.entries[entry]!;
+    const states = this.threads[this.thread]!;
+    if (this.#shared[domain]!) {
+      if (!this.isInOrder(state) || !this.#mayBeOutside(state, domain)) return;
+      this.#move(state, next, emit, states.begin(own, entry, []));
+      return;
+    }
+    if (own.node.contexts[entry]!.depths[domain]! > 0) return;
+    const awaited: number[] = [];
+    for (let j = 0; j < this.threads.length; j++) if (j !== this.thread) awaited.push(j);
+    this.#move(state, next, emit, states.begin(own, entry, awaited));
+  }
+
+  /** Whether the threads may stand so that together they are in no section of a shared domain. */
+  #mayBeOutside(state: State, domain: number): boolean {
+    let least = 0;
+    let greatest = 0;
+    for (let t = 0; t < this.threads.length; t++) {
+      least += this.thatOf(state, t).least[domain]!;
+      greatest += this.thatOf(state, t).greatest[domain]!;
+    }
+    return least <= 0 && greatest >= 0;
+  }
+
+  /** What follows from a step by itself: threads pass quiescent states, and what is to be reported is. */
+  #arrive(next: State, emit: () => void): void {
+    if (this.#hasGracePeriods) this.#quiesce(next);
+    if (this.#hasEvents && this.isInOrder(next)) this.#report(next);
+    emit();
+  }
+
+  /** Nothing changes for a thread that passes a quiescent state: each does so as early as it can. */
+  #quiesce(next: State): void {
+    for (let t = 0; t < this.threads.length; t++) {
+      const { awaited, node } = this.thatOf(next, t);
+      if (awaited === null) continue;
+      const { domain } = node.entries.find((entry) => entry.domain >= 0)!;
+      for (const j of awaited) {
+        const other = this.thatOf(next, j);
+        const isOutside = other.isInOrder && other.least[domain]! === 0;
+        if (!isOutside && !this.isFinished(next, j)) continue;
+        next[t] = this.threads[t]!.passed(this.thatOf(next, t), j);
+      }
+    }
+  }
+
+  #report(state: State): void {
+    for (let t = 0; t < this.threads.length; t++) {
+      const { stop, warnings } = this.thatOf(state, t);
+      if (stop?.kind === "cut") {
+        const { site, bound } = stop;
+        this.events.add({ kind: "loop-bound", thread: t, site, bound });
+      }
+      for (const pc of warnings) {
+        const i = this.program.threads[t]!.code[pc]!;
+        if (i.op !== "warn") continue;
+        this.events.add({ kind: "warning", thread: t, site: i.site, message: i.message });
+      }
+    }
+  }
+}
+
+/** A machine whose threads execute out of order, within what an architecture allows. */
+export function outOfOrder(
+  program: Program,
+  architecture: Architecture,
+  options: WindowOptions,
+): Machine {
+  const window = new Window(program, architecture, options);
+  const { threads, events, words } = window;
+  return {
+    words,
+    parts: [],
+    events,
+    initial: (out) => window.initial(out),
+    successors: (state, next, emit) => window.successors(state, next, emit),
+    isFinal: (state) => window.isFinal(state),
+    fault(state): Fault | null {
+      const thread = window.stopped(state);
+      if (thread < 0 || !window.isInOrder(state)) return null;
+      const { stop } = window.thatOf(state, thread);
+      if (stop?.kind !== "fault") return null;
+      return { thread, site: stop.site, message: stop.message };
+    },
+    isCut: (state) => window.stopped(state) >= 0 || !window.isInOrder(state),
+    outcome(state, out) {
+      program.observed.forEach((o, k) => {
+        out[k] =
+          o.kind === "location"
+            ? window.memory(state, o.location)
+            : threads[o.thread]!.register(window.thatOf(state, o.thread), o.register);
+      });
+    },
+    describe(state, step): Step {
+      const next = new Int32Array(words);
+      let count = 0;
+      let found: Step | null = null;
+      window.successors(state, next, () => {
+        if (count++ === step) found = stepInWords(window, state, next);
+      });
+      if (found === null) throw new RangeError(`step ${step} of a state with ${count} successors`);
+      return found;
+    },
+    view: (state): View => ({
+      memory: program.locations.map((_, l) => window.memory(state, l)),
+      threads: program.threads.map((_, t) => threadView(window, state, t)),
+    }),
+    blocked: (state): readonly Blocked[] =>
+      program.threads.flatMap((_, t) => blockedInWords(window, state, t)),
+  };
+}
+
+function copy(from: State, to: State): void {
+  for (let i = 0; i < from.length; i++) to[i] = from[i]!;
+}
