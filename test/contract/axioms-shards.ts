@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Disagreements } from "./axioms.js";
-import { forEachProgram } from "./exhaustive.js";
-import { EXHAUSTIVE, type Shard } from "./shards.js";
+import { EXHAUSTIVE, forEachProgram } from "./exhaustive.js";
+import type { Shard } from "./shards.js";
 
 const MINUTES = 60_000;
 

@@ -1,13 +1,40 @@
 import { Enumeration } from "../../src/axiomatic/enumerate.js";
 import { readAxioms } from "../../src/harness/axioms.js";
-import type { MachineModel, Model } from "../../src/models/model.js";
-import { inOrderModels } from "../../src/models/models.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  hasAxioms,
+  hasMachine,
+  type MachineModel,
+  type MachineOptions,
+  type Model,
+} from "../../src/models/model.js";
+import { inOrderModels, models } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
+import type { Language } from "./architecture-cycles.js";
 import { show } from "./build.js";
 import { outcomes, search } from "./laws.js";
 
 /** More than any program of the tests has. */
 const LIMITS = { candidatesMax: 10_000_000 };
+
+/** Every model that has a machine and axioms: both must give the same answers. */
+export const twofoldModels: readonly MachineModel[] = models.filter(hasMachine).filter(hasAxioms);
+
+const WINDOWS = ["armv8", "rvwmo"];
+const VIEWS = ["rc11", "c20"];
+
+/** By the language of a program, the models whose machine runs it. */
+const SPEAKERS: Readonly<Record<Language | "kernel", readonly string[]>> = {
+  kernel: [...inOrderModels.map(({ id }) => id), ...WINDOWS, ...VIEWS],
+  aarch64: WINDOWS,
+  riscv: WINDOWS,
+  c11: [...VIEWS, ...WINDOWS],
+};
+
+/** The twofold models that speak a language. */
+export function speakersOf(language: Language | "kernel"): readonly MachineModel[] {
+  return twofoldModels.filter(({ id }) => SPEAKERS[language].includes(id));
+}
 
 /** What a machine and axioms must agree on. */
 interface Answer {
@@ -16,8 +43,8 @@ interface Answer {
   readonly isCut: boolean;
 }
 
-function machineAnswer(program: Program, model: MachineModel): Answer {
-  const result = search(program, model);
+function machineAnswer(program: Program, model: MachineModel, options: MachineOptions): Answer {
+  const result = search(program, model, options);
   return {
     outcomes: outcomes(program, result),
     hasFaults: result.faults.length > 0,
@@ -44,17 +71,25 @@ export function axiomaticAnswer(program: Program, model: Model): Answer {
   };
 }
 
+const ALL_ON: readonly (readonly [string, MachineOptions])[] = [["", DEFAULT_MACHINE_OPTIONS]];
+
 /** Where a model's axioms and its machine give different answers, one text a model; none when all is well. */
-export function disagreements(program: Program): readonly string[] {
-  return inOrderModels.flatMap((model) => {
-    const machine = machineAnswer(program, model);
+export function disagreements(
+  program: Program,
+  among: readonly MachineModel[] = inOrderModels,
+  switches = ALL_ON,
+): readonly string[] {
+  return among.flatMap((model) => {
     const axioms = axiomaticAnswer(program, model);
-    if (JSON.stringify(machine) === JSON.stringify(axioms)) return [];
     const only = (a: Answer, b: Answer): string =>
       JSON.stringify({ ...a, outcomes: a.outcomes.filter((o) => !b.outcomes.includes(o)) });
-    return [
-      `${model.id}\n${show(program)}\n  machine: ${only(machine, axioms)}\n  axioms: ${only(axioms, machine)}`,
-    ];
+    return switches.flatMap(([name, options]) => {
+      const machine = machineAnswer(program, model, options);
+      if (JSON.stringify(machine) === JSON.stringify(axioms)) return [];
+      return [
+        `${[model.id, name].join(" ").trim()}\n${show(program)}\n  machine: ${only(machine, axioms)}\n  axioms: ${only(axioms, machine)}`,
+      ];
+    });
   });
 }
 
@@ -63,8 +98,9 @@ export class Disagreements {
   programs = 0;
   readonly texts: string[] = [];
 
-  readonly add = (program: Program): void => {
-    const texts = disagreements(program);
+  /** Notes where machines and axioms of some models differ on a program; of the machines in order without more. */
+  readonly add = (program: Program, among = inOrderModels, switches = ALL_ON): void => {
+    const texts = disagreements(program, among, switches);
     if (texts.length === 0) return;
     this.programs++;
     if (this.texts.length < 5) this.texts.push(texts[0]!);

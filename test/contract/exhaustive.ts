@@ -39,6 +39,21 @@ export const PAIRS: readonly Letter[] = [
 /** And for three. */
 export const TRIPLES: readonly Letter[] = ["R", "W", "U", "mb", "wmb"];
 
+interface Exhaustive {
+  readonly letters: readonly Letter[];
+  readonly length: number;
+  /** How many programs there are up to names (test "all programs up to names"). */
+  readonly count: number;
+  /** Each switch is turned off alone on one program in so many; all switches on are tested on every program. */
+  readonly switchesOnOneIn: number;
+}
+
+/** The two exhaustive sets that the packed machines are compared with their references on. */
+export const EXHAUSTIVE: Readonly<Record<"pairs" | "triples", Exhaustive>> = {
+  pairs: { letters: PAIRS, length: 2, count: 32_781, switchesOnOneIn: 1 },
+  triples: { letters: TRIPLES, length: 3, count: 65_808, switchesOnOneIn: 4 },
+};
+
 /**
  * All programs of two threads with `length` instructions each, up to the names of threads and locations: `visit` is
  * called with every `shards`-th of them, beginning with number `shard`. Gives how many these are.

@@ -4,9 +4,8 @@ import { sc } from "../../src/reference/sc.js";
 import { wmm } from "../../src/reference/wmm.js";
 import { show } from "./build.js";
 import { cycles } from "./cycles.js";
-import { forEachProgram } from "./exhaustive.js";
+import { EXHAUSTIVE, forEachProgram } from "./exhaustive.js";
 import { randomProgram } from "./random.js";
-import { EXHAUSTIVE } from "./shards.js";
 
 test.each([
   // Threads, and those of fences only, which other names of locations leave as they are (Burnside's lemma).

@@ -164,26 +164,35 @@ class Writer {
     };
     const value = this.#value();
     const into = this.#roll(6) === 0 ? null : this.#register();
+    this.#code(this.#updateOf(into, address, value, more));
+  }
+
+  #updateOf(
+    into: Register | null,
+    address: Expression,
+    value: Expression,
+    more: NonNullable<Parameters<typeof rmw>[3]>,
+  ): Instruction {
     const sum = binary("+", old, value);
     switch (this.#roll(5)) {
       case 0:
-        return this.#code(rmw(into, address, value, more));
+        return rmw(into, address, value, more);
       case 1:
-        return this.#code(
-          rmw(into, address, sum, { ...more, isNoReturn: into === null && this.#roll(2) === 0 }),
-        );
+        return rmw(into, address, sum, {
+          ...more,
+          isNoReturn: into === null && this.#roll(2) === 0,
+        });
       case 2:
-        return this.#code(cmpxchg(into, address, this.#roll(3), this.#fresh(), more));
+        return cmpxchg(into, address, this.#roll(3), this.#fresh(), more);
       case 3: {
         // What is compared is computed from something that was read.
         const expected = this.#known.length === 0 ? constant(0) : this.#read();
-        const guard = binary("==", old, expected);
-        return this.#code(rmw(into, address, value, { ...more, guard }));
+        return rmw(into, address, value, { ...more, guard: binary("==", old, expected) });
       }
       default: {
         const operator = this.#one<BinaryOperator>(["!=", "<", "<=", ">"]);
         const guard = binary(operator, old, constant(this.#roll(3)));
-        return this.#code(rmw(into, address, sum, { ...more, guard }));
+        return rmw(into, address, sum, { ...more, guard });
       }
     }
   }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
 import type { Program } from "../../src/program/program.js";
 import { cycles } from "./cycles.js";
-import { forEachProgram, type Letter, PAIRS, TRIPLES } from "./exhaustive.js";
+import { EXHAUSTIVE, forEachProgram } from "./exhaustive.js";
 import { REDUCTIONS, violations } from "./laws.js";
 import { type Ingredients, randomProgram } from "./random.js";
 
@@ -12,21 +12,6 @@ export interface Shard {
   readonly number: number;
   readonly of: number;
 }
-
-interface Exhaustive {
-  readonly letters: readonly Letter[];
-  readonly length: number;
-  /** How many programs there are up to names (test "all programs up to names"). */
-  readonly count: number;
-  /** Each switch is turned off alone on one program in so many; all switches on are tested on every program. */
-  readonly switchesOnOneIn: number;
-}
-
-/** The two exhaustive sets that the packed machines are compared with their references on. */
-export const EXHAUSTIVE: Readonly<Record<"pairs" | "triples", Exhaustive>> = {
-  pairs: { letters: PAIRS, length: 2, count: 32_781, switchesOnOneIn: 1 },
-  triples: { letters: TRIPLES, length: 3, count: 65_808, switchesOnOneIn: 4 },
-};
 
 const MINUTES = 60_000;
 
