@@ -31,17 +31,25 @@ export function rowJson(
   return jsonLine(standing === "equal" ? compared : { ...compared, ...details });
 }
 
-/** The last line of JSON: the same as the table and what stands around it. */
+/** The last line of JSON: what the text says behind the differences. */
+export interface ConformanceReport extends Omit<ConformanceSummary, "withoutTest"> {
+  readonly format: typeof FORMAT;
+  /** Version of litmus. */
+  readonly version: string;
+  readonly withoutTest: readonly { readonly file: string; readonly place: string }[];
+}
+
+/** The line of a `ConformanceReport`. */
 export function summaryJson(summary: ConformanceSummary, version: string): string {
-  const { withoutTest, folders, ...others } = summary;
-  return jsonLine({
+  const report: ConformanceReport = {
     format: FORMAT,
     version,
-    ...others,
+    ...summary,
     milliseconds: Math.round(summary.milliseconds),
-    folders: folders.map((tally) => ({ ...tally, milliseconds: Math.round(tally.milliseconds) })),
-    withoutTest: withoutTest.map(({ file, span }) => ({ file, place: place(span) })),
-  });
+    folders: summary.folders.map((f) => ({ ...f, milliseconds: Math.round(f.milliseconds) })),
+    withoutTest: summary.withoutTest.map(({ file, span }) => ({ file, place: place(span) })),
+  };
+  return jsonLine(report);
 }
 
 function jsonLine(value: object): string {
