@@ -46,6 +46,10 @@ export async function checkAnswers(
   const started = performance.now();
   const { files, withoutRow } = findAnswers(names, file);
   const wanted = files.reduce((sum, { tests }) => sum + tests.length, 0);
+  const withoutTest = files.flatMap((answered) => answered.withoutTest);
+  if (wanted + withoutTest.length === 0) {
+    throw new UsageError(`no row is about a test in ${names.join(", ")}`);
+  }
   const run = new ConformanceRun(wanted, isJson(flags), await optionsOf(flags));
   const folders: FolderTally[] = [];
   for (const answered of files) folders.push(await run.check(answered));
@@ -54,7 +58,7 @@ export async function checkAnswers(
     unsupported: [...run.reasons.values()].sort((a, b) => b.count - a.count),
     unsupportedMax,
     withoutRow,
-    withoutTest: files.flatMap(({ withoutTest }) => withoutTest),
+    withoutTest,
     leftOut: run.leftOut,
     wanted,
     isInterrupted: run.isInterrupted,
@@ -105,6 +109,7 @@ class ConformanceRun {
   readonly #progress = new ProgressLine();
   readonly #pace: Pace;
   #done = 0;
+  #hasPrinted = false;
 
   constructor(wanted: number, isJson: boolean, options: ConformanceOptions) {
     this.#wanted = wanted;
@@ -156,8 +161,9 @@ class ConformanceRun {
   /** Prints what is known at the end. */
   end(summary: ConformanceSummary): void {
     this.#progress.clear();
-    if (this.#isJson) process.stdout.write(summaryJson(summary, version));
-    else process.stdout.write(`${summaryLines(summary, this.#look).join("\n")}\n`);
+    const text = `${summaryLines(summary, this.#look).join("\n")}\n`;
+    const gap = this.#hasPrinted ? "\n" : "";
+    process.stdout.write(this.#isJson ? summaryJson(summary, version) : gap + text);
   }
 
   async #ask({ path, answer }: AnsweredTest, usual: Model | null): Promise<RowResult> {
@@ -187,6 +193,7 @@ class ConformanceRun {
       ? rowJson(path, answer, result, { version, milliseconds })
       : rowLines(path, answer, result, this.#look);
     if (text === "") return;
+    this.#hasPrinted = true;
     this.#progress.clear();
     process.stdout.write(text);
   }

@@ -12,15 +12,17 @@ import { countText, groupDigits, secondsText } from "./words.js";
 export function rowLines(file: string, answer: KnownAnswer, result: RowResult, look: Look): string {
   if (result.kind !== "compared" || result.comparison.standing === "equal") return "";
   const { model, comparison } = result;
-  const { standing, found, bounds } = comparison;
+  const { standing, found, missing, additional, bounds } = comparison;
   const label = (word: string) => " ".repeat(9) + word.padEnd(10);
+  const isResult = answer.states === null;
+  const text = answerText(isResult ? { result: found.result } : found);
   const lines = [
     standingLine(standing, file, model.id, look),
     `${label("expected")}  ${answerText({ result: answer.result, ...answer.states })}`,
-    `${label("found")}  ${answerText(answer.states === null ? { result: found.result } : found)}`,
-    ...partLines(label("missing"), comparison.missing),
-    ...partLines(label("additional"), comparison.additional),
-    ...(bounds.length === 0 ? [] : [`${label("bounded")}  ${bounds.join(", ")}`]),
+    ...(standing === "bounded" ? [] : [`${label("found")}  ${text}`]),
+    ...partLines(label("missing"), missing),
+    ...partLines(label("additional"), additional),
+    ...(bounds.length === 0 ? [] : [`${label("stopped at")}  ${bounds.join(", ")}`]),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -55,8 +57,9 @@ export function summaryLines(summary: ConformanceSummary, look: Look): readonly 
     `${groupDigits(all.unsupported)} unsupported${unsupportedMax > 0 ? ` of at most ${groupDigits(unsupportedMax)}` : ""}`,
     ...(leftOut > 0 ? [`${groupDigits(leftOut)} for other models`] : []),
   ];
-  const total = countText(all.tests, "test");
-  const done = isInterrupted ? `interrupted after ${total} of ${groupDigits(wanted)}` : total;
+  const done = isInterrupted
+    ? `interrupted after ${groupDigits(all.tests)} of ${countText(wanted, "test")}`
+    : countText(all.tests, "test");
   return [
     ...problemLines(summary),
     ...tableLines(folders.length > 1 ? [...folders, all] : folders, look),
