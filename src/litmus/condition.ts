@@ -1,6 +1,6 @@
 import type { Diagnostics } from "../source/diagnostic.js";
 import { cover } from "../source/source.js";
-import type { ConditionNode, PropositionNode, TermNode } from "./file.js";
+import type { ConditionNode, PathNode, PropositionNode, TermNode } from "./file.js";
 import {
   readInteger,
   readLocation,
@@ -154,8 +154,30 @@ function readComparison(reader: TokenReader): PropositionNode | null {
   const operator = OPERATORS.get(reader.token.text);
   if (operator === undefined) return reader.unexpected("`=` or another comparison");
   reader.next();
+  if (operator === "=" && left.kind === "location" && reader.is("{")) {
+    return readElements(reader, left.path);
+  }
   const right = readTerm(reader, "address");
   return right && { kind: "compare", operator, left, right, span: cover(left.span, right.span) };
+}
+
+/** `t = {1, 2}`: each element that is listed has its value. */
+function readElements(
+  reader: TokenReader,
+  { name, steps, span }: PathNode,
+): PropositionNode | null {
+  const open = reader.next();
+  const elements: PropositionNode[] = [];
+  do {
+    const right = readTerm(reader, "address");
+    if (right === null) return null;
+    const step = { kind: "index", index: elements.length, span: right.span } as const;
+    const path = { name, steps: [...steps, step], span };
+    const left = { kind: "location", path, span } as const;
+    elements.push({ kind: "compare", operator: "=", left, right, span: cover(span, right.span) });
+  } while (reader.accept(","));
+  const isClosed = reader.expect("}", { message: "to match this `{`", span: open.span });
+  return isClosed ? balanced("and", elements, 0, elements.length) : null;
 }
 
 /** `bare` says what a name alone means: a location's value on the left of a comparison, its address on the right. */

@@ -6,7 +6,8 @@
  * integer the same code, so codes compare exactly: equal codes if and only if equal integers.
  *
  * An address is the integer `ADDRESS_BASE + 8 * cell`, as a kernel address would be; cells are numbered from 0 over all
- * scalar locations of the program, array elements and struct fields next to each other.
+ * scalar locations of the program, array elements and struct fields next to each other. Cells that a dialect packs are
+ * fewer bytes apart than 8: the code of an assembly test walks through an array by the size of its elements.
  *
  * A symbol is a value of which nothing is known but where it is the same: some axioms let threads hand each other a value
  * that comes from nowhere. It differs from every integer and every other symbol.
@@ -42,12 +43,20 @@ export const INTEGER_TYPES: Readonly<Record<IntegerType, { bits: number; signed:
   u64: { bits: 64, signed: false },
 };
 
+/** Cells that are fewer bytes apart than others; the first one is where it would be anyway. */
+interface Packed {
+  readonly first: number;
+  readonly count: number;
+  readonly bytes: number;
+}
+
 /** The table of wide values of one program. */
 export class Values {
   readonly #wide: bigint[] = [];
   /** The cell that each wide value is the address of, -1 for none: asked at every access through a pointer. */
   readonly #cells: number[] = [];
   readonly #codes = new Map<bigint, Code>();
+  readonly #packed: Packed[] = [];
 
   /** The code of an integer that may be of any size up to 64 bits. */
   encode(value: number | bigint): Code {
@@ -66,7 +75,16 @@ export class Values {
 
   /** The code of the address of a cell. */
   address(cell: number): Code {
-    return this.#intern(ADDRESS_BASE + ADDRESS_STEP * BigInt(cell));
+    const packed = this.#packed.find(({ first, count }) => cell >= first && cell < first + count);
+    if (packed === undefined) return this.#intern(ADDRESS_BASE + ADDRESS_STEP * BigInt(cell));
+    const { first, bytes } = packed;
+    const offset = ADDRESS_STEP * BigInt(first) + BigInt(bytes * (cell - first));
+    return this.#intern(ADDRESS_BASE + offset);
+  }
+
+  /** Puts `count` cells that nobody has asked for yet `bytes` (1, 2 or 4) apart. */
+  pack(first: number, count: number, bytes: number): void {
+    this.#packed.push({ first, count, bytes });
   }
 
   /** The cell that a code is the address of, or -1 when it is no address of one of `cells` cells. */
@@ -106,16 +124,20 @@ export class Values {
       code = TABLE_BASE + this.#wide.length;
       if (code >= SMALL_MIN) throw new RangeError("more than 16,777,216 different wide values");
       this.#wide.push(value);
-      this.#cells.push(cellOf(value));
+      this.#cells.push(this.#cellOf(value));
       this.#codes.set(value, code);
     }
     return code;
   }
-}
 
-function cellOf(value: bigint): number {
-  const offset = value - ADDRESS_BASE;
-  if (offset < 0n || offset % ADDRESS_STEP !== 0n) return -1;
-  const cell = offset / ADDRESS_STEP;
-  return cell < ADDRESS_CELLS ? Number(cell) : -1;
+  #cellOf(value: bigint): number {
+    const offset = value - ADDRESS_BASE;
+    if (offset < 0n || offset >= ADDRESS_STEP * ADDRESS_CELLS) return -1;
+    const cell = Number(offset / ADDRESS_STEP);
+    const packed = this.#packed.find(({ first, count }) => cell >= first && cell < first + count);
+    if (packed === undefined) return offset % ADDRESS_STEP === 0n ? cell : -1;
+    const { first, count, bytes } = packed;
+    const inside = Number(offset - ADDRESS_STEP * BigInt(first));
+    return inside % bytes === 0 && inside < bytes * count ? first + inside / bytes : -1;
+  }
 }

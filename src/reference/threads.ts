@@ -217,10 +217,8 @@ function fault(i: number, pc: number, message: string): Change {
 
 /** The location that an address is of, null for none. */
 function location(program: Program, address: Code): Location | null {
-  const offset = program.values.decode(address) - program.values.decode(program.values.address(0));
-  const isLocation =
-    offset >= 0n && offset % 8n === 0n && offset / 8n < BigInt(program.locations.length);
-  return isLocation ? Number(offset / 8n) : null;
+  const found = program.locations.findIndex((_, l) => program.values.address(l) === address);
+  return found < 0 ? null : found;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { BinaryOperator, Expression } from "../../program/expression.js";
-import type { FormLine } from "./architecture.js";
+import type { FormLine, FormOptions } from "./architecture.js";
 import { flagsOfBits, flagsOfDifference, flagsOfSum } from "./flags.js";
 import type { RegisterView } from "./operand.js";
 import type { Operands } from "./operands.js";
@@ -10,6 +10,8 @@ type Bits = RegisterView["bits"];
 const WIDE = { isWide: true } as const;
 const ONE = constantOf(1);
 const SHIFTS = "<lsl|lsr|asr>";
+/** Of a bitwise operation. */
+const ROTATIONS = "<lsl|lsr|asr|ror>";
 const EXTENDS = "<uxtb|uxth|uxtw|uxtx|sxtb|sxth|sxtw|sxtx>";
 
 /** What a word behind the last operand takes of a register, before it shifts left. */
@@ -35,7 +37,18 @@ function lastOperand(t: AssemblyThread, o: Operands, index: number, bits: Bits):
   return shift(word, value, t.number(amount), bits);
 }
 
-function shift(word: string, value: Expression, amount: Expression, bits: Bits): Expression {
+/** A value shifted or rotated as a word says, by an amount below its width. */
+export function shift(word: string, value: Expression, amount: Expression, bits: Bits): Expression {
+  if (word === "ror") {
+    const rest = binary(
+      "&",
+      "s64",
+      binary("-", "s64", constantOf(0), amount),
+      constantOf(bits - 1),
+    );
+    const high = shift("lsl", value, rest, bits);
+    return binary("|", "s64", shift("lsr", value, amount, bits), high);
+  }
   if (word === "asr") return binary(">>", bits === 64 ? "s64" : "s32", value, amount);
   return binary(word === "lsl" ? "<<" : ">>", bits === 64 ? "u64" : "u32", value, amount);
 }
@@ -76,6 +89,11 @@ function signed(operand: Expression, bits: Bits): Expression {
   return { kind: "cast", type: `s${bits}`, operand };
 }
 
+/** A small number that is shifted may be large. */
+function shifted(words: string, options: FormOptions): FormOptions {
+  return words === EXTENDS ? options : WIDE;
+}
+
 /** An operation of three operands, in every way to write the last one; with flags it has an `s` more. */
 function operation(
   name: string,
@@ -93,7 +111,7 @@ function operation(
   };
   return [
     [`${name} r,r,r/i`, lower, options],
-    ...words.map((word): FormLine => [`${name} r,r,r/i,${word}`, lower, options]),
+    ...words.map((word): FormLine => [`${name} r,r,r/i,${word}`, lower, shifted(word, options)]),
   ];
 }
 
@@ -110,13 +128,13 @@ function comparison(
   };
   return [
     [`${name} r,r/i`, lower, options],
-    ...words.map((word): FormLine => [`${name} r,r/i,${word}`, lower, options]),
+    ...words.map((word): FormLine => [`${name} r,r/i,${word}`, lower, shifted(word, options)]),
   ];
 }
 
 /** Shifts take their amount modulo the width. */
 function shifts(): readonly FormLine[] {
-  return ["lsl", "lsr", "asr"].flatMap((word): FormLine[] => {
+  return ["lsl", "lsr", "asr", "ror"].flatMap((word): FormLine[] => {
     const lower: FormLine[1] = (t, o) => {
       const { bits } = o.register(0);
       const modulo = constantOf(bits - 1);
@@ -131,14 +149,32 @@ function shifts(): readonly FormLine[] {
 }
 
 /** An operation of one operand, which may be shifted. */
-function unary(name: string, value: (e: Expression, bits: Bits) => Expression): FormLine[] {
+function unary(
+  name: string,
+  value: (e: Expression, bits: Bits) => Expression,
+  words = SHIFTS,
+): FormLine[] {
   const lower: FormLine[1] = (t, o) => {
     const { bits } = o.register(0);
     t.write(o.register(0), value(lastOperand(t, o, 1, bits), bits));
   };
   return [
     [`${name} r,r`, lower, WIDE],
-    [`${name} r,r,${SHIFTS}`, lower, WIDE],
+    [`${name} r,r,${words}`, lower, WIDE],
+  ];
+}
+
+/** NEGS. */
+function negation(): readonly FormLine[] {
+  const lower: FormLine[1] = (t, o) => {
+    const { bits } = o.register(0);
+    const value = lastOperand(t, o, 1, bits);
+    t.setFlags(flagsOfDifference(constantOf(0), value, bits));
+    t.write(o.register(0), difference(constantOf(0), value, bits));
+  };
+  return [
+    ["negs r,r", lower, WIDE],
+    [`negs r,r,${SHIFTS}`, lower, WIDE],
   ];
 }
 
@@ -187,20 +223,20 @@ export const dataInstructions: readonly FormLine[] = [
   ...operation("adds", sum, [SHIFTS, EXTENDS], sumFlags),
   ...operation("sub", difference, [SHIFTS, EXTENDS], null, WIDE),
   ...operation("subs", difference, [SHIFTS, EXTENDS], flagsOfDifference, WIDE),
-  ...operation("and", compute("&"), [SHIFTS], null),
-  ...operation("ands", compute("&"), [SHIFTS], bitFlags(compute("&"))),
-  ...operation("orr", compute("|"), [SHIFTS], null),
-  ...operation("eor", compute("^"), [SHIFTS], null),
-  ...operation("bic", andNot, [SHIFTS], null, WIDE),
-  ...operation("bics", andNot, [SHIFTS], bitFlags(andNot), WIDE),
-  ...operation("orn", orNot, [SHIFTS], null, WIDE),
-  ...operation("eon", xorNot, [SHIFTS], null, WIDE),
-  ...operation("mul", compute("*"), [], null, WIDE),
+  ...operation("and", compute("&"), [ROTATIONS], null),
+  ...operation("ands", compute("&"), [ROTATIONS], bitFlags(compute("&"))),
+  ...operation("orr", compute("|"), [ROTATIONS], null),
+  ...operation("eor", compute("^"), [ROTATIONS], null),
+  ...operation("bic", andNot, [ROTATIONS], null, WIDE),
+  ...operation("bics", andNot, [ROTATIONS], bitFlags(andNot), WIDE),
+  ...operation("orn", orNot, [ROTATIONS], null, WIDE),
+  ...operation("eon", xorNot, [ROTATIONS], null, WIDE),
   ...shifts(),
-  ...unary("mvn", inverted),
+  ...unary("mvn", inverted, ROTATIONS),
   ...unary("neg", (e, bits) => difference(constantOf(0), e, bits)),
+  ...negation(),
   ...extensions(),
   ...comparison("cmp", flagsOfDifference, [SHIFTS, EXTENDS]),
   ...comparison("cmn", sumFlags, [SHIFTS, EXTENDS]),
-  ...comparison("tst", bitFlags(compute("&")), [SHIFTS]),
+  ...comparison("tst", bitFlags(compute("&")), [ROTATIONS]),
 ];

@@ -166,7 +166,7 @@ function ordered(): readonly FormLine[] {
   });
 }
 
-/** What an atomic leaves in memory, of what is there and its operand, both signed. */
+/** What an atomic leaves in memory, of what is there and its operand. */
 type Update = (operand: Expression, bits: Width["bits"]) => Expression;
 
 const extreme =
@@ -269,7 +269,7 @@ function swap(suffix: Suffix, letter: Letter, size: Size): FormLine {
     `swp${suffix.text}${letter} r,r,m`,
     (t, o) => {
       const { bits } = widthOf(o.register(0), size);
-      const value = t.narrow(t.read(o.register(0)), { bits, isSigned: true });
+      const value = t.read(o.register(0));
       const address = plainAddress(t, o.memory(2));
       update(t, o.register(1), address, value, { bits, suffix });
     },
@@ -285,7 +285,7 @@ function compareAndSwap(suffix: Suffix, letter: Letter, size: Size): FormLine {
       const { bits } = widthOf(view, size);
       const register = t.temporary();
       const read = suffix.acquires && view.isZero !== true ? "acquire" : "relaxed";
-      const value = t.narrow(t.read(o.register(1)), { bits, isSigned: true });
+      const value = t.read(o.register(1));
       const guard = binary("==", `u${bits}`, OLD, t.read(view));
       const write = suffix.releases ? "release" : "relaxed";
       const order = { read, failure: read, write, isNoReturn: view.isZero === true } as const;

@@ -43,7 +43,8 @@ export interface InstructionForm {
   lower(thread: AssemblyThread, operands: Operands): void;
 }
 
-type FormOptions = Partial<Pick<InstructionForm, "isWide" | "readsFlags">>;
+/** What a line of a table may say of a form beside its syntax. */
+export type FormOptions = Partial<Pick<InstructionForm, "isWide" | "readsFlags">>;
 
 /** A line of a table: the syntax, what it does, and what else is to be known. */
 export type FormLine = readonly [

@@ -46,7 +46,9 @@ export type FlagCondition =
   | "above"
   | "above or equal"
   | "negative"
-  | "not negative";
+  | "not negative"
+  | "overflow"
+  | "no overflow";
 
 /** 1 when the flags of a thread satisfy a condition. */
 export function flagsSatisfy(thread: AssemblyThread, condition: FlagCondition): Expression {
@@ -76,6 +78,10 @@ export function flagsSatisfy(thread: AssemblyThread, condition: FlagCondition): 
       return compared("<", thread.flag("result"));
     case "not negative":
       return compared(">=", thread.flag("result"));
+    case "overflow":
+      return binary("!=", "s32", compared("<", thread.flag("result")), thread.flag("less"));
+    case "no overflow":
+      return not(flagsSatisfy(thread, "overflow"));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Diagnostics } from "../../source/diagnostic.js";
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 
-/** What one name stands for: a location, or an array of several cells, 8 bytes apart. */
+/** What one name stands for: a location, or an array of several cells, as far apart as its type is wide. */
 export interface SharedObject {
   readonly name: string;
   /** Of its one cell, or of each; null where no type was declared. */
@@ -121,6 +121,11 @@ export class Locations {
     return cell;
   }
 
+  /** How many elements a path names that is an array as a whole; null for anything else. */
+  lengthOf({ name, steps }: PathNode): number | null {
+    return steps.length > 0 ? null : (this.#declared.get(name.text)?.elements ?? null);
+  }
+
   /** The declared type of what a path starts at. */
   typeAt({ name }: PathNode): IntegerType | undefined {
     const declared = this.#declared.get(name.text);
@@ -128,6 +133,13 @@ export class Locations {
   }
 
   /** What a cell is, or is a part of. */
+  /** Whether all that is declared with this size is without a sign: then numbers of that size are kept that way. */
+  isUnsigned(bits: number): boolean {
+    const types = this.#cells.flatMap(({ type }) => type ?? []);
+    const own = types.filter((type) => INTEGER_TYPES[type].bits === bits);
+    return own.length > 0 && own.every((type) => !INTEGER_TYPES[type].signed);
+  }
+
   object(cell: Location): SharedObject {
     return this.#objects[cell]!;
   }
@@ -142,6 +154,8 @@ export class Locations {
     const declared = { name, bits, cell, elements };
     const names =
       elements === null ? [name] : Array.from({ length: elements }, (_, k) => `${name}[${k}]`);
+    if (elements !== null && bits !== null && bits < 64)
+      this.#values.pack(cell, elements, bits / 8);
     for (const one of names) {
       this.#cells.push({ name: one, type, initial: 0, isHidden: false });
       this.#objects.push(declared);
@@ -154,19 +168,14 @@ export class Locations {
     const { text } = target.name;
     if (this.#declared.has(text)) return;
     const known = this.type(type, pointers);
-    this.#declare(text, known, elements === null ? null : this.#length(elements, known, span));
+    this.#declare(text, known, elements === null ? null : this.#length(elements, span));
   }
 
-  /** Of an array only whole words stand as far apart as the code that walks through it thinks. */
-  #length(elements: number, type: IntegerType | undefined, span: Span): number {
+  #length(elements: number, span: Span): number {
     if (elements < 1 || elements > ELEMENTS_MAX) {
       const message = `an array has 1 to ${ELEMENTS_MAX} elements`;
       this.#diagnostics.error("bad-array-length", span, message);
       return 1;
-    }
-    if (type !== undefined && type !== "s64" && type !== "u64") {
-      const message = "arrays in assembly tests have elements of 8 bytes, such as `uint64_t`";
-      this.#diagnostics.error("unsupported-type", span, message);
     }
     return elements;
   }

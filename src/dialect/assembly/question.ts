@@ -16,7 +16,7 @@ export function lowerQuestion(
 ): Question {
   const resolver = new Resolver(unit, threads);
   return questionOf(file, resolver, () => {
-    for (const term of file.locations) resolver.term(term);
+    for (const term of file.locations) resolver.observe(term);
   });
 }
 
@@ -40,6 +40,20 @@ class Resolver implements Terms {
     const left = this.term(node.left, this.#typeOf(node.right));
     const right = this.term(node.right, this.#typeOf(node.left));
     return { kind: "compare", operator, left, right };
+  }
+
+  /** Has a term shown, and of an array each element. */
+  observe(node: TermNode): void {
+    const length = node.kind === "location" ? this.#unit.locations.lengthOf(node.path) : null;
+    if (node.kind !== "location" || length === null) {
+      this.term(node);
+      return;
+    }
+    const { path, span } = node;
+    for (let index = 0; index < length; index++) {
+      const steps = [{ kind: "index", index, span }] as const;
+      this.term({ ...node, path: { ...path, steps } });
+    }
   }
 
   /** A number is one of `type`, that of what it is compared with. */

@@ -83,6 +83,8 @@ export class AssemblyThread {
   readonly #written = new Map<string, number>();
   #readsFlags: boolean;
   #site: Site;
+  /** Where the thread goes when it leaves early. */
+  #end: Label | null = null;
 
   constructor(unit: Unit, index: number, column: Column) {
     this.unit = unit;
@@ -108,6 +110,7 @@ export class AssemblyThread {
         statement.form.lower(this, new Operands(statement.operands));
       }
     }
+    if (this.#end !== null) this.builder.place(this.#end);
   }
 
   /** The whole thread, when all of it is lowered, with how wide its accesses are. */
@@ -243,14 +246,19 @@ export class AssemblyThread {
     if (narrowed !== found) this.assign(register, narrowed);
   }
 
+  /** A value as memory keeps it: with a sign, unless whatever is as wide is declared without. */
+  #stored(value: Expression, { bits }: Width): Expression {
+    return this.narrow(value, { bits, isSigned: !this.unit.locations.isUnsigned(bits) });
+  }
+
   store(address: Expression, value: Expression, width: Width, order: WriteOrder = "relaxed"): void {
-    const kept = this.narrow(value, { bits: width.bits, isSigned: true });
+    const kept = this.#stored(value, width);
     this.#access({ op: "store", address, value: kept, order, site: this.#site }, width);
   }
 
   /** Writes what the instruction makes of what it `loaded`. */
   storeBack(address: Expression, value: Expression, width: Width): void {
-    const kept = this.narrow(value, { bits: width.bits, isSigned: true });
+    const kept = this.#stored(value, width);
     const site = this.#site;
     this.#access(
       { op: "store", address, value: kept, order: "relaxed", isSecondHalf: true, site },
@@ -268,7 +276,7 @@ export class AssemblyThread {
   ): Expression {
     const isNamed = view !== null && view.isZero !== true;
     const status = isNamed ? this.whole(view.name) : this.temporary();
-    const kept = this.narrow(value, { bits: width.bits, isSigned: true });
+    const kept = this.#stored(value, width);
     const site = this.#site;
     this.#access({ op: "store", address, value: kept, order, status, site }, width);
     return { kind: "register", register: status };
@@ -285,7 +293,7 @@ export class AssemblyThread {
       op: "rmw",
       register: null,
       address,
-      value,
+      value: width === null ? value : this.#stored(value, width),
       otherwise: "read",
       read: "relaxed",
       write: "relaxed",
@@ -329,6 +337,24 @@ export class AssemblyThread {
     this.#readsFlags = false;
     run();
     this.#readsFlags = reads;
+  }
+
+  /** Ends the thread. */
+  leave(): void {
+    this.#end ??= this.builder.label();
+    this.builder.jump(this.#end, this.#site);
+  }
+
+  /** Runs one lowering or another, both of which give a register its value: see `Branch.isChoice`. */
+  choose(condition: Expression, yes: () => void, no: () => void): void {
+    const other = this.builder.label();
+    const join = this.builder.label();
+    this.builder.choice(condition, other, join, this.#site);
+    yes();
+    this.builder.jump(join, this.#site);
+    this.builder.place(other);
+    no();
+    this.builder.place(join);
   }
 
   /** Runs a lowering of what is done when a condition is not 0. */

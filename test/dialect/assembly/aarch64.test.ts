@@ -22,9 +22,85 @@ describe("one thread computes", () => {
     ["MOVZ X0,#1,LSL #16; MOVK X0,#7; MOVN X1,#0", "0:X0 0:X1", "0:X0=65543; 0:X1=-1"],
     ["MOV W0,#300; UXTB W1,W0; MOV W2,#200; SXTB W3,W2", "0:X1 0:X3", "0:X1=44; 0:X3=-56"],
     ["MOV W0,#4; ADD WZR,W0,#1; ADD W1,WZR,W0; NOP", "0:X1", "0:X1=4"],
+    ["HINT #3; YIELD; PRFM PLDL1KEEP,[X10]; MOV SP,X10; ADD X0,SP,#1", "0:X0", "0:X0=7"],
+    ["NEGS W0,W10; B.PL L; MOV W1,#1; L:", "0:X0 0:X1", "0:X0=-6; 0:X1=1"],
+    [
+      "ROR W0,W10,#2; ROR X1,X10,#1; ORR W2,WZR,W10,ROR #3",
+      "0:X0 0:X1",
+      "0:X0=-2147483647; 0:X1=3",
+    ],
+    ["MOV W0,#1; RET; MOV W0,#2", "0:X0", "0:X0=1"],
+    ["MOV W5,#1; CBZ W5,L; RET; L: MOV W0,#2", "0:X0 0:X5", "0:X0=0; 0:X5=1"],
+    [
+      "MOV W0,#5; MADD W1,W0,W10,W0; MSUB W2,W0,W10,W0; MNEG W3,W0,W10",
+      "0:X1 0:X2 0:X3",
+      "0:X1=35; 0:X2=-25; 0:X3=-30",
+    ],
+    [
+      "MOV W0,#-1; SMULL X1,W0,W10; UMULL X2,W0,W10; SMADDL X3,W0,W10,X10",
+      "0:X1 0:X2 0:X3",
+      "0:X1=-6; 0:X2=25769803770; 0:X3=0",
+    ],
+    [
+      "MOV W0,#-1; SMNEGL X1,W0,W10; UMSUBL X2,W0,W10,X10",
+      "0:X1 0:X2",
+      "0:X1=6; 0:X2=-25769803764",
+    ],
   ])("%s", async (code, observed, expected) => {
     const init = "0:X10=6;";
     expect(await outcomes({ header: HEADER, init, threads: [code], observed })).toEqual([expected]);
+  });
+
+  test.each([
+    ["UBFM X0,X10,#8,#15", "0x55"],
+    ["UBFM X0,X10,#56,#7", "0x8800"],
+    ["SBFM X0,X10,#4,#7", "-8"],
+    ["SBFM W0,W10,#28,#3", "0xffffff80"],
+    ["UBFX X0,X10,#4,#8", "0x58"],
+    ["SBFX X0,X10,#7,#1", "-1"],
+    ["UBFIZ X0,X10,#4,#4", "0x80"],
+    ["SBFIZ X0,X10,#4,#4", "-128"],
+    ["MOV X0,#-1; BFI X0,X10,#4,#4", "0xffffffffffffff8f"],
+    ["MOV X0,#-1; BFXIL X0,X10,#8,#8", "0xffffffffffffff55"],
+    ["MOV X1,#1; EXTR X0,X1,X10,#4", "0x1112233443322558"],
+    ["EXTR W0,W10,W10,#8", "0x88332255"],
+    ["RBIT X0,X10", "0x11aa44cc22cc4488"],
+    ["RBIT W0,W10", "0x11aa44cc"],
+    ["REV X0,X10", "0x8855223344332211"],
+    ["REV W0,W10", "0x88552233"],
+    ["REV16 X0,X10", "0x2211443322338855"],
+    ["REV32 X0,X10", "0x4433221188552233"],
+    ["REV64 X0,X10", "0x8855223344332211"],
+    ["MOV X1,#-5; ABS X0,X1", "5"],
+    ["MOV W1,#-5; ABS W0,W1", "5"],
+    ["MOV W1,#5; ABS W0,W1", "5"],
+  ])("%s", async (code, expected) => {
+    const init = "0:X10=0x1122334433225588; int64_t 0:X0;";
+    const found = await outcomes({ header: HEADER, init, threads: [code], observed: "0:X0" });
+    const negative = expected.startsWith("-");
+    const value = negative ? BigInt(expected) : BigInt.asIntN(64, BigInt(expected));
+    expect(found).toEqual([`0:X0=${value}`]);
+  });
+
+  test.each([
+    ["CSEL W0,W1,W2,EQ", 3],
+    ["CSEL W0,W1,W2,NE", 4],
+    ["CSINC W0,W1,W2,NE", 5],
+    ["CSINV W0,W1,W2,NE", -5],
+    ["CSNEG W0,W1,W2,NE", -4],
+    ["CSNEG W0,W1,W2,EQ", 3],
+    ["CINC W0,W1,EQ", 4],
+    ["CINC W0,W1,NE", 3],
+    ["CINV W0,W1,LE", -4],
+    ["CNEG W0,W1,GE", -3],
+    ["CSET W0,EQ", 1],
+    ["CSET W0,VS", 0],
+    ["CSETM W0,VC", -1],
+  ])("CMP W1,#3; %s", async (code, expected) => {
+    const init = "0:X1=3; 0:X2=4;";
+    const threads = [`CMP W1,#3; ${code}`];
+    const found = await outcomes({ header: HEADER, init, threads, observed: "0:X0" });
+    expect(found).toEqual([`0:X0=${expected}`]);
   });
 
   test("a register has its declared type in a final state", async () => {
@@ -58,6 +134,10 @@ describe("one thread computes", () => {
     ["ADDS W1,W0,#-7; B.EQ", true],
     ["ADDS W1,W0,#2147483647; B.GT", true],
     ["ADDS W1,W0,#2147483647; B.MI", true],
+    ["ADDS W1,W0,#2147483647; B.VS", true],
+    ["ADDS W1,W0,#1; B.VS", false],
+    ["SUBS W1,W0,#8; B.VC", true],
+    ["TST W0,#1; B.VC", true],
     ["SUBS W1,W0,#8; B.LT", true],
     ["BICS W1,W0,#7; B.EQ", true],
     ["CBZ W0,", false],
@@ -136,6 +216,36 @@ async function passes(reader: string, init = ""): Promise<boolean> {
   return !found.includes("1:X0=1; 1:X2=0");
 }
 
+describe("arrays are walked through by the size of their elements", () => {
+  test.each([
+    ["LDR W0,[X1,#4]; LDR W2,[X1],#8; LDR W3,[X1]", "0:X0 0:X2 0:X3", "0:X0=2; 0:X2=1; 0:X3=3"],
+    ["LDP W0,W2,[X1,#4]", "0:X0 0:X2", "0:X0=2; 0:X2=3"],
+    ["STP WZR,W9,[X1]", "a", "a[0]=0; a[1]=9; a[2]=3"],
+    [
+      "LDRB W0,[X2,#1]; STRB W9,[X2,X8]; LDRB W3,[X2,W8,UXTW]",
+      "0:X0 0:X3 b",
+      "0:X0=254; 0:X3=9; b[0]=255; b[1]=9",
+    ],
+    ["LDRSH W0,[X3,#2]; LDRH W4,[X3]", "0:X0 0:X4", "0:X0=-8; 0:X4=65529"],
+    [
+      "MOV W0,#-1; STRB W0,[X2]; SWPB W0,W4,[X2]; LDADDB W8,W5,[X2]",
+      "0:X4 0:X5 b[0]",
+      "0:X4=255; 0:X5=255; b[0]=0",
+    ],
+    ["ADD X1,X1,#8; LDR X4,[X5]", "0:X1 0:X4", "0:X1=a[2]; 0:X4=a[1]"],
+  ])("%s", async (code, observed, expected) => {
+    const init =
+      "uint32_t a[3] = {1, 2, 3}; uint8_t b[2] = {-1, -2}; int16_t c[2] = {-7, -8}; p=a[1]; 0:X1=a; 0:X2=b; 0:X3=c; 0:X5=p; 0:X8=1; 0:X9=9;";
+    expect(await outcomes({ header: HEADER, init, threads: [code], observed })).toEqual([expected]);
+  });
+
+  test("an address between two elements is none", async () => {
+    const init = "uint32_t a[2]; 0:X1=a;";
+    const threads = ["LDR W0,[X1,#2]"];
+    expect(await outcomes({ header: HEADER, init, threads, observed: "0:X0" })).toEqual([]);
+  });
+});
+
 describe("what the reader of a message may have between its loads", () => {
   test.each([
     ["NOP", false],
@@ -156,6 +266,12 @@ describe("what the reader of a message may have between its loads", () => {
     ["EOR W4,W0,W0; ADD X3,X3,W4,SXTW", true],
     ["EOR W4,W0,W0; ADD W5,W4,#1; ADD X3,X3,X5; SUB X3,X3,#1", true],
     ["MOV W4,W0; MOV W4,#0; ADD X3,X3,X4", false],
+    ["CMP W0,#1; CSEL X3,X3,X3,EQ", false],
+    ["CMP W0,#1; CSEL X3,X3,X3,EQ; ISB", false],
+    ["EOR W4,W0,W0; ADD X5,X3,W4,SXTW; CMP W9,#0; CSEL X3,X5,X3,EQ", true],
+    ["EOR W4,W0,W0; ADD X5,X3,W4,SXTW; CMP W9,#0; CSEL X3,X5,X3,NE", false],
+    ["CMP W0,#1; CSET W4,EQ; CBNZ W4,L; L: ISB", true],
+    ["MOV W4,#1; CAS W4,W9,[X10]; EOR W4,W4,W4; ADD X3,X3,W4,SXTW", false],
   ])("%s", async (between, expected) => {
     expect(await passes(`LDR W0,[X1]; ${between}; LDR W2,[X3]`)).toBe(expected);
   });
@@ -199,6 +315,12 @@ describe("what a store may wait for", () => {
     ["LDR W0,[X1]; MOV W2,#1; STLR W2,[X3]", true],
     ["LDR W0,[X1]; MOV W2,#1; SWPL W2,W4,[X3]", true],
     ["LDXR W0,[X1]; STXR W5,W0,[X10]; EOR W2,W5,W5; ADD W2,W2,#1; STR W2,[X3]", false],
+    ["LDR W0,[X1]; CMP W0,#1; CSET W2,EQ; STR W2,[X3]", true],
+    ["LDR W0,[X1]; CMP W0,#1; CSEL W2,W9,W9,EQ; MOV W2,#1; STR W2,[X3]", false],
+    ["LDR W0,[X1]; CMP W0,#1; CSINC W2,WZR,WZR,NE; STR W2,[X10]; LDR W4,[X10]; STR W4,[X3]", true],
+    ["LDR W0,[X1]; CMP W0,#1; CSEL X5,X10,X10,EQ; LDR W4,[X5]; MOV W2,#1; STR W2,[X3]", true],
+    ["LDR W0,[X1]; MOV W4,W0; MOV W2,#1; CAS W4,W2,[X10]; STR W2,[X3]", false],
+    ["LDR W0,[X1]; MOV W2,#1; MOV W5,#0; CAS W5,W2,[X3]; LDR W4,[X3]; STR W2,[X10]", false],
   ])("%s", async (code, expected) => {
     const threads = ["LDR W0,[X1]; DMB SY; MOV W2,#1; STR W2,[X3]", code];
     const observed = "0:X0 1:X0";
@@ -217,12 +339,16 @@ describe("what is wrong is said", () => {
       "t.litmus:4:1: error: `LDDR` is no instruction of AArch64 that is known here\n  LDDR W0,[X1] ;\n  ^~~~\n  did you mean `LDR`?\n  `litmus models --dialect AArch64` lists those that are",
     ],
     [
-      "CSEL W0,W1,W2,EQ",
-      "t.litmus:4:1: error: `CSEL` is not supported: it belongs to conditional selection, on which less depends than on arithmetic\n  CSEL W0,W1,W2,EQ ;\n  ^~~~",
+      "CCMP W0,W1,#0,EQ",
+      "t.litmus:4:1: error: `CCMP` is not supported: it belongs to conditional comparison\n  CCMP W0,W1,#0,EQ ;\n  ^~~~",
     ],
     [
-      "LDXP W0,W1,[X1]",
-      "t.litmus:4:1: error: `LDXP` is not supported: it belongs to accesses to a pair of registers in one piece\n  LDXP W0,W1,[X1] ;\n  ^~~~",
+      "CSEL W0,W1,W2,EX",
+      "t.litmus:4:1: error: `CSEL` cannot have these operands: register, register, register, `EX`\n  CSEL W0,W1,W2,EX ;\n  ^~~~~~~~~~~~~~~~\n  it is written `csel register, register, register, eq|ne|lt|ge|le|gt|lo|cc|hs|cs|ls|hi|mi|pl|vs|vc`",
+    ],
+    [
+      "UBFX W0,W1,#30,#4",
+      "t.litmus:4:1: error: these numbers name no bits of a register of 32\n  UBFX W0,W1,#30,#4 ;\n  ^~~~~~~~~~~~~~~~~",
     ],
     [
       "DMB SX",
