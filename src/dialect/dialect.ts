@@ -16,6 +16,8 @@ export interface Dialect {
    * in common. Absent for one that has its headers for itself.
    */
   words?(file: LitmusFile): ReadonlyMap<string, Span>;
+  /** A language of compilers: what a model of hardware judges is the instructions that they make of a test. */
+  readonly isCompiled?: boolean;
   /** How each instruction that is known is written, for lists; absent: it is no assembly. */
   readonly instructions?: readonly string[];
   /**

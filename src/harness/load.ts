@@ -17,6 +17,8 @@ export interface Test {
   readonly warnings: readonly Diagnostic[];
   /** Ids of the models that its language asks for when nobody asks for others; null: the usual ones. */
   readonly defaultModels: readonly string[] | null;
+  /** See `Dialect.isCompiled`. */
+  readonly isCompiled: boolean;
   /** False: its text can be of several languages. */
   readonly isLanguageCertain: boolean;
 }
@@ -50,9 +52,9 @@ function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics
   const variants = readVariants(file, dialect, options, diagnostics);
   if (diagnostics.hasErrors) return { test: null, diagnostics: diagnostics.list };
   const warnings = diagnostics.list;
-  const { defaultModels = null } = dialect;
-  const test = { file, variants, expectations, warnings, defaultModels, isLanguageCertain };
-  return { test, diagnostics: warnings };
+  const { defaultModels = null, isCompiled = false } = dialect;
+  const language = { defaultModels, isCompiled, isLanguageCertain };
+  return { test: { file, variants, expectations, warnings, ...language }, diagnostics: warnings };
 }
 
 function dialectOf(

@@ -19,6 +19,8 @@ export interface TestResult {
   readonly variants: readonly VariantResult[];
   readonly expectations: readonly ExpectationResult[];
   readonly warnings: readonly Diagnostic[];
+  /** Its language is one of compilers: models of hardware judge what their mapping makes of it. */
+  readonly isCompiled: boolean;
   readonly isInterrupted: boolean;
   readonly milliseconds: number;
 }

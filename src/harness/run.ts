@@ -1,5 +1,6 @@
 import type { AxiomaticModel } from "../axiomatic/model.js";
 import type { LitmusFile } from "../litmus/file.js";
+import { MAPPINGS } from "../models/mappings.js";
 import {
   type Engine,
   hasAxioms,
@@ -51,7 +52,9 @@ export async function runTest(test: Test, options: RunOptions): Promise<TestResu
       if (options.signal?.aborted) break;
       const bytesMax = Math.max(0, options.limits.bytesMax - bytesUsed);
       const limits = { ...options.limits, bytesMax };
-      const cell = await runCell(variant, model, { ...options, limits }, pace, skipped);
+      const { isCompiled } = test;
+      const run = { name: variant.name, program: programFor(variant, model, isCompiled) };
+      const cell = await runCell(run, model, { ...options, limits }, pace, skipped);
       if (cell?.engine === "machine") bytesUsed += cell.bytes;
       if (cell !== null) cells.push(cell);
     }
@@ -66,9 +69,16 @@ export async function runTest(test: Test, options: RunOptions): Promise<TestResu
     variants,
     expectations: judgeExpectations(test.expectations, variants),
     warnings: test.warnings,
+    isCompiled: test.isCompiled,
     isInterrupted: options.signal?.aborted ?? false,
     milliseconds: options.clock() - started,
   };
+}
+
+/** What a model judges: for hardware, what a compiler makes of a test in C11. */
+function programFor({ program }: TestVariant, { id }: Model, isCompiled: boolean): Program {
+  const mapping = isCompiled ? MAPPINGS.get(id) : undefined;
+  return mapping?.compile?.(program) ?? program;
 }
 
 /** Runs what is chosen of a model; null when all of it had to be skipped. */

@@ -9,6 +9,7 @@ import {
 } from "../harness/result.js";
 import { isSure, type Standing, standing } from "../harness/verdict.js";
 import type { Observation } from "../litmus/file.js";
+import { MAPPINGS } from "../models/mappings.js";
 import { type Engine, enginesOf } from "../models/model.js";
 import type { Program, Site } from "../program/program.js";
 import { place } from "../source/diagnostic.js";
@@ -46,6 +47,8 @@ export interface TestReport {
     readonly title: string;
     readonly source: string;
     readonly engines: readonly Engine[];
+    /** The instructions that a compiler makes of C11 for it; for tests in C11 and models of hardware only. */
+    readonly mapping?: string;
   }[];
   readonly variants: readonly {
     /** Null for a file without variants. */
@@ -152,7 +155,9 @@ function testReport(result: TestResult, version: string): TestReport {
     milliseconds: Math.round(milliseconds),
     models: result.models.map((model) => {
       const { id, title, source } = model;
-      return { id, title, source, engines: enginesOf(model) };
+      const mapping = result.isCompiled ? MAPPINGS.get(id)?.text : undefined;
+      const engines = enginesOf(model);
+      return { id, title, source, engines, ...(mapping === undefined ? {} : { mapping }) };
     }),
     variants: result.variants.map((variant) => ({
       name: variant.name,

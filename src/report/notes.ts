@@ -2,6 +2,7 @@ import { disagreementsIn } from "../harness/engines.js";
 import { type Cell, type TestResult, type VariantResult, warningsOf } from "../harness/result.js";
 import { isSure } from "../harness/verdict.js";
 import type { Fault } from "../machine/machine.js";
+import { MAPPINGS } from "../models/mappings.js";
 import type { Engine, Model } from "../models/model.js";
 import { flagTexts } from "./flags.js";
 import { lineOf, observationText, outcomeText, whereText } from "./words.js";
@@ -19,7 +20,9 @@ export interface Note {
     | "deadlock"
     | "empty"
     /** A model that the slow interpreter judges. */
-    | "slow";
+    | "slow"
+    /** By which instructions a model of hardware judges a test in C11. */
+    | "mapping";
   readonly text: string;
 }
 
@@ -39,6 +42,7 @@ export function notesOf(result: TestResult): readonly Note[] {
     ...collect(result, "deadlock", deadlockTexts),
     ...collect(result, "empty", emptyTexts),
     ...slowModels(result),
+    ...mappings(result),
   ];
 }
 
@@ -97,6 +101,15 @@ function slowModels(result: TestResult): readonly Note[] {
   }
   return [...slow].map(([model, what]) => {
     return { kind: "slow", text: `${model.id} is interpreted, not compiled: ${what}` };
+  });
+}
+
+function mappings({ models, isCompiled }: TestResult): readonly Note[] {
+  if (!isCompiled) return [];
+  return models.flatMap(({ id }): readonly Note[] => {
+    const mapping = MAPPINGS.get(id);
+    if (mapping === undefined) return [];
+    return [{ kind: "mapping", text: `${id}: C11 compiled with ${mapping.text}` }];
   });
 }
 

@@ -121,6 +121,7 @@ export function resultOf(
     variants,
     expectations,
     warnings: [],
+    isCompiled: false,
     isInterrupted: false,
     milliseconds: 210,
   };

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { dialects } from "../../dialect/dialects.js";
+import { MAPPINGS } from "../../models/mappings.js";
 import { enginesOf } from "../../models/model.js";
 import { models } from "../../models/models.js";
 import { layOut } from "../../report/layout.js";
@@ -47,7 +48,8 @@ function showModels(flags: ModelsFlags): void {
   }
   const rows = models.map((model) => {
     const { id, title, source, contains, note } = model;
-    return { id, title, source, contains, engines: enginesOf(model), note };
+    const mapping = MAPPINGS.get(id)?.text;
+    return { id, title, source, contains, engines: enginesOf(model), note, mapping };
   });
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(rows)}\n`);
@@ -60,6 +62,9 @@ function showModels(flags: ModelsFlags): void {
     [id, title, engines.join(", "), contains.join(", "), source].map((text) => ({ text })),
   );
   const notes = rows.flatMap(({ id, note }) => (note === undefined ? [] : [`${id}: ${note}`]));
+  const mappings = rows.flatMap(({ id, mapping }) => {
+    return mapping === undefined ? [] : [`${id}: C11 compiled with ${mapping}`];
+  });
   const table = layOut(columns, cells, lookOf(process.stdout));
-  process.stdout.write(`${[...table, "", ...notes].join("\n")}\n`);
+  process.stdout.write(`${[...table, "", ...notes, ...mappings].join("\n")}\n`);
 }

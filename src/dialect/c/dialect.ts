@@ -24,11 +24,13 @@ export class CDialect implements Dialect {
   readonly headers = ["C"];
   readonly title: string;
   readonly defaultModels?: readonly string[];
+  readonly isCompiled: boolean;
   readonly #language: Language;
   #prelude: Prelude | undefined;
 
   constructor(language: Language) {
     this.title = language.title;
+    this.isCompiled = language.isCompiled ?? false;
     if (language.defaultModels !== undefined) this.defaultModels = language.defaultModels;
     this.#language = language;
   }

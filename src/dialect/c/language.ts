@@ -25,6 +25,8 @@ export interface Language {
   readonly methods: ReadonlyMap<string, (count: number) => Method | undefined>;
   /** Ids of the models of a table when nobody asks for others; absent: those of the kernel's developers. */
   readonly defaultModels?: readonly string[];
+  /** See `Dialect.isCompiled`. */
+  readonly isCompiled?: boolean;
 }
 
 /** What a user's macro file makes of the primitives that it names, as definitions like a prelude's. */

@@ -24,4 +24,5 @@ export const C11: Language = {
   commonWords: new Set(["lock", "unlock", "mutex", "assert", "likely", "unlikely"]),
   methods,
   defaultModels: ["rc11", "sc"],
+  isCompiled: true,
 };
