@@ -58,6 +58,8 @@ export interface Stretch {
 export interface Claim {
   readonly expression: Expression;
   readonly isTrue: boolean;
+  /** There is another way for when it is not true: as long as that is not known, the thread goes by a guess. */
+  readonly isGuess: boolean;
 }
 
 /** Where a read took its value, as far as anybody may still ask. */

@@ -73,7 +73,7 @@ export interface ThreadState {
   readonly progress: readonly Progress[];
   readonly stop: Stop | null;
   readonly isFinished: boolean;
-  /** Nothing has begun before all that is older was done. */
+  /** Nothing has begun before all that is older was done, and nothing is guessed. */
   readonly isInOrder: boolean;
   /** By domain: the depths at which the thread may stand, where it is in order. */
   readonly least: readonly number[];
@@ -122,8 +122,10 @@ export class ThreadStates {
     this.unroller = new Unroller(program, thread, architecture);
     const root = this.#root(this.unroller.start());
     if (root.node === null) throw new Error("a thread that no way leads through");
-    const initial = this.#enter(root, root.node, fresh(root.node.entries.length));
-    if (initial < 0) throw new Error("a thread that cannot begin");
+    const settled = this.#settle(root, root.node, fresh(root.node.entries.length));
+    if (settled === null) throw new Error("a thread that cannot begin");
+    const { node, progress } = settled;
+    if (this.#intern(settled.root, node, progress) !== 0) throw new Error("a thread that cannot begin");
   }
 
   /** What the thread may do. Computed once. */
@@ -223,7 +225,7 @@ export class ThreadStates {
   #await(state: ThreadState, entry: number, awaited: readonly number[]): number {
     const progress = [...state.progress];
     progress[entry] = { ...progress[entry]!, awaited };
-    return this.#enter(state.root, state.node, progress);
+    return this.#enter(state, state.node, progress);
   }
 
   // Steps of one entry.
@@ -233,7 +235,7 @@ export class ThreadStates {
     progress[entry] = { ...progress[entry]!, isRead: true, value, source };
     this.#load(progress);
     if (!this.#fits(node, progress, entry)) return NOBODY;
-    return this.#enter(state.root, node, progress);
+    return this.#enter(state, node, progress);
   }
 
   #written(progress: Progress[], node: Node, entry: number): void {
@@ -263,7 +265,7 @@ export class ThreadStates {
     if (!this.#fits(node, progress, entry)) return { next: NOBODY, written: 0 };
     const written = this.evaluate(node.entries[entry]!.data!) ?? 0;
     this.#written(progress, node, entry);
-    return { next: this.#enter(state.root, node, progress), written };
+    return { next: this.#enter(state, node, progress), written };
   }
 
   #refused(state: ThreadState, node: Node, entry: number, found: Code): number {
@@ -288,7 +290,7 @@ export class ThreadStates {
       fork: null,
       end,
     };
-    return this.#enter(state.root, stopped, state.progress.slice(0, entry));
+    return this.#enter(state, stopped, state.progress.slice(0, entry));
   }
 
   #overwritten(state: ThreadState, location: Location): number {
@@ -307,7 +309,7 @@ export class ThreadStates {
       after ??= [...progress];
       after[k] = { ...p, isBroken, source };
     }
-    return after === null ? state.id : this.#enter(state.root, node, after);
+    return after === null ? state.id : this.#enter(state, node, after);
   }
 
   /** Whether entry `k`, which has read, will write to the same place, with nobody else in between. */
@@ -332,7 +334,7 @@ export class ThreadStates {
       for (const choice of [0, 1]) {
         const node = this.unroller.child(state.node, choice);
         if (node === null) continue;
-        const next = this.#enter(state.root, node, extended(state.progress, node));
+        const next = this.#enter(state, node, extended(state.progress, node));
         if (next >= 0) found.push({ kind: "choose", node, choice, next });
       }
       return found;
@@ -432,7 +434,7 @@ export class ThreadStates {
     if (value === null) return;
     const after = [...progress];
     this.#written(after, node, k);
-    const next = this.#enter(state.root, node, after);
+    const next = this.#enter(state, node, after);
     if (next < 0) return;
     const isChecked = instruction?.op === "store" && instruction.requires !== undefined;
     const refusals = isChecked ? new Map<Code, number>() : null;
@@ -467,9 +469,11 @@ export class ThreadStates {
 
   // What follows from a step by itself.
 
-  /** The id of a state after all that follows from it: -1 when it cannot lead to an execution. */
-  #enter(root: Root, node: Node, progress: Progress[]): number {
-    const settled = this.#settle(root, node, progress);
+  /** The id of the state after a step, with all that follows from it: -1 when that cannot lead to an execution. */
+  #enter(before: ThreadState, node: Node, progress: Progress[]): number {
+    this.#load(progress);
+    if (!this.#agrees(before, node, progress)) return NOBODY;
+    const settled = this.#settle(before.root, node, progress);
     return settled === null ? NOBODY : this.#intern(settled.root, settled.node, settled.progress);
   }
 
@@ -478,7 +482,6 @@ export class ThreadStates {
     let now = progress;
     for (;;) {
       this.#load(now);
-      if (!this.#agrees(at, now)) return null;
       const { fork } = at;
       if (fork?.kind !== "branch") break;
       const condition = this.#known(fork.condition!, now);
@@ -516,9 +519,11 @@ export class ThreadStates {
       : `access through ${value}, which is no address`;
   }
 
-  /** Whether what was read fits to the way that was taken. */
-  #agrees(node: Node, progress: readonly Progress[]): boolean {
-    for (const { expression, isTrue } of node.claims) {
+  /** Whether what was read fits to the way that was taken. What was known before has been looked at then. */
+  #agrees(before: ThreadState, node: Node, progress: readonly Progress[]): boolean {
+    const count = before.node.claims.length;
+    for (const [c, { expression, isTrue }] of node.claims.entries()) {
+      if (c < count && areRead(expression, before.progress)) continue;
       const code = this.#known(expression, progress);
       if (code !== null && (code !== 0) !== isTrue) return false;
     }
@@ -629,7 +634,11 @@ export class ThreadStates {
   #state(id: number, root: Root, node: Node, progress: readonly Progress[]): ThreadState {
     const first = progress.findIndex((p, k) => !isEntryDone(node.entries[k]!, p));
     const isOver = first < 0;
-    const isInOrder = isOver || progress.slice(first).every((p) => !p.isRead && !p.isWritten);
+    const isInOrder =
+      isOver ||
+      (progress.slice(first).every((p) => !p.isRead && !p.isWritten) &&
+        progress.every((p, k) => !p.isRead || !this.#isReserved(node, progress, k)) &&
+        node.claims.every((claim) => !claim.isGuess || areRead(claim.expression, progress)));
     const { end, context } = node;
     const stretch = isOver ? context.stretch : node.entries[first]!.before;
     const isStopped = isOver && (end?.kind === "fault" || end?.kind === "cut");
@@ -721,9 +730,7 @@ export class ThreadStates {
   /** The value of an expression, null as long as a read in it is not satisfied. */
   #known(e: Expression, progress: readonly Progress[]): Code | null {
     if (e.kind === "constant") return e.code;
-    // A thread that has failed does not come to what it read beyond.
-    for (const k of supportOf(e)) if (progress[k]?.isRead !== true) return null;
-    return this.evaluate(e);
+    return areRead(e, progress) ? this.evaluate(e) : null;
   }
 
   /** -1 as long as the address is not known, -2 when it is none. */
@@ -739,6 +746,12 @@ export class ThreadStates {
 function isPartDone(progress: readonly Progress[], part: Part): boolean {
   const p = progress[part >> 1]!;
   return part === readOf(part >> 1) ? p.isRead : p.isWritten;
+}
+
+/** Whether all reads in an expression are satisfied. A thread that has failed does not come to those beyond. */
+function areRead(e: Expression, progress: readonly Progress[]): boolean {
+  for (const k of supportOf(e)) if (progress[k]?.isRead !== true) return false;
+  return true;
 }
 
 function areDone(progress: readonly Progress[], parts: readonly Part[]): boolean {

@@ -98,6 +98,8 @@ export interface Node {
 
 /** A node under construction. */
 interface Way {
+  /** Behind a fork whose instruction makes the next entry: the context of the fork. */
+  origin: Context | null;
   entries: Entry[];
   contexts: Context[];
   claims: Claim[];
@@ -155,9 +157,8 @@ export class Unroller {
 
   /** A tree of its own. */
   root(context: Context): Node | null {
-    const { registers, taints } = context;
-    const own = { ...context, registers: [...registers], taints: [...taints] };
-    return this.#follow({ entries: [], contexts: [], claims: [], context: own });
+    const own = copyOf(context);
+    return this.#follow({ origin: null, entries: [], contexts: [], claims: [], context: own });
   }
 
   /** The way of number `choice` behind a fork. */
@@ -176,23 +177,20 @@ export class Unroller {
   }
 
   #take(node: Node, { kind, pc, condition }: Fork, choice: number): Node | null {
+    const context = copyOf(node.context);
+    context.decisions += choice;
     const way: Way = {
+      origin: kind === "update" || kind === "conditional" ? node.context : null,
       entries: [...node.entries],
       contexts: [...node.contexts],
       claims: [...node.claims],
-      context: {
-        ...node.context,
-        registers: [...node.context.registers],
-        taints: [...node.context.taints],
-        decisions: `${node.context.decisions}${choice}`,
-      },
+      context,
     };
-    const { context } = way;
     const i = this.#program.threads[this.#thread]!.code[pc]!;
     switch (kind) {
       case "branch":
         if (node.claims.some((claim) => isContrary(claim, condition!, choice === 0))) return null;
-        way.claims.push({ expression: condition!, isTrue: choice === 0 });
+        way.claims.push({ expression: condition!, isTrue: choice === 0, isGuess: true });
         context.pc = choice === 0 ? pc + 1 : (i as Branch).target;
         break;
       case "update":
@@ -205,7 +203,10 @@ export class Unroller {
         break;
       case "conditional":
         if (choice === 0) this.#conditional(way, i as Store);
-        else this.#failConditional(way, i as Store);
+        else {
+          way.origin = null;
+          this.#failConditional(way, i as Store);
+        }
         break;
       case "choose":
         context.registers[(i as { readonly register: Register }).register] = constant(choice);
@@ -450,11 +451,8 @@ export class Unroller {
   ): number {
     const { context, entries } = way;
     const index = entries.length;
-    way.contexts.push({
-      ...context,
-      registers: [...context.registers],
-      taints: [...context.taints],
-    });
+    way.contexts.push(way.origin ?? copyOf(context));
+    way.origin = null;
     const address = i === null ? constant(0) : this.#value(context, i.address);
     const addressAfter = i === null ? NOTHING : this.#taintOf(context, i.address);
     const half = (isRead: boolean): Half => ({
@@ -576,6 +574,7 @@ export class Unroller {
         right: entries[index]!.address,
       },
       isTrue: true,
+      isGuess: true,
     });
     context.reserved = -1;
     context.registers[i.status!] = constant(0);
@@ -598,7 +597,8 @@ export class Unroller {
     if (i.isFull) this.#fullFence(way);
     let dataAfter = this.#taintOf(context, value);
     if (guard !== undefined) dataAfter = union(dataAfter, this.#taintOf(context, guard));
-    if (usesOld(value)) dataAfter = union(dataAfter, [readOf(index)]);
+    const isSingle = this.#architecture.isOneStep(i);
+    if (usesOld(value) && !isSingle) dataAfter = union(dataAfter, [readOf(index)]);
     const data = this.#value(context, value, old);
     const order = {
       read: i.read,
@@ -607,11 +607,12 @@ export class Unroller {
       isNoReturn: i.isNoReturn,
       isExclusive: false,
       isLock: i.role !== undefined,
-      isSingle: this.#architecture.isOneStep(i),
+      isSingle,
     };
     this.#add(way, i, { kind: "update", site, data, dataAfter }, order);
     if (guard !== undefined) {
-      claims.push({ expression: this.#value(context, guard, old), isTrue: true });
+      const isGuess = i.otherwise !== "wait";
+      claims.push({ expression: this.#value(context, guard, old), isTrue: true, isGuess });
     }
     if (i.isFull) this.#fullFence(way);
     this.#receive(context, i.register, index);
@@ -632,7 +633,8 @@ export class Unroller {
     };
     const index = this.#add(way, i, { kind: "failed-update", site }, order);
     const old: Expression = { kind: "register", register: index };
-    claims.push({ expression: this.#value(context, guard!, old), isTrue: false });
+    const expression = this.#value(context, guard!, old);
+    claims.push({ expression, isTrue: false, isGuess: true });
     this.#receive(context, i.register, index);
     if (i.spins === true) context.waits = [...context.waits, context.pc];
     context.pc++;
@@ -679,6 +681,10 @@ export class Unroller {
     context.pc++;
     return null;
   }
+}
+
+function copyOf(context: Context): Context {
+  return { ...context, registers: [...context.registers], taints: [...context.taints] };
 }
 
 function isContrary(claim: Claim, expression: Expression, isTrue: boolean): boolean {
