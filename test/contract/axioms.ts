@@ -41,6 +41,8 @@ interface Answer {
   readonly outcomes: readonly string[];
   readonly hasFaults: boolean;
   readonly isCut: boolean;
+  /** The program has no meaning: a data race in C11. */
+  readonly isUndefined: boolean;
 }
 
 function machineAnswer(program: Program, model: MachineModel, options: MachineOptions): Answer {
@@ -49,6 +51,7 @@ function machineAnswer(program: Program, model: MachineModel, options: MachineOp
     outcomes: outcomes(program, result),
     hasFaults: result.faults.length > 0,
     isCut: result.events.some(({ what }) => what.kind === "loop-bound"),
+    isUndefined: result.events.some(({ what }) => what.kind === "race"),
   };
 }
 
@@ -68,6 +71,7 @@ export function axiomaticAnswer(program: Program, model: Model): Answer {
     outcomes: texts.sort(),
     hasFaults: result.faults.length > 0,
     isCut: !result.isComplete,
+    isUndefined: result.flags.some(({ name }) => name === "undefined"),
   };
 }
 

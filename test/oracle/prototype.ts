@@ -113,6 +113,9 @@ class Translation {
     ) {
       throw new Untranslatable();
     }
+    // Dependencies of C end where the ways meet; those of the prototypes never do.
+    const isScoped = code.some((i) => i.op === "branch" && i.join >= 0 && i.join < code.length);
+    if (isScoped && this.#architecture !== "c11") throw new Untranslatable();
     const parts = code.map((i) => this.#one(i));
     const place = (pc: number): number =>
       parts.slice(0, pc).reduce((sum, part) => sum + part.length, 0);
@@ -158,9 +161,6 @@ class Translation {
       case "assign":
         return [["set", `r${i.register}`, this.#value(i.value)]];
       case "branch":
-        // Dependencies of C end where the ways meet; those of the prototypes never do.
-        if (this.#architecture !== "c11" && i.join >= 0) break;
-        return [["if", 0, 0]];
       case "jump":
         return [["if", 0, 0]];
     }
@@ -193,10 +193,21 @@ class Translation {
     if (guard === undefined) {
       return isSum ? ["add", [this.#value(value.right)]] : ["xchg", [this.#value(value)]];
     }
+    const limit = this.#limit(guard);
+    if (limit !== null && isSum) return ["inc_nz_lim", [this.#value(value.right), limit]];
     if (guard.kind !== "binary" || guard.operator !== "==" || guard.left.kind !== "old") {
       throw new Untranslatable();
     }
     return ["cas", [this.#value(guard.right), this.#value(value)]];
+  }
+
+  /** Of an increment unless 0 is found, or more than a limit: the limit. */
+  #limit(guard: Expression): IrExpression | null {
+    if (guard.kind !== "binary" || guard.operator !== "&") return null;
+    const { left, right } = guard;
+    const isAlive = left.kind === "binary" && left.operator === "!=" && left.left.kind === "old";
+    const isBelow = right.kind === "binary" && right.operator === "<=" && right.left.kind === "old";
+    return isAlive && isBelow && this.#value(left.right) === 0 ? this.#value(right.right) : null;
   }
 
   #read(order: ReadOrder, isUpdate: boolean): string {
