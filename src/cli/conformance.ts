@@ -22,7 +22,7 @@ import type { EngineFlags } from "./engines.js";
 import { EXIT, UsageError } from "./exit.js";
 import { type FormatFlags, formatOf, isJson } from "./formats.js";
 import { readSource } from "./inputs.js";
-import { limitsOf, loweringOptionsOf, type SearchFlags } from "./options.js";
+import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
 import { readMacroFile, readOwnModel } from "./own-model.js";
 import { interruption, lookOf, ProgressLine } from "./terminal.js";
 import { version } from "./version.js";
@@ -72,7 +72,7 @@ export async function checkAnswers(
 function refuse(flags: ConformanceFlags): void {
   const { engine = "axioms", executions = false } = flags;
   const without = (option: string) => new UsageError(`--expected does not go with ${option}`);
-  if (engine !== "axioms") throw without(`--engine ${engine}: it compares what axioms allow`);
+  if (engine === "both") throw without("--engine both: a row is compared with one semantics");
   if (executions) throw without("--executions: rows say nothing of their number");
   if (formatOf(flags, "line") === "herd") throw without("--format herd");
 }
@@ -81,6 +81,8 @@ async function optionsOf(flags: ConformanceFlags): Promise<ConformanceOptions> {
   return {
     limits: limitsOf(flags),
     lowering: loweringOptionsOf(flags, await readMacroFile(flags)),
+    engine: flags.engine === "machine" ? "machine" : "axioms",
+    machineOptions: machineOptionsOf(flags),
     ownModel: await readOwnModel(flags),
     models: flags.model ?? null,
     clock: () => performance.now(),

@@ -2,10 +2,10 @@ import type { Observation } from "../litmus/file.js";
 import type { Program } from "../program/program.js";
 import type { KnownAnswer } from "./answers.js";
 import { flagInHerd, normalizeState, type Result, resultOf, stateInHerd } from "./notation.js";
-import type { AxiomaticCell, Cell } from "./result.js";
+import type { Cell, Outcome } from "./result.js";
 import { isAskedFor } from "./verdict.js";
 
-/** What axioms say of a test, in the words of a row. */
+/** What a semantics of a model says of a test, in the words of a row. */
 export interface FoundAnswer {
   readonly result: Result;
   readonly observation: Observation;
@@ -13,14 +13,14 @@ export interface FoundAnswer {
   readonly flags: readonly string[];
 }
 
-/** How what the axioms say compares with what a row says. */
+/** How what a semantics says compares with what a row says. */
 export interface Comparison {
   /** `bounded`: a limit was hit, and what was seen until then does not contradict the row. */
   readonly standing: "equal" | "differs" | "bounded";
   readonly found: FoundAnswer;
   /** Only the row has it. Nothing is missing from a search that a limit cut short. */
   readonly missing: SeenParts;
-  /** Only the axioms show it. */
+  /** The row lacks it. */
   readonly additional: SeenParts;
   readonly bounds: readonly string[];
 }
@@ -31,13 +31,18 @@ interface SeenParts {
   readonly flags: readonly string[];
 }
 
-/** Compares states, flags, observation and result; of a row without states the result. */
+/**
+ * Compares states, flags, observation and result; of a row without states the result. Machines know of undefined
+ * behaviour, but of no other flags: those are left out.
+ */
 export function compareAnswer(
   program: Program,
-  cell: AxiomaticCell,
-  { result, states: all }: KnownAnswer,
+  cell: Cell,
+  { result, states: known }: KnownAnswer,
 ): Comparison {
   const found = foundIn(program, cell);
+  const isKnown = (flag: string) => cell.engine === "axioms" || flag === UNDEFINED;
+  const all = known === null ? null : { ...known, flags: known.flags.filter(isKnown) };
   const { isComplete, bounds } = cell;
   const missing = isComplete && all !== null ? partsWithout(all, found) : NOTHING;
   const additional = all === null ? NOTHING : partsWithout(found, all);
@@ -49,6 +54,8 @@ export function compareAnswer(
   return { standing, found, missing, additional, bounds };
 }
 
+const UNDEFINED = flagInHerd("undefined");
+
 const NOTHING: SeenParts = { states: [], flags: [] };
 
 /** Every final state that a cell shows, as rows write it. */
@@ -59,8 +66,8 @@ export function statesOf(
   return outcomes.map(({ values }) => normalizeState(stateInHerd(program, values)));
 }
 
-function foundIn(program: Program, cell: AxiomaticCell): FoundAnswer {
-  const flags = cell.flags.map(({ what }) => what);
+function foundIn(program: Program, cell: Cell): FoundAnswer {
+  const flags = flagsOf(cell);
   return {
     result: resultOf(program.condition.quantifier, cell, flags),
     observation: cell.observation,
@@ -69,17 +76,24 @@ function foundIn(program: Program, cell: AxiomaticCell): FoundAnswer {
   };
 }
 
+/** By our names. In a machine a race is what leaves an execution without meaning. */
+function flagsOf(cell: Cell): readonly string[] {
+  if (cell.engine === "axioms") return cell.flags.map(({ what }) => what);
+  return cell.events.some(({ what }) => what.kind === "race") ? ["undefined"] : [];
+}
+
 /** Whether no longer search could give the result of a row. It could still find undefined behaviour. */
 function isContradicted(
   program: Program,
-  { outcomes }: AxiomaticCell,
+  { outcomes }: Cell,
   expected: Result,
   found: Result,
 ): boolean {
   if (expected === found || expected === "Undef") return false;
   if (found === "Undef") return true;
   const { quantifier } = program.condition;
-  return outcomes.some(({ satisfies }) => isAskedFor(quantifier, satisfies));
+  const all: readonly Outcome[] = outcomes;
+  return all.some(({ satisfies }) => isAskedFor(quantifier, satisfies));
 }
 
 function partsWithout(parts: SeenParts, others: SeenParts): SeenParts {

@@ -1,7 +1,7 @@
 import { ModelFailure } from "../axiomatic/judge.js";
 import type { LoweringOptions } from "../dialect/dialect.js";
 import { lkmm } from "../models/lkmm.js";
-import { DEFAULT_MACHINE_OPTIONS, hasAxioms, type Model } from "../models/model.js";
+import { type Engine, enginesOf, type Model } from "../models/model.js";
 import { models } from "../models/models.js";
 import { type Diagnostic, place } from "../source/diagnostic.js";
 import type { Source } from "../source/source.js";
@@ -12,7 +12,10 @@ import { readTest, type Test } from "./load.js";
 import { type RunOptions, runTest } from "./run.js";
 
 /** How tests are asked whose answers are known. */
-export interface ConformanceOptions extends Pick<RunOptions, "clock" | "signal" | "onProgress"> {
+export interface ConformanceOptions
+  extends Pick<RunOptions, "machineOptions" | "clock" | "signal" | "onProgress"> {
+  /** Which semantics of a model is asked. */
+  readonly engine: Engine;
   readonly limits: Limits;
   readonly lowering: LoweringOptions;
   /** Judges every row in place of the model that its answer is for; null for none. */
@@ -40,7 +43,7 @@ export type RowResult =
   | { readonly kind: "interrupted" };
 
 /**
- * Asks the axioms of the model that a row's answer is for, and compares. `usual` is the model of the rows around it,
+ * Asks the model that a row's answer is for, and compares. `usual` is the model of the rows around it,
  * where that is known: it says what a test is whose text can be of several languages.
  */
 export async function checkAnswer(
@@ -67,23 +70,23 @@ export async function checkAnswer(
   });
   if (others.length > 0) return without("it has variants, and a row answers for one program");
   const model = options.ownModel ?? answering;
-  if (!hasAxioms(model)) return without(`${model.id} has no axioms`);
+  if (!enginesOf(model).includes(options.engine)) {
+    return without(`${model.id} has no ${options.engine}`);
+  }
   try {
     const { variants, isInterrupted } = await runTest(test, {
       ...options,
       models: [model],
       variants: null,
-      engine: "axioms",
-      machineOptions: DEFAULT_MACHINE_OPTIONS,
     });
     if (isInterrupted) return { kind: "interrupted" };
     const { cells, skipped } = variants[0]!;
     const [cell] = cells;
-    if (cell?.engine === "axioms") {
+    if (cell !== undefined) {
       const comparison = compareAnswer(variant!.program, cell, answer);
       return { kind: "compared", answering, model, comparison };
     }
-    return without(`the axioms of ${model.id} do not speak of ${skipped[0]!.lacks}`);
+    return without(`${model.id} has no ${options.engine} for ${skipped[0]!.lacks}`);
   } catch (failure) {
     if (failure instanceof ModelFailure) return unsupported(failure.diagnostic);
     throw failure;

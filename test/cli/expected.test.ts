@@ -1,6 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  C11_RACE,
+  C11_ROW,
+  KERNEL,
+  KERNEL_ROW,
+  KERNEL_STATES,
+  LONG,
+  PLAIN,
+  PLAIN_C11_ROW,
+  X86,
+  X86_ROW,
+} from "./answers.js";
 import { Litmus } from "./litmus.js";
 
 /** `litmus check --expected` over small folders of tests with known answers. */
@@ -36,78 +48,6 @@ const tidy = (text: string) =>
     .replace(/ +\d+\.\d( |$)/gm, " _$1")
     .replace(/\b\d+\.\d\d s\b/g, "_ s")
     .replace(/ +seconds/, " seconds");
-
-const KERNEL = `C sb
-{}
-P0(int *x, int *y) { WRITE_ONCE(*x, 1); int r0 = READ_ONCE(*y); }
-P1(int *x, int *y) { WRITE_ONCE(*y, 1); int r0 = READ_ONCE(*x); }
-exists (0:r0=0 /\\ 1:r0=0)
-`;
-
-const KERNEL_STATES = ["0:r0=0; 1:r0=0;", "0:r0=0; 1:r0=1;", "0:r0=1; 1:r0=0;", "0:r0=1; 1:r0=1;"];
-
-const KERNEL_ROW = {
-  file: "sb.litmus",
-  observation: "Sometimes",
-  result: "Ok",
-  states: KERNEL_STATES,
-};
-
-const X86 = `X86 mp
-{}
- P0         | P1          ;
- MOV [x],$1 | MOV EAX,[y] ;
- MOV [y],$1 | MOV EBX,[x] ;
-exists (1:EAX=1 /\\ 1:EBX=0)
-`;
-
-const X86_ROW = {
-  file: "deep/mp.litmus",
-  observation: "Never",
-  result: "No",
-  states: ["1:EAX=0; 1:EBX=0;", "1:EAX=0; 1:EBX=1;", "1:EAX=1; 1:EBX=1;"],
-};
-
-/** Nobody synchronizes: undefined behaviour in C11. */
-const C11_RACE = `C race
-{}
-P0(int *d, atomic_int *f) { *d = 1; atomic_store_explicit(f, 1, memory_order_relaxed); }
-P1(int *d, atomic_int *f) { int r0 = atomic_load_explicit(f, memory_order_relaxed); int r1 = *d; }
-exists (1:r0=1 /\\ 1:r1=0)
-`;
-
-const C11_ROW = {
-  file: "race.litmus",
-  observation: "Sometimes",
-  result: "Undef",
-  states: ["1:r0=0; 1:r1=0;", "1:r0=0; 1:r1=1;", "1:r0=1; 1:r1=0;", "1:r0=1; 1:r1=1;"],
-  flags: ["*undef*"],
-};
-
-/** No word of it is of one language only: load buffering with plain accesses. */
-const PLAIN = `C lb
-{}
-P0(int *x, int *y) { int r0 = *x; if (r0) { *y = 1; } }
-P1(int *x, int *y) { int r1 = *y; if (r1) { *x = 1; } }
-exists (0:r0=1 /\\ 1:r1=1)
-`;
-
-const PLAIN_C11_ROW = {
-  file: "plain.litmus",
-  observation: "Never",
-  result: "No",
-  states: ["0:r0=0; 1:r1=0;"],
-};
-
-/** Seven threads of which everything is asked: it takes long. */
-const LONG = (() => {
-  const threads = Array.from({ length: 7 }, (_, i) => {
-    const body = `int r0 = READ_ONCE(*x); WRITE_ONCE(*y, ${i + 1}); int r1 = READ_ONCE(*y); WRITE_ONCE(*x, ${i + 1});`;
-    return `P${i}(int *x, int *y) { ${body} }\n`;
-  });
-  const asked = threads.map((_, i) => `${i}:r0; ${i}:r1;`).join(" ");
-  return `C long\n{}\n${threads.join("")}locations [${asked}]\nexists (0:r0=9)\n`;
-})();
 
 /** Two folders whose tests all come out as their rows say. */
 function writeEqual(): void {
@@ -429,6 +369,21 @@ test("--json has one line a test and what the table says in the last", () => {
   ]);
 });
 
+test("a machine can be asked; what it does not know of is no difference", () => {
+  write("mp.litmus", X86);
+  write("sb.litmus", KERNEL);
+  const flags = ["Assuming-something"];
+  writeRows("expected.jsonl", [
+    { ...X86_ROW, file: "mp.litmus", model: "tso", flags },
+    { ...KERNEL_ROW, model: "lkmm" },
+  ]);
+  const { code, out } = check(folder, "--expected", "--engine", "machine");
+  expect(code).toBe(2);
+  expect(out).toContain(`unsupported      1  ${folder}: lkmm has no machine\n`);
+  expect(out).toContain("2 tests: 1 equal, 0 different, 1 unsupported   ");
+  expect(check(folder, "--expected").out).toContain("missing     flag Assuming-something\n");
+});
+
 test("a model of one's own is asked in the place of the one that the answers are for", () => {
   writeEqual();
   write("sc.cat", '"my own"\ninclude "cos.cat"\nacyclic po | rf | fr | co as order\n');
@@ -462,8 +417,8 @@ test.each([
   [["sb.litmus", "--unsupported-max", "1"], "--unsupported-max belongs to --expected"],
   [["--expected"], "missing required argument 'path'"],
   [
-    ["sb.litmus", "--expected", "--engine", "machine"],
-    "--expected does not go with --engine machine: it compares what axioms allow",
+    ["sb.litmus", "--expected", "--engine", "both"],
+    "--expected does not go with --engine both: a row is compared with one semantics",
   ],
   [
     ["sb.litmus", "--expected", "--executions"],

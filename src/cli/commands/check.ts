@@ -47,8 +47,9 @@ With --expected, tests are compared with known answers: each with a row of the e
 folder, or of the file that is named. A row is one line of JSON: file (below tests/, or beside the rows where there
 is no such folder), result (Ok, No, Undef), observation (Never, Sometimes, Always), states ("0:r0=1; [x]=2;"), flags;
 without states, only the result is compared. It is asked of the axioms of its model, without one of the first model of
-the test's language; of --cat FILE instead, when that is given. --model leaves out rows for other models. Differences
-are printed first, then what could not be compared, then a table by folder.
+the test's language, or with --engine machine of its machine; of --cat FILE instead, when that is given. --model
+leaves out rows for other models. Differences are printed first, then what could not be compared, then a table by
+folder.
 
 Exit codes: 71 if machine and axioms of a model differ on any test, else 1 if any test differs or has a fault, else 2 if any is invalid, else 3 if any is bounded.
 With --expected: 1 if any test differs, else 2 if more are unsupported than --unsupported-max or a row names no test,
