@@ -6,6 +6,7 @@ import { axiomsRows, measureAxioms } from "./axioms.js";
 import { corpusRows } from "./corpus.js";
 import { machineRows, measureMachine } from "./machines.js";
 import { FAMILIES } from "./programs.js";
+import { compareWithPrototypes } from "./prototypes.js";
 import { compareWithSkeleton } from "./skeleton.js";
 
 const machines = inOrderModels.map((m) => m.id).join(" ");
@@ -15,6 +16,7 @@ const USAGE = `npm run bench                     machines: the standard rows, th
 npm run bench -- fib 6 tso        one family, size and machine (${machines})
 npm run bench -- fib 6 tso plain  the same with every reduction switched off
 npm run bench -- skeleton         only the comparison with the sketch in ../shared/skeleton
+npm run bench -- prototypes       armv8, rvwmo and rc11 beside the prototypes in ../shared/prototypes
 npm run bench -- axioms           axioms: the standard rows, then the corpus in ../shared/corpus
 npm run bench -- axioms fib 3 sc  one family, size and model (${axioms.join(" ")})
 npm run bench -- axioms fib 3 sc executions  the same, every consistent execution counted
@@ -28,6 +30,12 @@ async function skeleton(): Promise<void> {
   const folder = "../shared/skeleton";
   if (existsSync(folder)) await compareWithSkeleton(pathToFileURL(`${folder}/`));
   else console.log("\nthe sketch of the engine is not beside this checkout: no comparison");
+}
+
+async function prototypes(): Promise<void> {
+  const folder = "../shared/prototypes";
+  if (existsSync(folder)) await compareWithPrototypes(folder);
+  else console.log("\nthe prototypes are not beside this checkout: no comparison");
 }
 
 /** False when the arguments mean nothing. */
@@ -50,7 +58,9 @@ async function run(args: readonly string[]): Promise<boolean> {
   if (name === undefined) {
     machineRows();
     await skeleton();
-  } else if (name === "skeleton") await skeleton();
+    await prototypes();
+  } else if (name === "prototypes") await prototypes();
+  else if (name === "skeleton") await skeleton();
   else if (name === "corpus") corpusRows(CORPUS);
   else if (name === "axioms") return ofAxioms(args.slice(1));
   else if (model === undefined) return false;
