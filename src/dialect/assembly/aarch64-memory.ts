@@ -46,7 +46,7 @@ function plainAddress(t: AssemblyThread, memory: Memory): Expression {
  * The address of a load or a store, in every mode: a base and what is added to it, `[X1,#8]!`, which leaves the sum in the
  * base, and `[X1],#8` (a number at `after`), which adds to the base when the address was taken.
  */
-function access(
+export function access(
   t: AssemblyThread,
   o: Operands,
   index: number,
@@ -68,14 +68,15 @@ function access(
   t.write(base, after === null ? address : binary("+", "s64", address, t.number(after)));
 }
 
-const ZERO_OFFSETS = ["m", "m,i"] as const;
+/** An address, and one to which a number is added behind the access. */
+export const ADDRESSES = ["m", "m,i"] as const;
 
 function loads(): readonly FormLine[] {
   const plain = SIZES.flatMap(([letter, bits]): FormLine[] => {
     const lower: FormLine[1] = (t, o) =>
       access(t, o, 1, (address) => t.load(o.register(0), address, widthOf(o.register(0), bits)));
     return [
-      ...ZERO_OFFSETS.map((memory): FormLine => [`ldr${letter} r,${memory}`, lower]),
+      ...ADDRESSES.map((memory): FormLine => [`ldr${letter} r,${memory}`, lower]),
       [`ldur${letter} r,m`, lower],
     ];
   });
@@ -86,7 +87,7 @@ function loads(): readonly FormLine[] {
         t.write(o.register(0), t.loaded(address, width));
       });
     return [
-      ...ZERO_OFFSETS.map((memory): FormLine => [`ldrs${letter} r,${memory}`, lower]),
+      ...ADDRESSES.map((memory): FormLine => [`ldrs${letter} r,${memory}`, lower]),
       [`ldurs${letter} r,m`, lower],
     ];
   });
@@ -100,32 +101,31 @@ function stores(): readonly FormLine[] {
         t.store(address, t.read(o.register(0)), widthOf(o.register(0), bits)),
       );
     return [
-      ...ZERO_OFFSETS.map((memory): FormLine => [`str${letter} r,${memory}`, lower]),
+      ...ADDRESSES.map((memory): FormLine => [`str${letter} r,${memory}`, lower]),
       [`stur${letter} r,m`, lower],
     ];
   });
 }
 
-/** Two neighbours in memory, one access each. */
-function pairs(): readonly FormLine[] {
-  const neighbour = (t: AssemblyThread, view: RegisterView, address: Expression): Expression =>
-    binary("+", "s64", address, t.number(view.bits / 8));
-  const load: FormLine[1] = (t, o) =>
-    access(t, o, 2, (address) => {
-      const width = { bits: o.register(0).bits };
-      const first = t.loaded(address, width);
-      t.load(o.register(1), neighbour(t, o.register(1), address), width);
-      t.write(o.register(0), first);
-    });
-  const store: FormLine[1] = (t, o) =>
-    access(t, o, 2, (address) => {
-      const width = { bits: o.register(0).bits };
-      t.store(address, t.read(o.register(0)), width);
-      t.store(neighbour(t, o.register(1), address), t.read(o.register(1)), width);
-    });
-  return ZERO_OFFSETS.flatMap((memory): FormLine[] => [
-    [`ldp r,r,${memory}`, load],
-    [`stp r,r,${memory}`, store],
+/** LDAPUR and STLUR: ordered accesses with an offset. */
+function unscaled(): readonly FormLine[] {
+  return SIZES.flatMap(([letter, bits]): readonly FormLine[] => [
+    [
+      `ldapur${letter} r,m`,
+      (t, o) =>
+        access(t, o, 1, (address) => {
+          const view = o.register(0);
+          t.load(view, address, widthOf(view, bits), "acquirePc");
+        }),
+    ],
+    [
+      `stlur${letter} r,m`,
+      (t, o) =>
+        access(t, o, 1, (address) => {
+          const view = o.register(0);
+          t.store(address, t.read(view), widthOf(view, bits), "release");
+        }),
+    ],
   ]);
 }
 
@@ -300,7 +300,7 @@ function compareAndSwap(suffix: Suffix, letter: Letter, size: Size): FormLine {
 export const memoryInstructions: readonly FormLine[] = [
   ...loads(),
   ...stores(),
-  ...pairs(),
+  ...unscaled(),
   ...ordered(),
   ...atomics(),
 ];

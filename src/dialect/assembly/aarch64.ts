@@ -4,6 +4,7 @@ import { bitInstructions } from "./aarch64-bits.js";
 import { conditionalInstructions } from "./aarch64-conditions.js";
 import { dataInstructions } from "./aarch64-data.js";
 import { memoryInstructions } from "./aarch64-memory.js";
+import { pairInstructions } from "./aarch64-pairs.js";
 import { type FormLine, instructionTable } from "./architecture.js";
 import { assembly } from "./assembly.js";
 import type { RegisterView } from "./operand.js";
@@ -58,7 +59,7 @@ const UNSUPPORTED: readonly (readonly [feature: string, mnemonics: string])[] = 
   ["memory tags", "irg addg subg gmi subp subps ldg stg stzg st2g stz2g stgp ldgm stgm stzgm"],
   [
     "accesses to a pair of registers in one piece",
-    "swpp swppa swppl swppal ldclrp ldclrpa ldclrpl ldclrpal ldsetp ldsetpa ldsetpl ldsetpal",
+    "ldxp ldaxp stxp stlxp casp caspa caspl caspal swpp swppa swppl swppal ldclrp ldclrpa ldclrpl ldclrpal ldsetp ldsetpa ldsetpl ldsetpal",
   ],
   ["calls and addresses of code", "bl blr br adr adrp"],
   ["vectors", "ld1 ld2 ld3 ld4 st1 st2 st3 st4 ldap1 stl1 movi fmov addv dup"],
@@ -90,6 +91,7 @@ export const aarch64: Dialect = assembly({
     ...dataInstructions,
     ...bitInstructions,
     ...memoryInstructions,
+    ...pairInstructions,
     ...conditionalInstructions,
     ...barriers(),
   ]),

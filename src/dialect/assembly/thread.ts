@@ -225,9 +225,9 @@ export class AssemblyThread {
   }
 
   /** The value in memory, in a register that nothing else uses. */
-  loaded(address: Expression, width: Width): Expression {
+  loaded(address: Expression, width: Width, order: ReadOrder = "relaxed"): Expression {
     const register = this.temporary();
-    this.#load(register, address, width, "relaxed", false);
+    this.#load(register, address, width, order, false);
     return { kind: "register", register };
   }
 

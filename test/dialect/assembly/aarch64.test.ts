@@ -164,6 +164,13 @@ describe("one thread accesses memory", () => {
     ],
     ["LDP X0,X2,[X1,#8]; STP X2,X0,[X1]", "0:X0 0:X2 a[0] a[1]", "0:X0=2; 0:X2=3; a[0]=3; a[1]=2"],
     ["LDP X1,X2,[X1]", "0:X1 0:X2", "0:X1=1; 0:X2=2"],
+    ["LDNP X0,X2,[X1,#8]; STNP X2,X0,[X1]", "a[0] a[1]", "a[0]=3; a[1]=2"],
+    [
+      "LDIAPP X0,X2,[X1],#16; STILP X2,X0,[X1,#-16]!",
+      "0:X1 a[0] a[1]",
+      "0:X1=a[0]; a[0]=2; a[1]=1",
+    ],
+    ["LDAPUR X0,[X1,#16]; STLUR X0,[X1,#8]", "a[1]", "a[1]=3"],
     ["LDR X0,[X3]; LDR X2,[X0]", "0:X2", "0:X2=1"],
     ["LDRB W0,[X4]; LDRSB W2,[X4]; LDRSB X5,[X4]", "0:X0 0:X2 0:X5", "0:X0=254; 0:X2=-2; 0:X5=-2"],
     ["MOV W0,#513; STRB W0,[X4]; LDRB W2,[X4]", "0:X2 b", "0:X2=1; b=1"],
@@ -220,6 +227,7 @@ describe("arrays are walked through by the size of their elements", () => {
   test.each([
     ["LDR W0,[X1,#4]; LDR W2,[X1],#8; LDR W3,[X1]", "0:X0 0:X2 0:X3", "0:X0=2; 0:X2=1; 0:X3=3"],
     ["LDP W0,W2,[X1,#4]", "0:X0 0:X2", "0:X0=2; 0:X2=3"],
+    ["MOV W0,#-5; STR W0,[X1,#8]; LDPSW X0,X2,[X1,#4]", "0:X0 0:X2", "0:X0=2; 0:X2=-5"],
     ["STP WZR,W9,[X1]", "a", "a[0]=0; a[1]=9; a[2]=3"],
     [
       "LDRB W0,[X2,#1]; STRB W9,[X2,X8]; LDRB W3,[X2,W8,UXTW]",
@@ -279,6 +287,7 @@ describe("what the reader of a message may have between its loads", () => {
   test.each([
     ["LDAR W0,[X1]; LDR W2,[X3]", true],
     ["LDAPR W0,[X1]; LDR W2,[X3]", true],
+    ["LDAPUR W0,[X1,#0]; LDR W2,[X3]", true],
     ["LDAXR W0,[X1]; LDR W2,[X3]", true],
     ["LDXR W0,[X1]; LDR W2,[X3]", false],
     ["LDR W0,[X1]; LDAR W2,[X3]", false],
@@ -304,6 +313,35 @@ describe("what the reader of a message may have between its loads", () => {
     const found = await outcomes({ header: HEADER, init, threads, observed }, "armv8");
     const late = update.startsWith("SWP") ? "1:X2=0; y=2" : "1:X2=0; y=3";
     expect(!found.includes(late)).toBe(expected);
+  });
+});
+
+describe("whether the halves of a pair are in order", () => {
+  const init = "uint64_t a[2]; 0:X1=a; 1:X1=a;";
+
+  test.each([
+    ["LDP", false],
+    ["LDNP", false],
+    ["LDIAPP", true],
+  ])("%s", async (load, expected) => {
+    const threads = [
+      "MOV X0,#1; STR X0,[X1,#8]; DMB ST; STR X0,[X1]",
+      `${load} X0,X2,[X1]; EOR X3,X0,X2`,
+    ];
+    const observed = "1:X0 1:X2";
+    const found = await outcomes({ header: HEADER, init, threads, observed }, "armv8");
+    expect(!found.includes("1:X0=1; 1:X2=0")).toBe(expected);
+  });
+
+  test.each([
+    ["STP X0,X0,[X1]", false],
+    ["STILP X0,X0,[X1]", true],
+    ["ADD X1,X1,#16; STILP X0,X0,[X1,#-16]!", false],
+  ])("%s", async (store, expected) => {
+    const threads = [`MOV X0,#1; ${store}`, "LDR X2,[X1,#8]; DMB LD; LDR X0,[X1]"];
+    const observed = "1:X0 1:X2";
+    const found = await outcomes({ header: HEADER, init, threads, observed }, "armv8");
+    expect(!found.includes("1:X0=0; 1:X2=1")).toBe(expected);
   });
 });
 
