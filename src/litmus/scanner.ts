@@ -52,6 +52,21 @@ export function scan(
   }
 }
 
+/** Offset of the `*)` that closes the `(*` at `start`, with nesting; -1 when there is none before `end`. */
+export function ocamlCommentEnd(text: string, start: number, end: number): number {
+  let depth = 0;
+  for (let i = start; i < end - 1; i++) {
+    if (text[i] === "(" && text[i + 1] === "*") {
+      depth++;
+      i++;
+    } else if (text[i] === "*" && text[i + 1] === ")") {
+      if (--depth === 0) return i;
+      i++;
+    }
+  }
+  return -1;
+}
+
 /** +1 for an opening brace, bracket or parenthesis, -1 for a closing one, 0 for any other token. */
 export function nesting(token: Token): -1 | 0 | 1 {
   if (token.kind !== "punctuator") return 0;
@@ -231,7 +246,7 @@ export class Scanner {
       } else if (this.#text.startsWith("/*", this.#offset)) {
         this.#skipComment(this.#text.indexOf("*/", this.#offset + 2));
       } else if (allowsOcamlComments && this.#startsOcamlComment()) {
-        const close = this.#ocamlCommentEnd();
+        const close = ocamlCommentEnd(this.#text, this.#offset, this.#end);
         if (close < 0) {
           this.#unterminated("`(*` outside of functions opens a comment, and it is never closed");
           // More likely a dereference than a comment: read on as if it were one. The next could not be closed either.
@@ -275,21 +290,6 @@ export class Scanner {
   #keepComment(end: number, markLength: number): void {
     const span = { source: this.#source, start: this.#offset, end };
     this.comments.push({ text: this.#text.slice(this.#offset + 2, end - markLength), span });
-  }
-
-  /** Offset of the `*)` that closes the `(*` at the offset, with nesting; -1 when there is none. */
-  #ocamlCommentEnd(): number {
-    let depth = 0;
-    for (let i = this.#offset; i < this.#end - 1; i++) {
-      if (this.#text[i] === "(" && this.#text[i + 1] === "*") {
-        depth++;
-        i++;
-      } else if (this.#text[i] === "*" && this.#text[i + 1] === ")") {
-        if (--depth === 0) return i;
-        i++;
-      }
-    }
-    return -1;
   }
 
   #number(): Token {
