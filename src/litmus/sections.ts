@@ -50,7 +50,7 @@ const TOP_LEVEL = /(?:(?:~\s*|not\s+)?exists|forall)\s*\(|locations\s*\[|P[0-9]+
 const TABLE_END =
   /\(\*|^[ \t]*(?:(?:~|not\b)\s*exists|exists|forall|final|locations|filter|variants|expect)\b/gm;
 /** Words that no C declaration starts with before a brace. */
-const PROSE = /^(?!struct\b|union\b|enum\b|typedef\b|static\b|const\b)[\w\s.,:'+-]*$/;
+const PROSE = /^(?!struct\b|union\b|enum\b|typedef\b|static\b|const\b)[\w\s.,:'+>-]*$/;
 const METADATA = /([A-Za-z][\w-]*)[ \t]*=([^\n]*)/y;
 
 /**

@@ -54,6 +54,8 @@ test("a comment below the first line that is never closed ends before the init b
 test("words before the init block are part of the description, as in herd", () => {
   const file = parseValid(`C a\nC b, the second\n\n{\n}\n${THREAD}exists (x=0)`);
   expect(file.description).toBe("C b, the second");
+  const other = parseValid(`C a\nThe list is a -> b -> c.\n{\n}\n${THREAD}exists (x=0)`);
+  expect(other.description).toBe("The list is a -> b -> c.");
   expect(file.body.map(textOf)).toEqual([THREAD.trim()]);
 });
 
