@@ -1,5 +1,6 @@
 import type { Location, Store } from "../program/program.js";
-import { constant, UNTAINTED } from "./symbolic.js";
+import { constant } from "../program/symbolic.js";
+import { UNTAINTED } from "./symbolic.js";
 import type { Way } from "./unfold-way.js";
 
 /** Whether a store-conditional to a location may succeed: the last exclusive load read there. */

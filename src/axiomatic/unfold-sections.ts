@@ -1,6 +1,7 @@
 import type { Rcu } from "../program/program.js";
+import { constant, substitute } from "../program/symbolic.js";
 import { domainLocation } from "./path.js";
-import { constant, readValue, substitute, type Taint, UNTAINTED } from "./symbolic.js";
+import { readValue, type Taint, UNTAINTED } from "./symbolic.js";
 import type { Surroundings } from "./unfold-thread.js";
 import type { Way } from "./unfold-way.js";
 

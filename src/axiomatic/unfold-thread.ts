@@ -1,3 +1,4 @@
+import type { ThreadFlow } from "../program/control.js";
 import type { Expression } from "../program/expression.js";
 import type {
   Branch,
@@ -12,15 +13,14 @@ import type {
   Store,
   Thread,
 } from "../program/program.js";
+import { constant, substitute } from "../program/symbolic.js";
 import type { Code } from "../program/value.js";
 import { unreachable } from "../source/unreachable.js";
 import { domainLocation, type PathEnd, type ThreadPath } from "./path.js";
 import {
   choosing,
-  constant,
   forEachValue,
   readValue,
-  substitute,
   type Taint,
   UNTAINTED,
   union,
@@ -28,7 +28,6 @@ import {
 } from "./symbolic.js";
 import type { UnfoldOptions } from "./unfold.js";
 import { failStore, reserves, succeedStore } from "./unfold-exclusives.js";
-import type { ThreadFlow } from "./unfold-flow.js";
 import { enterSection, leaveSection } from "./unfold-sections.js";
 import { halves, keepCompared, writtenFrom } from "./unfold-updates.js";
 import type { Way } from "./unfold-way.js";

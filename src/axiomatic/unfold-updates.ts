@@ -1,6 +1,7 @@
 import type { Rmw } from "../program/program.js";
+import { usesOld } from "../program/symbolic.js";
 import type { RmwHalf } from "./path.js";
-import { choosing, type Taint, UNTAINTED, union, usesOld } from "./symbolic.js";
+import { choosing, type Taint, UNTAINTED, union } from "./symbolic.js";
 import type { Way } from "./unfold-way.js";
 
 /** What the halves of a read-modify-write know of it. */

@@ -1,5 +1,6 @@
 import type { BinaryOperator, Expression, Register } from "../program/expression.js";
 import type { Site } from "../program/program.js";
+import { isSame, supportOf, tryEvaluate } from "../program/symbolic.js";
 import type { Code, Values } from "../program/value.js";
 import {
   NO_PICKS,
@@ -9,16 +10,7 @@ import {
   type PathFence,
   type ThreadPath,
 } from "./path.js";
-import {
-  forEachValue,
-  isSame,
-  supportOf,
-  type Taint,
-  tryEvaluate,
-  UNTAINTED,
-  union,
-  type ValueSet,
-} from "./symbolic.js";
+import { forEachValue, type Taint, UNTAINTED, union, type ValueSet } from "./symbolic.js";
 
 /** A branch that what comes now depends on. */
 interface Scope {

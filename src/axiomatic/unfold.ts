@@ -1,8 +1,9 @@
+import { flowOf } from "../program/control.js";
 import type { Program } from "../program/program.js";
 import { sharedDomains } from "../program/sections.js";
+import { constant } from "../program/symbolic.js";
 import type { ThreadPath } from "./path.js";
-import { constant, UNTAINTED, type ValueSet } from "./symbolic.js";
-import { flowOf } from "./unfold-flow.js";
+import { UNTAINTED, type ValueSet } from "./symbolic.js";
 import { withoutNeedlessRefusals } from "./unfold-locks.js";
 import { type Surroundings, ThreadUnfolding } from "./unfold-thread.js";
 import { possibleValues } from "./unfold-values.js";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { ThreadPath } from "../../src/axiomatic/path.js";
-import { tryEvaluate } from "../../src/axiomatic/symbolic.js";
 import { unfold } from "../../src/axiomatic/unfold.js";
 import { explore } from "../../src/machine/search.js";
 import { DEFAULT_MACHINE_OPTIONS } from "../../src/models/model.js";
 import { sc } from "../../src/models/sc.js";
 import type { Program } from "../../src/program/program.js";
+import { tryEvaluate } from "../../src/program/symbolic.js";
 import type { Code } from "../../src/program/value.js";
 import { show } from "../contract/build.js";
 import { type Ingredients, randomProgram } from "../contract/random.js";

@@ -19,7 +19,8 @@ export const RISCV: Architecture = {
     // The two halves of an AMO have the bits of both; a pair of exclusives has each where it stands.
     const half = isRead ? { read } : { write };
     const seen = access.isSingle ? { read, write } : half;
-    const isSc = "read" in seen && seen.read === "sc" ? true : "write" in seen && seen.write === "sc";
+    const isSc =
+      "read" in seen && seen.read === "sc" ? true : "write" in seen && seen.write === "sc";
     const isAcquire = isSc || ("read" in seen && isAcquireOrder(seen.read));
     const isRelease = isSc || ("write" in seen && seen.write === "release");
     const isAtomic = access.isRmw || access.isExclusive;

@@ -1,16 +1,9 @@
-import { substitute, supportOf, tryEvaluate } from "../../axiomatic/symbolic.js";
 import type { Expression, Register } from "../../program/expression.js";
 import type { Location, Program, Site } from "../../program/program.js";
+import { substitute, supportOf, tryEvaluate } from "../../program/symbolic.js";
 import type { Code } from "../../program/value.js";
 import type { Architecture } from "./architecture.js";
-import {
-  type Entry,
-  type Part,
-  type Progress,
-  readOf,
-  Source,
-  UNTOUCHED,
-} from "./entry.js";
+import { type Entry, type Part, type Progress, readOf, Source, UNTOUCHED } from "./entry.js";
 import { type Context, type Node, Unroller } from "./unroll.js";
 
 /** Why a thread goes no further, once all that it did before is done. */
@@ -125,7 +118,8 @@ export class ThreadStates {
     const settled = this.#settle(root, root.node, fresh(root.node.entries.length));
     if (settled === null) throw new Error("a thread that cannot begin");
     const { node, progress } = settled;
-    if (this.#intern(settled.root, node, progress) !== 0) throw new Error("a thread that cannot begin");
+    if (this.#intern(settled.root, node, progress) !== 0)
+      throw new Error("a thread that cannot begin");
   }
 
   /** What the thread may do. Computed once. */
@@ -346,7 +340,8 @@ export class ThreadStates {
   /** Actions of the entries of a node from `from` on, and of all that may come behind it. */
   #collect(state: ThreadState, node: Node, from: number, found: Action[]): void {
     const progress = extended(state.progress, node);
-    for (let k = from; k < node.entries.length; k++) this.#tryEntry(state, node, progress, k, found);
+    for (let k = from; k < node.entries.length; k++)
+      this.#tryEntry(state, node, progress, k, found);
     if (node.fork === null) return;
     this.#load(progress);
     if (node.barred.some((part) => !isPartDone(progress, part))) return;
@@ -442,12 +437,7 @@ export class ThreadStates {
   }
 
   /** The youngest older write to the location that has not left the window, -1 for none. */
-  #ownSource(
-    node: Node,
-    progress: readonly Progress[],
-    k: number,
-    location: Location,
-  ): number {
+  #ownSource(node: Node, progress: readonly Progress[], k: number, location: Location): number {
     for (let o = k - 1; o >= 0; o--) {
       const older = node.entries[o]!;
       if (older.write === null || progress[o]!.isWritten) continue;

@@ -1,9 +1,18 @@
-import { type ThreadFlow, flowOf } from "../../axiomatic/unfold-flow.js";
-import { constant, isSame, substitute, supportOf, usesOld } from "../../axiomatic/symbolic.js";
+import { flowOf, type ThreadFlow } from "../../program/control.js";
 import type { Expression, Register } from "../../program/expression.js";
-import type { Branch, Iterate, Load, Program, Rcu, Rmw, Site, Store } from "../../program/program.js";
-import { liveness, type Liveness } from "../../program/liveness.js";
+import { type Liveness, liveness } from "../../program/liveness.js";
+import type {
+  Branch,
+  Iterate,
+  Load,
+  Program,
+  Rcu,
+  Rmw,
+  Site,
+  Store,
+} from "../../program/program.js";
 import { sharedDomains } from "../../program/sections.js";
+import { constant, isSame, substitute, supportOf, usesOld } from "../../program/symbolic.js";
 import { unreachable } from "../../source/unreachable.js";
 import type { AccessOrder, Architecture, FenceRule, Half } from "./architecture.js";
 import { HELD } from "./architecture.js";
@@ -430,9 +439,7 @@ export class Unroller {
   #fence(context: Context, entries: readonly Entry[], rule: FenceRule): void {
     const { isInstructionBarrier, held } = rule;
     if (held === 0 && !isInstructionBarrier) return;
-    const after = isInstructionBarrier
-      ? union(controlOf(context), context.addresses)
-      : NOTHING;
+    const after = isInstructionBarrier ? union(controlOf(context), context.addresses) : NOTHING;
     context.fences = [...context.fences, { rule, at: entries.length, after }];
   }
 
@@ -555,7 +562,12 @@ export class Unroller {
     };
     const data = this.#value(context, i.value);
     const dataAfter = this.#taintOf(context, i.value);
-    const index = this.#add(way, i, { kind: "store", site: i.site, data, dataAfter, linked }, order);
+    const index = this.#add(
+      way,
+      i,
+      { kind: "store", site: i.site, data, dataAfter, linked },
+      order,
+    );
     context.pc++;
     return index;
   }

@@ -1,6 +1,14 @@
 import type { Location, Program } from "../../program/program.js";
 import { sharedDomains } from "../../program/sections.js";
-import { type Blocked, Events, type Fault, type Machine, type State, type Step, type View } from "../machine.js";
+import {
+  type Blocked,
+  Events,
+  type Fault,
+  type Machine,
+  type State,
+  type Step,
+  type View,
+} from "../machine.js";
 import type { Architecture } from "./architecture.js";
 import { type Action, type ThreadState, ThreadStates } from "./states.js";
 import { blockedInWords, stepInWords, threadView } from "./words.js";
@@ -101,13 +109,7 @@ export class Window {
     }
   }
 
-  #steps(
-    state: State,
-    next: State,
-    emit: () => void,
-    t: number,
-    actions: readonly Action[],
-  ): void {
+  #steps(state: State, next: State, emit: () => void, t: number, actions: readonly Action[]): void {
     const states = this.threads[t]!;
     const own = states.list[state[t]!]!;
     this.thread = t;
@@ -285,6 +287,7 @@ export function outOfOrder(
     view: (state): View => ({
       memory: program.locations.map((_, l) => window.memory(state, l)),
       threads: program.threads.map((_, t) => threadView(window, state, t)),
+      notes: [],
     }),
     blocked: (state): readonly Blocked[] =>
       program.threads.flatMap((_, t) => blockedInWords(window, state, t)),

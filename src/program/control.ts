@@ -1,8 +1,8 @@
-import type { Register } from "../program/expression.js";
-import { assigned, followers } from "../program/flow.js";
-import { type Liveness, liveness } from "../program/liveness.js";
-import { findLoops, type Loop } from "../program/loops.js";
-import type { Instruction, Program } from "../program/program.js";
+import type { Register } from "./expression.js";
+import { assigned, followers } from "./flow.js";
+import { type Liveness, liveness } from "./liveness.js";
+import { findLoops, type Loop } from "./loops.js";
+import type { Instruction, Program } from "./program.js";
 
 /** What is known of the shape of a thread's code before any of it is followed. */
 export interface ThreadFlow {
