@@ -2,7 +2,7 @@ import type { Observation } from "../litmus/file.js";
 import type { Program } from "../program/program.js";
 import type { KnownAnswer } from "./answers.js";
 import { flagInHerd, normalizeState, type Result, resultOf, stateInHerd } from "./notation.js";
-import type { Cell, Outcome } from "./result.js";
+import { type Cell, flagsOf, type Outcome } from "./result.js";
 import { isAskedFor } from "./verdict.js";
 
 /** What a semantics of a model says of a test, in the words of a row. */
@@ -74,12 +74,6 @@ function foundIn(program: Program, cell: Cell): FoundAnswer {
     states: statesOf(program, cell),
     flags: flags.map(flagInHerd),
   };
-}
-
-/** By our names. In a machine a race is what leaves an execution without meaning. */
-function flagsOf(cell: Cell): readonly string[] {
-  if (cell.engine === "axioms") return cell.flags.map(({ what }) => what);
-  return cell.events.some(({ what }) => what.kind === "race") ? ["undefined"] : [];
 }
 
 /** Whether no longer search could give the result of a row. It could still find undefined behaviour. */

@@ -137,6 +137,15 @@ export interface ExpectationResult {
   readonly place: string;
 }
 
+/**
+ * What the model says of some execution or state beside its outcome, by name: `undefined` for undefined behaviour. A machine
+ * knows of no other flag, and raises that one where two accesses race.
+ */
+export function flagsOf(cell: Cell): readonly string[] {
+  if (cell.engine === "axioms") return cell.flags.map(({ what }) => what);
+  return cell.events.some(({ what }) => what.kind === "race") ? ["undefined"] : [];
+}
+
 /** The `WARN_ON`s that a cell shows to fire. */
 export function warningsOf(cell: Cell): readonly Fault[] {
   if (cell.engine === "axioms") return cell.warnings;

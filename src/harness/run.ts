@@ -1,14 +1,14 @@
-import type { AxiomaticModel } from "../axiomatic/model.js";
 import type { LitmusFile } from "../litmus/file.js";
 import { MAPPINGS } from "../models/mappings.js";
 import {
   type Engine,
   hasAxioms,
   hasMachine,
+  type MachineFeature,
   type MachineOptions,
   type Model,
 } from "../models/model.js";
-import type { Program, Thread } from "../program/program.js";
+import type { Program } from "../program/program.js";
 import { chosenEngines, type EngineChoice } from "./engines.js";
 import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
@@ -101,7 +101,7 @@ async function runCell(
     machine = await exploreMachine(variant.program, model, limits, machineOptions, work);
   }
   if (!hasAxioms(model) || !engines.includes("axioms") || options.signal?.aborted) return machine;
-  const lacks = lackedBy(model.axioms, variant.program);
+  const lacks = lackedOf(model.axioms.lacks ?? [], variant.program);
   if (lacks !== null) {
     skipped.push({ model, engine: "axioms", lacks });
     return machine;
@@ -112,30 +112,31 @@ async function runCell(
   return machine === null ? axioms : { ...machine, axioms };
 }
 
-/**
- * Of the chosen engines those that can run a program: machines do not know store-conditionals. Whoever did not choose the
- * machine gets the axioms instead.
- */
+/** Of the chosen engines those that can run a program. Whoever did not choose the machine gets the axioms instead. */
 function enginesFor(
-  { threads }: Program,
+  program: Program,
   model: Model,
   chosen: readonly Engine[],
   choice: EngineChoice,
   skipped: Skipped[],
 ): readonly Engine[] {
-  const isConditional = ({ code }: Thread) => {
-    return code.some((i) => i.op === "store" && i.status !== undefined);
-  };
-  if (!chosen.includes("machine") || !threads.some(isConditional)) return chosen;
+  const { machineLacks = ["store-conditionals"] } = model;
+  const lacks = chosen.includes("machine") ? lackedOf(machineLacks, program) : null;
+  if (lacks === null) return chosen;
   if (choice === "default" && hasAxioms(model)) return ["axioms"];
-  skipped.push({ model, engine: "machine", lacks: "store-conditionals" });
+  skipped.push({ model, engine: "machine", lacks });
   return chosen.filter((engine) => engine !== "machine");
 }
 
-/** What a program does that a model's axioms do not speak of, in words; null for nothing. */
-function lackedBy({ lacks = [] }: AxiomaticModel, { threads }: Program): string | null {
-  const used = threads.flatMap(({ code }) => code.filter(({ op }) => op === "rcu"));
-  return used.length > 0 && lacks.includes("RCU") ? "RCU" : null;
+/** The first of some features that a program uses, in words; null for none. */
+function lackedOf(features: readonly MachineFeature[], { threads }: Program): string | null {
+  const uses = (feature: MachineFeature): boolean =>
+    threads.some(({ code }) =>
+      code.some((i) =>
+        feature === "RCU" ? i.op === "rcu" : i.op === "store" && i.status !== undefined,
+      ),
+    );
+  return features.find(uses) ?? null;
 }
 
 /** The condition as it was written, on one line; a file that only asks for final states has none. */

@@ -102,7 +102,8 @@ export function reachable(
   return from;
 }
 
-function touched(program: Program, instruction: Instruction): number {
+/** The set of locations that an instruction may access: -1, all of them, when its address is computed. */
+export function touched(program: Program, instruction: Instruction): number {
   if (!("address" in instruction)) return 0;
   if (instruction.address.kind !== "constant") return -1;
   const cell = program.values.cell(instruction.address.code, program.locations.length);

@@ -82,7 +82,9 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
         rcu: program.rcuDomains
           .map((_, domain) => ({ domain, depth: grace.depth(state, t, domain) }))
           .filter(({ depth }) => depth > 0),
+        notes: [],
       })),
+      notes: [],
     }),
     blocked: (state) =>
       program.threads.flatMap((_, t) => waits(program, threads, state, t, position(state, t))),

@@ -43,15 +43,21 @@ export interface Machine {
  */
 export class Events {
   readonly list: MachineEvent[] = [];
-  readonly #seen = new Set<Site>();
+  readonly #seen: Readonly<Record<MachineEvent["kind"], Set<Site>>> = {
+    warning: new Set(),
+    "loop-bound": new Set(),
+    "buffer-bound": new Set(),
+    race: new Set(),
+  };
 
   get count(): number {
     return this.list.length;
   }
 
   add(event: MachineEvent): void {
-    if (this.#seen.has(event.site)) return;
-    this.#seen.add(event.site);
+    const seen = this.#seen[event.kind];
+    if (seen.has(event.site)) return;
+    seen.add(event.site);
     this.list.push(event);
   }
 }
@@ -77,6 +83,16 @@ export type MachineEvent =
       readonly thread: number;
       readonly site: Site;
       readonly bound: number;
+    }
+  /** Two accesses, one of them a write, one of them not atomic, with no order between them: C11 gives them no meaning. */
+  | {
+      readonly kind: "race";
+      /** Of the access that came second. */
+      readonly thread: number;
+      readonly site: Site;
+      readonly location: Location;
+      /** The thread of the access that came first. */
+      readonly other: number;
     };
 
 export interface Fault {
@@ -121,8 +137,18 @@ export interface Access {
 
 /** A state as a reader sees it. Values are codes; names are in the program. */
 export interface View {
+  /** The last value of every location, in its order of writes. */
   readonly memory: readonly Code[];
   readonly threads: readonly ThreadView[];
+  /** What else there is to see that is no thread's own. */
+  readonly notes: readonly Note[];
+}
+
+/** One more thing to see in a state, for models that have more than registers, buffers and memory. */
+export interface Note {
+  /** A word or two: `messages of x`. */
+  readonly label: string;
+  readonly text: string;
 }
 
 export interface ThreadView {
@@ -136,6 +162,7 @@ export interface ThreadView {
   readonly stale: readonly StaleValue[];
   /** Depth of RCU read-side sections by domain, where not 0. */
   readonly rcu: readonly { readonly domain: number; readonly depth: number }[];
+  readonly notes: readonly Note[];
 }
 
 export interface BufferedStore {

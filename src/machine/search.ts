@@ -224,6 +224,7 @@ function isSameFault(a: Fault, b: Fault): boolean {
 function boundInWords(event: MachineEvent): string | null {
   switch (event.kind) {
     case "warning":
+    case "race":
       return null;
     case "loop-bound":
       return `${event.bound} rounds of the loop at ${place(event.site.span)}`;

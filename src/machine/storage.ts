@@ -64,6 +64,19 @@ export interface Storage {
   stale(state: State, thread: number): readonly StaleValue[];
 }
 
+/** What the threads of a machine ask of its storage. */
+export type ThreadStorage = Pick<
+  Storage,
+  | "threadWords"
+  | "sharedWords"
+  | "place"
+  | "initial"
+  | "isNoFence"
+  | "isDrained"
+  | "settled"
+  | "memory"
+>;
+
 /** Most entries of one buffer. Litmus tests need a few; past it a store waits, and the answer says so. */
 export const BUFFER_ENTRIES_MAX = 64;
 

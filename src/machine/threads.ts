@@ -17,7 +17,7 @@ import { compile, Op, type ThreadCode } from "./code.js";
 import { GracePeriods } from "./grace.js";
 import type { InOrderOptions } from "./inorder.js";
 import type { Events, MachineEvent, State } from "./machine.js";
-import type { Storage } from "./storage.js";
+import type { ThreadStorage } from "./storage.js";
 
 /** Why a thread stopped before its end, at the instruction `pc`. */
 export interface Stop {
@@ -49,7 +49,7 @@ export class Threads {
   readonly stops: readonly Stop[][];
   readonly #program: Program;
   readonly #values: Values;
-  readonly #storage: Storage;
+  readonly #storage: ThreadStorage;
   readonly #events: Events;
   readonly #isFused: boolean;
   /** Local instructions are only tried, to see where they lead. */
@@ -59,7 +59,7 @@ export class Threads {
   /** Where each thread stands before its first step that is not local. */
   readonly #starts: readonly number[];
 
-  constructor(program: Program, storage: Storage, events: Events, options: InOrderOptions) {
+  constructor(program: Program, storage: ThreadStorage, events: Events, options: InOrderOptions) {
     const { threads } = program;
     this.#program = program;
     this.#isFused = options.fusedSteps;
@@ -195,7 +195,8 @@ export class Threads {
 
   /**
    * Moves the thread on after a read at `pc` that led from `state` to `next`. False when that leads back to where the
-   * thread was: then it may as well not have read. What the read did to its buffers only took choices away.
+   * thread was: then it may as well not have read. What the read did to its buffers only took choices away. `begin` is
+   * where the operation begins that the read is the end of.
    */
   settleRead(
     state: State,
@@ -203,18 +204,24 @@ export class Threads {
     t: number,
     pc: number,
     spins: boolean | undefined,
+    begin = pc,
   ): boolean {
     const at = this.counters[t]!;
     if (this.#isFused) {
       this.settle(next, t, pc + 1);
-      return next[at] !== pc || !(spins === true || this.#isSame(state, next, t));
+      return next[at] !== begin || !(spins === true || this.#isSame(state, next, t));
     }
     const trial = this.#trial;
-    trial.set(next);
-    const isBack = this.#tryLocals(t, pc + 1) === pc;
+    const isBack = this.leadsTo(next, t, pc + 1) === begin;
     if (isBack && (spins === true || this.#isSame(state, trial, t))) return false;
     this.settle(next, t, pc + 1);
     return true;
+  }
+
+  /** Where the thread would come to by itself from `pc` on. */
+  leadsTo(state: State, t: number, pc: number): number {
+    this.#trial.set(state);
+    return this.#tryLocals(t, pc);
   }
 
   /** Executes the local instruction at which the thread stands, as a step of its own. */

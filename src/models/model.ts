@@ -1,4 +1,4 @@
-import type { AxiomaticModel } from "../axiomatic/model.js";
+import type { AxiomaticModel, Feature } from "../axiomatic/model.js";
 import type { Machine } from "../machine/machine.js";
 import type { Program } from "../program/program.js";
 
@@ -16,8 +16,13 @@ export interface Model {
   readonly contains: readonly string[];
   /** The operational semantics. */
   machine?(program: Program, options: MachineOptions): Machine;
+  /** What a program may do that the machine has no rules for; absent: store-conditionals. */
+  readonly machineLacks?: readonly MachineFeature[];
   readonly axioms?: AxiomaticModel;
 }
+
+/** Something that not every machine has rules for. */
+export type MachineFeature = Feature | "store-conditionals";
 
 /** A model of which it is known that it has a machine. */
 export type MachineModel = Model & Required<Pick<Model, "machine">>;

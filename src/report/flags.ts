@@ -1,5 +1,5 @@
 import type { Witness } from "../axiomatic/result.js";
-import type { Cell, VariantResult } from "../harness/result.js";
+import { type Cell, flagsOf, type MachineCell, type VariantResult } from "../harness/result.js";
 import { locationName } from "./json-witness.js";
 import { flagText, lineOf } from "./words.js";
 
@@ -8,6 +8,8 @@ const PAIRS_MAX = 3;
 
 /** One sentence for each flag that a model raises on a program: what it says, and where. */
 export function flagTexts(cell: Cell, variant: VariantResult): readonly string[] {
+  // Of two semantics that both know of a race, the one that was asked first says it.
+  if (cell.engine === "machine" && flagsOf(cell).length > 0) return [raceText(variant, cell)];
   const axioms = cell.engine === "axioms" ? cell : cell.axioms;
   if (axioms === null) return [];
   return axioms.flags.map(({ what, witness }) => {
@@ -22,6 +24,8 @@ export function flagTexts(cell: Cell, variant: VariantResult): readonly string[]
 /** Sets that say nothing about how an access is made: one that is in no other is plain. */
 const BARE: ReadonlySet<string> = new Set(["R", "W", "M", "Exp", "EXEC", "NA"]);
 
+const UNDEFINED = "undefined";
+
 /** What the flags of published models say, by name. */
 const MEANINGS: Readonly<Record<string, string | undefined>> = {
   "data-race":
@@ -32,6 +36,17 @@ const MEANINGS: Readonly<Record<string, string | undefined>> = {
   "mixed-accesses": "a location is accessed by the primitives of its kind and otherwise",
   "lock-final": "the test asks for the final value of a lock, which the model does not speak of",
 };
+
+/** The accesses at which a machine came into a race. */
+function raceText({ program }: VariantResult, { events }: MachineCell): string {
+  const places = events.flatMap(({ what }) => {
+    if (what.kind !== "race") return [];
+    const { name } = program.threads[what.other]!;
+    return [`line ${lineOf(what.site)} (${locationName(program, what.location)}) with ${name}`];
+  });
+  const where = places.length > PAIRS_MAX ? `${places.length} accesses race` : places.join(", ");
+  return `${flagText(UNDEFINED)}: ${MEANINGS[UNDEFINED]}; ${where}`;
+}
 
 /** The pairs of accesses that can be what races: of one location, of two threads, one writes and one is plain. */
 function conflictsText({ program }: VariantResult, { events }: Witness): string {

@@ -1,6 +1,12 @@
 import { flagInHerd, resultOf, stateInHerd } from "../harness/notation.js";
 import { compareValues } from "../harness/outcomes.js";
-import type { Cell, Outcome, TestResult, VariantResult } from "../harness/result.js";
+import {
+  type Cell,
+  flagsOf,
+  type Outcome,
+  type TestResult,
+  type VariantResult,
+} from "../harness/result.js";
 import type { Condition } from "../program/condition.js";
 import type { Report } from "./report.js";
 
@@ -29,7 +35,7 @@ function blockOf(result: TestResult, variant: VariantResult, cell: Cell): readon
   const states = [...outcomes].sort((a, b) => compareValues(program, a.values, b.values));
   const { positive, negative } = witnesses(cell);
   const isForbidding = quantifier === "not-exists";
-  const flags = cell.engine === "axioms" ? cell.flags.map(({ what }) => what) : [];
+  const flags = flagsOf(cell);
   return [
     `Test ${name} ${KINDS[quantifier]}`,
     `States ${states.length}`,

@@ -1,4 +1,4 @@
-import type { Cell, TestResult, VariantResult } from "../harness/result.js";
+import { type Cell, flagsOf, type TestResult, type VariantResult } from "../harness/result.js";
 import { isSure } from "../harness/verdict.js";
 import { type Column, layOut, type TextCell } from "./layout.js";
 import type { Format, Look } from "./look.js";
@@ -17,7 +17,7 @@ export function matrix(result: TestResult, look: Look): readonly string[] {
       const cell = variant.cells.find((candidate) => candidate.model === model);
       // Not run: the user interrupted before its turn came, or the model does not speak of the program.
       if (cell === undefined) return { text: "-" };
-      const flags = cell.engine === "axioms" ? cell.flags.map(({ what }) => flagText(what)) : [];
+      const flags = flagsOf(cell).map(flagText);
       const text = [observationText(cell), ...flags].join(", ");
       return { text, format: format(result, variant, cell) };
     }),

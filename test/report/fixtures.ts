@@ -145,7 +145,9 @@ export function view(state: {
       storeBuffer: entries(state.buffers?.[t]),
       stale: entries(state.stale?.[t]),
       rcu: [],
+      notes: [],
     })),
+    notes: [],
   };
 }
 
