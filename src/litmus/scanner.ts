@@ -141,7 +141,7 @@ const CHARACTER = /'(?:[^'\\\r\n]|\\x[0-9a-fA-F]{1,2}|\\[0-7]{1,3}|\\[^\r\nx0-7]
 const LINE_REST = /(?:[ \t\r]|\/\*(?:[^*\n]|\*(?!\/))*\*\/)*(?:\/\/[^\n]*)?(?:\n|$)/y;
 const CONTINUATION = /\\\r?\n/y;
 const PUNCTUATOR =
-  /<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|=>|!=|&&|\|\||\*=|\/=|%=|\+=|-=|&=|\^=|\|=|##|\/\\|\\\/|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y;
+  /<<=|>>=|<>|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|=>|!=|&&|\|\||\*=|\/=|%=|\+=|-=|&=|\^=|\|=|##|\/\\|\\\/|[[\](){}.&*+\-~!/%<>^|?:;=,#]/y;
 const STRAY = /[^\sA-Za-z0-9_[\](){}.&*+\-~!/%<>^|?:;=,#"']+/uy;
 
 const ESCAPES: ReadonlyMap<string, bigint> = new Map([
@@ -203,6 +203,11 @@ export class Scanner {
     this.#offset = offset;
     this.#startsLine = true;
     this.#hasSpace = false;
+  }
+
+  /** The `(*` that was never closed was none: the next one may open a comment again. */
+  forgiveComment(): void {
+    this.#isOcamlUnclosed = false;
   }
 
   /** The token at the offset, or null after what is none was reported and passed over. */

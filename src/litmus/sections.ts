@@ -131,6 +131,7 @@ class Cutter {
     else if (isBeforeInit && this.#isMetadata(token)) this.#metadataLine();
     else if (this.#clauses.length > 0 && this.#isLeftover(token)) this.#leftover();
     else if (this.#clauses.some((c) => c.kind !== "variants")) this.#trailing();
+    else if (isBeforeInit && this.#isFreeText(token)) this.#freeText();
     else if (this.#header.layout === "columns") this.#table();
     else if (/^[)}\]]$/.test(token.text)) this.#unmatched();
     else this.#item();
@@ -197,6 +198,32 @@ class Cutter {
   #seek(offset: number): void {
     this.#scanner.seek(offset);
     this.#token = this.#nextOutside();
+  }
+
+  /** Whether a line stands before the init block of an assembly file, where herd lets anything stand. */
+  #isFreeText({ text, span }: Token): boolean {
+    const isTable = this.#header.layout === "columns";
+    return isTable && !/^P[0-9]/.test(text) && this.#source.text.includes("{", span.start);
+  }
+
+  /** A line of prose; from a comment that is never closed on, all up to the init block is prose. */
+  #freeText(): void {
+    const { text } = this.#source;
+    const { start } = this.#token.span;
+    const { list } = this.#diagnostics;
+    const comment = list.findIndex(
+      (d) => d.code === "unterminated-comment" && d.span.start === start,
+    );
+    if (comment < 0) {
+      this.#description.push(text.slice(start, start + lineLength(text, start)).trim());
+      this.#skipLine();
+      return;
+    }
+    list.splice(comment, 1);
+    this.#scanner.forgiveComment();
+    const brace = text.indexOf("{", start);
+    this.#description.push(text.slice(start + 2, brace).trim());
+    this.#seek(brace);
   }
 
   /** The words between the braces of the init block. */

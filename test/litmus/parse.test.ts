@@ -59,6 +59,19 @@ test("words before the init block are part of the description, as in herd", () =
   expect(file.body.map(textOf)).toEqual([THREAD.trim()]);
 });
 
+test.each([
+  ["a line of prose\nand; another\n", "a line of prose\nand; another"],
+  ["(* never closed,\n  in two lines\n", "never closed,\n  in two lines"],
+  ["prose\n(* closed *)\n", "prose"],
+  ["(* closed *) (* not closed\n", "not closed"],
+])("before the init block of an assembly file anything may stand: %j", (text, description) => {
+  const table = " P0 ;\n MOV [x],$1 (* of the table *) ;\n";
+  const file = parseValid(`X86 a\n${text}{ x=0; (* of x *) }\n${table}(* late *)\nexists (x=0)`);
+  expect(file.description).toBe(description);
+  expect(file.init.map(showItem)).toEqual(["x = 0"]);
+  expect(file.body.map((span) => textOf(span).trim())).toEqual([`${table.trim()}\n(* late *)`]);
+});
+
 describe("init block", () => {
   test.each([
     ["", []],
@@ -106,6 +119,7 @@ describe("conditions", () => {
     ["~(a=1 /\\ b=1)", "not (a=1 and b=1)"],
     ["not a=1 && !b==1 || c!=2", "((not a=1 and not b=1) or c!=2)"],
     ["~~a=1", "not not a=1"],
+    ["a<>1 /\\ 0:r1 <> -1", "(a!=1 and 0:r1!=-1)"],
     ["a<1 /\\ b<=-2 \\/ c>0x10 /\\ d>='b'", "((a<1 and b<=-2) or (c>16 and d>=98))"],
     ["true \\/ false", "(true or false)"],
     ["0:r0=x /\\ p=&y", "(0:r0=&x and p=&y)"],

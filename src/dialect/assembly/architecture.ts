@@ -20,6 +20,8 @@ export interface Architecture {
   readonly prefixes: readonly string[];
   /** By mnemonic in lower case. */
   readonly instructions: InstructionTable;
+  /** Letters that a mnemonic may end in, with how many bits it then works on: the `l` of `movl`. */
+  readonly suffixes?: ReadonlyMap<string, RegisterView["bits"]>;
   /** Known instructions that have no meaning here, by mnemonic in lower case, with what they belong to. */
   readonly unsupported?: ReadonlyMap<string, string>;
 }
@@ -63,23 +65,32 @@ const KINDS: Readonly<Record<string, { kind: Operand["kind"]; text: string }>> =
 /** The instructions of an architecture by mnemonic: made when a test first asks for one. */
 export type InstructionTable = () => ReadonlyMap<string, readonly InstructionForm[]>;
 
+/** Which operand of an instruction stands first in a file. */
+type OperandOrder = "target first" | "source first";
+
 /**
  * A table of instructions from its lines. The syntax of a line is the mnemonic and then its operands, with commas: `r` a
- * register, `i` a number, `m` memory, `l` a label, `<a|b>` one of some words, `r/i` one or the other.
+ * register, `i` a number, `m` memory, `l` a label, `<a|b>` one of some words, `r/i` one or the other. Lines have the
+ * target first, however the files have it.
  */
-export function instructionTable(lines: () => readonly FormLine[]): InstructionTable {
+export function instructionTable(
+  lines: () => readonly FormLine[],
+  order: OperandOrder = "target first",
+): InstructionTable {
   let table: ReturnType<InstructionTable> | null = null;
   return () => {
-    table ??= tableOf(lines());
+    table ??= tableOf(lines(), order);
     return table;
   };
 }
 
-function tableOf(lines: readonly FormLine[]): ReturnType<InstructionTable> {
+function tableOf(lines: readonly FormLine[], order: OperandOrder): ReturnType<InstructionTable> {
+  const isReversed = order === "source first";
   const table = new Map<string, InstructionForm[]>();
   for (const [syntax, lower, options = {}] of lines) {
     const [, mnemonic, rest] = /^(\S+(?: [a-z]\w+)?)(?: (.*))?$/.exec(syntax)!;
     const texts = rest === undefined ? [] : rest.split(",");
+    if (isReversed) texts.reverse();
     const words = texts.map((text) =>
       text.startsWith("<")
         ? text.slice(1, -1)
@@ -95,7 +106,7 @@ function tableOf(lines: readonly FormLine[]): ReturnType<InstructionTable> {
       isWide: false,
       readsFlags: false,
       ...options,
-      lower,
+      lower: isReversed ? (thread, operands) => lower(thread, operands.reversed()) : lower,
     };
     const known = table.get(mnemonic!);
     if (known === undefined) table.set(mnemonic!, [form]);

@@ -3,7 +3,7 @@ import type { Diagnostics } from "../../source/diagnostic.js";
 import { nearest } from "../../source/nearest.js";
 import { cover, type Source, type Span } from "../../source/source.js";
 import { type Architecture, fits, type InstructionForm } from "./architecture.js";
-import { type Operand, OperandReader } from "./operand.js";
+import { type Operand, OperandReader, type RegisterView } from "./operand.js";
 import { type AssemblyToken, assemblyWords } from "./words.js";
 
 /** A label, or an instruction of which the form is known. */
@@ -13,6 +13,8 @@ export type Statement =
       readonly kind: "instruction";
       readonly form: InstructionForm;
       readonly operands: readonly Operand[];
+      /** What the end of the mnemonic says of their width; null for nothing. */
+      readonly bits: RegisterView["bits"] | null;
       readonly span: Span;
     };
 
@@ -154,7 +156,7 @@ export class TableReader {
   }
 
   #instruction(tokens: readonly AssemblyToken[], at: number): Statement | null {
-    const { register, prefixes, instructions } = this.#architecture;
+    const { register, prefixes } = this.#architecture;
     const first = tokens[at]!;
     if (first.kind !== "word") {
       const message = `expected an instruction or a label, found \`${first.text}\``;
@@ -165,9 +167,10 @@ export class TableReader {
       prefixes.includes(first.text.toLowerCase()) && tokens[at + 1]!.kind === "word";
     const last = isPrefixed ? tokens[at + 1]! : first;
     const written = isPrefixed ? `${first.text} ${last.text}` : first.text;
-    const forms = instructions().get(written.toLowerCase());
+    const found = this.#forms(written.toLowerCase());
     const span = cover(first.span, last.span);
-    if (forms === undefined) return this.#unknown(written, span);
+    if (found === null) return this.#unknown(written, span);
+    const { forms, bits } = found;
     const reader = new OperandReader(
       tokens,
       at + (isPrefixed ? 2 : 1),
@@ -183,7 +186,26 @@ export class TableReader {
     );
     const whole = cover(first.span, tokens.at(-2)!.span);
     if (form === undefined) return this.#wrongOperands(written, forms, operands, whole);
-    return { kind: "instruction", form, operands, span: whole };
+    const isOfWidth = (o: Operand) =>
+      bits === null || o.kind !== "register" || o.view.bits === bits;
+    if (!operands.every(isOfWidth)) {
+      const message = `\`${written}\` is for operands of ${bits} bits, and a register here has others`;
+      this.#diagnostics.error("wrong-operands", whole, message);
+      return null;
+    }
+    return { kind: "instruction", form, operands, bits, span: whole };
+  }
+
+  /** The forms of a mnemonic, or of one without the letter at its end that says how wide its operands are. */
+  #forms(mnemonic: string) {
+    const { instructions, suffixes } = this.#architecture;
+    const forms = instructions().get(mnemonic);
+    if (forms !== undefined) return { forms, bits: null };
+    const bits = suffixes?.get(mnemonic.at(-1)!);
+    const sized = instructions()
+      .get(mnemonic.slice(0, -1))
+      ?.filter(({ operands }) => operands.some(({ kinds }) => kinds.includes("memory")));
+    return bits === undefined || !sized?.length ? null : { forms: sized, bits };
   }
 
   #unknown(written: string, span: Span): null {

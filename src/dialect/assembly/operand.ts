@@ -27,6 +27,8 @@ export type Operand =
   | {
       readonly kind: "memory";
       readonly parts: readonly Exclude<Operand, { kind: "memory" }>[];
+      /** What the second part counts in: the 8 of `(%rax,%rbx,8)`. */
+      readonly scale?: bigint;
       /** `!`: the base becomes the address. */
       readonly isUpdating: boolean;
       readonly span: Span;
@@ -114,6 +116,11 @@ export class OperandReader {
     const isUpdating = close === "]" && this.#accept("!");
     const end = this.#tokens[this.#index - 1]!.span;
     const span = cover(first.span, end);
+    const [base, index, step] = parts;
+    if (close === ")" && step?.kind === "number" && parts.length === 3) {
+      const scaled = [base!, index!, ...offset];
+      return { kind: "memory", parts: scaled, scale: step.value, isUpdating, span };
+    }
     return { kind: "memory", parts: [...parts, ...offset], isUpdating, span };
   }
 

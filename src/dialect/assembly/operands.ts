@@ -5,9 +5,16 @@ type Of<K extends Operand["kind"]> = Extract<Operand, { kind: K }>;
 /** The operands of one instruction, which have the shapes of its form: a method asks for what the form says. */
 export class Operands {
   readonly list: readonly Operand[];
+  /** What the end of the mnemonic says of their width; null for nothing. */
+  readonly bits: RegisterView["bits"] | null;
 
-  constructor(list: readonly Operand[]) {
+  constructor(list: readonly Operand[], bits: RegisterView["bits"] | null = null) {
     this.list = list;
+    this.bits = bits;
+  }
+
+  reversed(): Operands {
+    return new Operands([...this.list].reverse(), this.bits);
   }
 
   is(index: number, kind: Operand["kind"]): boolean {

@@ -175,6 +175,81 @@ function accesses(): readonly FormLine[] {
   });
 }
 
+/** Loads that extend the sign: `lha`, `lwa`. */
+function signedLoads(): readonly FormLine[] {
+  return WIDTHS.slice(1, 3).flatMap(([letter, width]): FormLine[] => {
+    const signed = { ...width, isSigned: true };
+    return [
+      [`l${letter}a r,m`, (t, o) => t.load(o.register(0), t.address(o.memory(1)), signed)],
+      [`l${letter}ax r,r/i,r`, (t, o) => t.load(o.register(0), indexed(t, o), signed)],
+    ];
+  });
+}
+
+/** `extsw`: the sign of the low bits is that of the whole. */
+function extensions(): readonly FormLine[] {
+  return WIDTHS.slice(0, 3).map(([letter, { bits }]): FormLine => {
+    const lower: FormLine[1] = (t, o) => {
+      const operand = t.read(o.register(1));
+      t.write(o.register(0), { kind: "cast", type: `s${bits as 8 | 16 | 32}`, operand });
+    };
+    return [`exts${letter} r,r`, lower, { isWide: true }];
+  });
+}
+
+/**
+ * The bits that a rotation keeps, from bit `first` of the low word to bit `last`, the highest of which is bit 0. Where
+ * they go around the end of the word, those of the high word are among them.
+ */
+function maskOf(first: bigint, last: bigint): bigint {
+  const from = (bit: bigint): bigint => (1n << (32n - bit)) - 1n;
+  const [high, low] = [from(first), from(last + 1n)];
+  return first <= last ? high & ~low : ~(low & ~high);
+}
+
+/** The low word of a register, rotated left, in both halves. */
+function rotated(t: AssemblyThread, o: Operands): Expression {
+  const count = o.number(2) & 31n;
+  const word: Expression = { kind: "cast", type: "u32", operand: t.read(o.register(1)) };
+  const up = binary("<<", "u32", word, t.number(count));
+  const down = binary(">>", "u64", word, t.number(32n - count));
+  const low = binary("|", "u32", up, down);
+  return binary("|", "s64", binary("<<", "s64", low, t.number(32)), low);
+}
+
+/** RLWINM keeps the bits of the mask, RLWIMI puts them into the target. */
+function rotations(): readonly FormLine[] {
+  const maskIn = (o: Operands): bigint => maskOf(o.number(3) & 31n, o.number(4) & 31n);
+  return [
+    [
+      "rlwinm r,r,i,i,i",
+      (t, o) => {
+        const mask = t.number(maskIn(o));
+        t.write(o.register(0), binary("&", "s64", rotated(t, o), mask));
+      },
+      { isWide: true },
+    ],
+    [
+      "rlwimi r,r,i,i,i",
+      (t, o) => {
+        const mask = maskIn(o);
+        const others = binary("&", "s64", t.read(o.register(0)), t.number(~mask));
+        const own = binary("&", "s64", rotated(t, o), t.number(mask));
+        t.write(o.register(0), binary("|", "s64", others, own));
+      },
+      { isWide: true },
+    ],
+    [
+      "clrldi r,r,i",
+      (t, o) => {
+        const mask = t.number((1n << (64n - (o.number(2) & 63n))) - 1n);
+        t.write(o.register(0), binary("&", "s64", t.read(o.register(1)), mask));
+      },
+      { isWide: true },
+    ],
+  ];
+}
+
 const INVERTED = (operand: Expression): Expression => {
   return { kind: "unary", operator: "~", type: "s64", operand };
 };
@@ -208,7 +283,18 @@ const INSTRUCTIONS = instructionTable(() => [
     (t, o) => t.write(o.register(0), binary("-", "s64", constantOf(0), t.read(o.register(1)))),
     { isWide: true },
   ],
+  [
+    "addis r,r/i,i",
+    (t, o) => {
+      const added = t.number(o.number(2) << 16n);
+      t.write(o.register(0), binary("+", "s64", base(t, o, 1), added));
+    },
+    { isWide: true },
+  ],
   ...accesses(),
+  ...signedLoads(),
+  ...extensions(),
+  ...rotations(),
   ...compares("cmpw", "s32"),
   ...compares("cmpd", "s64"),
   ...compares("cmplw", "u32"),
@@ -220,6 +306,7 @@ const INSTRUCTIONS = instructionTable(() => [
   ["lwsync", (t) => t.fence("lwsync")],
   ["eieio", (t) => t.fence("eieio")],
   ["isync", (t) => t.fence("isync")],
+  ["blr", (t) => t.leave()],
   ["nop", () => {}],
 ]);
 

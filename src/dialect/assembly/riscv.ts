@@ -212,6 +212,7 @@ function atomic(value: Compute, width: Width, order: Order): FormLine[1] {
   };
 }
 
+/** `.rl` alone orders no LR, and `.aq` alone no SC: the manual promises nothing for them. */
 function atomics(): readonly FormLine[] {
   const widths = [
     ["w", 32],
@@ -220,7 +221,7 @@ function atomics(): readonly FormLine[] {
   return widths.flatMap(([letter, bits]) => {
     const width: Width = { bits, isSigned: true };
     return ORDERS.flatMap((order): FormLine[] => {
-      const { suffix, acquires, releases } = order;
+      const { suffix } = order;
       const reserve: FormLine = [
         `lr.${letter}${suffix} r,m`,
         (t, o) => t.load(o.register(0), t.address(o.memory(1)), width, readOrder(order), true),
@@ -240,8 +241,8 @@ function atomics(): readonly FormLine[] {
             atomic(value(bits), width, order),
           ],
         ),
-        ...(acquires || !releases ? [reserve] : []),
-        ...(releases || !acquires ? [conditional] : []),
+        reserve,
+        conditional,
       ];
     });
   });

@@ -79,8 +79,6 @@ export class AssemblyThread {
   readonly #widths = new Map<Instruction, Width["bits"]>();
   /** Declared types of registers. */
   readonly #types = new Map<string, IntegerType>();
-  /** How many bits the widest view has through which each register is written. */
-  readonly #written = new Map<string, number>();
   #readsFlags: boolean;
   #site: Site;
   /** Where the thread goes when it leaves early. */
@@ -107,7 +105,7 @@ export class AssemblyThread {
       if (statement.kind === "label") this.#placeLabel(statement.label.text, statement.label.span);
       else {
         this.#site = { span: statement.span, primitive: "", calls: [] };
-        statement.form.lower(this, new Operands(statement.operands));
+        statement.form.lower(this, new Operands(statement.operands, statement.bits));
       }
     }
     if (this.#end !== null) this.builder.place(this.#end);
@@ -123,11 +121,9 @@ export class AssemblyThread {
     this.#types.set(name, type);
   }
 
-  /** The type in which a final state shows a register. */
+  /** The type in which a final state shows a register: as herd has it, `int` where it is not declared. */
   typeOf(name: string): IntegerType {
-    const word = this.unit.architecture.word;
-    const isHalf = this.#written.get(name) === 32 && word === "s64";
-    return this.#types.get(name) ?? (isHalf ? "s32" : word);
+    return this.#types.get(name) ?? "s32";
   }
 
   /** The site of the instruction that is being lowered. */
@@ -169,7 +165,7 @@ export class AssemblyThread {
   /** Gives a register a value that has the view's width. */
   write(view: RegisterView, value: Expression): void {
     if (view.isZero === true) return;
-    const register = this.#target(view);
+    const register = this.whole(view.name);
     this.assign(register, this.#isWhole(view) ? value : this.#extended(view, register, value));
   }
 
@@ -203,11 +199,13 @@ export class AssemblyThread {
   /** The address that a memory operand names: the sum of its parts. */
   address(operand: Extract<Operand, { kind: "memory" }>): Expression {
     let sum: Expression | null = null;
-    const { parts } = operand;
+    const { parts, scale = 1n } = operand;
     for (const [k, part] of parts.entries()) {
       if (part.kind === "word" && EXTENSIONS.has(part.text.toLowerCase())) continue;
       if (part.kind === "number" && part.value === 0n && parts.length > 1) continue;
-      const value = this.#extendedPart(part, parts[k + 1]);
+      const found = this.#extendedPart(part, parts[k + 1]);
+      const isScaled = k === 1 && scale !== 1n;
+      const value = isScaled ? binary("*", "s64", found, this.number(scale)) : found;
       sum = sum === null ? value : binary("+", "s64", sum, value);
     }
     return sum ?? constantOf(0);
@@ -220,7 +218,7 @@ export class AssemblyThread {
     order: ReadOrder = "relaxed",
     isExclusive = false,
   ): void {
-    const target = view.isZero === true ? this.temporary() : this.#target(view);
+    const target = view.isZero === true ? this.temporary() : this.whole(view.name);
     this.#load(target, address, width, order, isExclusive);
   }
 
@@ -367,7 +365,7 @@ export class AssemblyThread {
 
   /**
    * The register of a name as a final state shows it, to be asked for when all is lowered: as a number of its declared
-   * type, and without one as a signed number of 32 bits if only its low half was ever written.
+   * type, and without one as an `int`.
    */
   shown(name: string): Register {
     const register = this.whole(name);
@@ -389,12 +387,6 @@ export class AssemblyThread {
       this.#flags.set(name, register);
     }
     return register;
-  }
-
-  /** The register that an instruction writes. */
-  #target({ name, bits }: RegisterView): Register {
-    this.#written.set(name, Math.max(bits, this.#written.get(name) ?? 0));
-    return this.whole(name);
   }
 
   #isWhole({ bits }: RegisterView): boolean {

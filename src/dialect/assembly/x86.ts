@@ -14,8 +14,9 @@ import type { Operands } from "./operands.js";
 import { type AssemblyThread, binary, type Flags } from "./thread.js";
 
 /*
- * x86 in the order of Intel's manuals, target first. A memory operand has 32 bits unless a register beside it says
- * otherwise. An instruction that changes memory without LOCK is a load and a store; XCHG with memory is always locked.
+ * As herd has it, tests of 32 bits are written as in Intel's manuals, target first, and those of 64 bits in AT&T's way:
+ * source first, `(x)` or `8(%rax)` for memory, a letter for the width. A memory operand has 32 bits unless that letter or
+ * a register beside it says otherwise. An instruction that changes memory without LOCK is a load and a store; XCHG with memory is always locked.
  */
 
 const OLD: Expression = { kind: "old" };
@@ -40,9 +41,9 @@ function bitwise(operator: "&" | "|" | "^"): Operation {
 const CONDITIONS: readonly (readonly [FlagCondition, ...string[]])[] = [
   ["equal", "e", "z"],
   ["different", "ne", "nz"],
-  ["less", "l", "nge"],
+  ["less", "l", "nge", "lt"],
   ["less or equal", "le", "ng"],
-  ["greater", "g", "nle"],
+  ["greater", "g", "nle", "gt"],
   ["greater or equal", "ge", "nl"],
   ["below", "b", "nae", "c"],
   ["below or equal", "be", "na"],
@@ -52,8 +53,9 @@ const CONDITIONS: readonly (readonly [FlagCondition, ...string[]])[] = [
   ["not negative", "ns"],
 ];
 
-/** The width of an instruction: that of its registers. */
+/** The width of an instruction: what its mnemonic says, or that of its registers. */
 function bitsOf(o: Operands): Bits {
+  if (o.bits !== null) return o.bits;
   for (const operand of o.list) if (operand.kind === "register") return operand.view.bits;
   return 32;
 }
@@ -139,10 +141,11 @@ function exchangeAndAdd(isLocked: boolean): FormLine[1] {
 /** `cmpxchg`: EAX is compared, and becomes what memory was. Without LOCK it is a load and perhaps a store. */
 function compareAndExchange(isLocked: boolean): FormLine[1] {
   return (t, o) => {
-    const view = o.register(1);
+    const memory = o.is(0, "memory") ? 0 : 1;
+    const view = o.register(1 - memory);
     const { bits } = view;
-    const accumulator: RegisterView = { name: bits === 64 || isLong(t) ? "RAX" : "EAX", bits };
-    const address = t.address(o.memory(0));
+    const accumulator: RegisterView = { name: isLong(t) ? "rax" : "EAX", bits };
+    const address = t.address(o.memory(memory));
     const expected = t.read(accumulator);
     const isEqual = (found: Expression) => binary("==", `s${bits}`, found, expected);
     let found: Expression;
@@ -171,6 +174,17 @@ function step(operation: Operation, isLocked: boolean): FormLine[1] {
     change(t, o, isLocked, (left, bits) => {
       return { ...operation(left, t.number(1), bits), isBelow: null };
     });
+}
+
+/** A shift to the left by a number; the last bit that falls out is the carry. */
+function shiftLeft(t: AssemblyThread, o: Operands): void {
+  const count = o.number(1);
+  change(t, o, false, (left, bits) => {
+    const by = t.number(count & (bits === 64 ? 63n : 31n));
+    const flags = flagsOfBits(binary("<<", `s${bits}`, left, by), bits);
+    const lost = binary(">>", `u${bits}`, left, binary("-", "s32", t.number(bits), by));
+    return { ...flags, isBelow: binary("&", "s32", lost, t.number(1)) };
+  });
 }
 
 function twoOperands(operation: Operation, isLocked: boolean): FormLine[1] {
@@ -228,7 +242,7 @@ function compare(operation: Operation): FormLine[1] {
   };
 }
 
-const INSTRUCTIONS = instructionTable(() => [
+const LINES: readonly FormLine[] = [
   ["mov r,r/i/m", move],
   ["mov m,r/i", move],
   ["xchg r,r/m", exchange],
@@ -237,6 +251,7 @@ const INSTRUCTIONS = instructionTable(() => [
   ["lock xchg m,r", exchange],
   ...lockable(false),
   ...lockable(true),
+  ["shl r/m,i", shiftLeft, WIDE],
   ["cmp r/m,r/i", compare(flagsOfDifference)],
   ["cmp r,m", compare(flagsOfDifference)],
   ["test r/m,r/i", compare(bitwise("&"))],
@@ -244,6 +259,7 @@ const INSTRUCTIONS = instructionTable(() => [
   ["sfence", (t) => t.fence("sfence")],
   ["lfence", (t) => t.fence("lfence")],
   ["nop", () => {}],
+  ["ret", (t) => t.leave()],
   ["jmp l", (t, o) => t.jump(o.name(0))],
   ...CONDITIONS.flatMap(([condition, ...names]) =>
     names.map((name): FormLine => {
@@ -251,6 +267,24 @@ const INSTRUCTIONS = instructionTable(() => [
       return [`j${name} l`, lower, { readsFlags: true }];
     }),
   ),
+];
+
+/** What only tests of 64 bits have; herd writes CMPXCHG with its target first in both. */
+const LONG_LINES: readonly FormLine[] = [
+  ...LINES,
+  ["cmpxchg r,m", compareAndExchange(false)],
+  ["lock cmpxchg r,m", compareAndExchange(true)],
+  ["nop m", () => {}],
+  ["endbr64", () => {}],
+  ["retq", (t) => t.leave()],
+];
+
+/** Instructions of which the model knows nothing. */
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
+  ...["movnti", "movntil", "movntiq", "movntdqa"].map(
+    (name) => [name, "non-temporal accesses"] as const,
+  ),
+  ...["clflush", "clflushopt", "clwb"].map((name) => [name, "the control of caches"] as const),
 ]);
 
 const GENERAL = ["A", "B", "C", "D"] as const;
@@ -259,8 +293,10 @@ const GENERAL = ["A", "B", "C", "D"] as const;
 function registers(whole: "E" | "R"): ReadonlyMap<string, RegisterView> {
   const views: [string, RegisterView][] = [];
   const add = (letter: string, name: string, bits: Bits) =>
-    views.push([name.toLowerCase(), { name: `${whole}${letter}`, bits }]);
+    views.push([name.toLowerCase(), { name: nameOf(`${whole}${letter}`), bits }]);
   const isLongMode = whole === "R";
+  // herd prints the names of 64-bit registers in lower case.
+  const nameOf = (text: string) => (isLongMode ? text.toLowerCase() : text);
   const letters = [...GENERAL.map((l) => `${l}X`), "SI", "DI", "BP", "SP"];
   for (const letter of letters) {
     if (isLongMode) add(letter, `R${letter}`, 64);
@@ -291,7 +327,8 @@ export const x86: Dialect = assembly({
   register: (name) => SHORT.get(name) ?? null,
   registerExamples: "`EAX`, `EBX`, `ECX`, `EDX`, `ESI`, `EDI`, `EBP`, `ESP`",
   prefixes: ["lock"],
-  instructions: INSTRUCTIONS,
+  instructions: instructionTable(() => LINES),
+  unsupported: UNSUPPORTED,
 });
 
 const LONG = registers("R");
@@ -303,7 +340,14 @@ export const x8664: Dialect = assembly({
   defaultModels: ["x86", "tso", "sc"],
   word: "s64",
   register: (name) => LONG.get(name) ?? null,
-  registerExamples: "`RAX` and its part `EAX`, `RBX`, ..., `R15`",
+  registerExamples: "`%rax` and its part `%eax`, `%rbx`, ..., `%r15`",
   prefixes: ["lock"],
-  instructions: INSTRUCTIONS,
+  instructions: instructionTable(() => LONG_LINES, "source first"),
+  unsupported: UNSUPPORTED,
+  suffixes: new Map([
+    ["b", 8],
+    ["w", 16],
+    ["l", 32],
+    ["q", 64],
+  ]),
 });

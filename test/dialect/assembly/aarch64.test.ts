@@ -6,10 +6,10 @@ const HEADER = "AArch64";
 describe("one thread computes", () => {
   test.each([
     ["MOV W0,#1; MOV X1,X0", "0:X1", "0:X1=1"],
-    ["MOV W0,#-1; MOV X1,X0", "0:X0 0:X1", "0:X0=-1; 0:X1=4294967295"],
+    ["MOV W0,#-1; MOV X1,X0; LSR X1,X1,#28", "0:X0 0:X1", "0:X0=-1; 0:X1=15"],
     ["MOV X0,#-1; MOV W1,W0; MOV X2,X0", "0:X1 0:X2", "0:X1=-1; 0:X2=-1"],
     ["ADD W0,W10,#3; SUB W1,W10,W0; ADD X2,X10,W1,SXTW", "0:X0 0:X2", "0:X0=9; 0:X2=3"],
-    ["MOV W0,#-1; ADD X1,X10,W0,UXTW #1", "0:X1", "0:X1=8589934596"],
+    ["MOV W0,#-1; ADD X1,X10,W0,UXTW #1; LSR X1,X1,#4", "0:X1", "0:X1=536870912"],
     ["MOV W0,#2147483647; ADD W1,W0,#1", "0:X1", "0:X1=-2147483648"],
     ["MOV W0,#100000000; ADD W0,W0,W0", "0:X0", "0:X0=200000000"],
     ["AND W0,W10,#3; ORR W1,W10,#8; EOR W2,W10,W10", "0:X0 0:X1 0:X2", "0:X0=2; 0:X1=14; 0:X2=0"],
@@ -37,14 +37,14 @@ describe("one thread computes", () => {
       "0:X1=35; 0:X2=-25; 0:X3=-30",
     ],
     [
-      "MOV W0,#-1; SMULL X1,W0,W10; UMULL X2,W0,W10; SMADDL X3,W0,W10,X10",
+      "MOV W0,#-1; SMULL X1,W0,W10; UMULL X2,W0,W10; LSR X2,X2,#5; SMADDL X3,W0,W10,X10",
       "0:X1 0:X2 0:X3",
-      "0:X1=-6; 0:X2=25769803770; 0:X3=0",
+      "0:X1=-6; 0:X2=805306367; 0:X3=0",
     ],
     [
-      "MOV W0,#-1; SMNEGL X1,W0,W10; UMSUBL X2,W0,W10,X10",
+      "MOV W0,#-1; SMNEGL X1,W0,W10; UMSUBL X2,W0,W10,X10; ASR X2,X2,#5",
       "0:X1 0:X2",
-      "0:X1=6; 0:X2=-25769803764",
+      "0:X1=6; 0:X2=-805306368",
     ],
   ])("%s", async (code, observed, expected) => {
     const init = "0:X10=6;";

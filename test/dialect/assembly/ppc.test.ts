@@ -2,9 +2,19 @@ import { describe, expect, test } from "vitest";
 import { outcomes } from "./outcomes.js";
 
 describe("one thread computes", () => {
-  const init = "0:r1=x; 0:r2=y; 0:r9=p; x=5; y=7; p=y;";
+  const init = "0:r1=x; 0:r2=y; 0:r9=p; x=5; y=7; p=y; int64_t 0:r4;";
   test.each([
     ["li r3,1; stw r3,0(r1)", "x", "x=1"],
+    ["li r3,-1; stw r3,0(r1); lwa r4,0(r1)", "0:r4", "0:r4=-1"],
+    ["li r3,-1; sth r3,0(r1); lhax r4,0,r1", "0:r4", "0:r4=-1"],
+    ["li r3,255; extsb r4,r3", "0:r4", "0:r4=-1"],
+    ["li r3,-1; extsw r4,r3; clrldi r4,r4,60", "0:r4", "0:r4=15"],
+    ["li r3,-1; addis r4,r3,1; addis r5,r0,1", "0:r4 0:r5", "0:r4=65535; 0:r5=65536"],
+    ["li r3,-1; rlwinm r4,r3,4,30,31", "0:r4", "0:r4=3"],
+    ["lis r3,4660; rlwinm r4,r3,8,24,31", "0:r4", "0:r4=18"],
+    ["li r3,5; li r4,-1; rlwimi r4,r3,4,24,31", "0:r4", "0:r4=-176"],
+    ["li r3,1; rlwinm r4,r3,0,31,0", "0:r4", "0:r4=4294967297"],
+    ["li r3,1; blr; li r3,2", "0:r3", "0:r3=1"],
     ["lwz r3,0(r1); mr r4,r3", "0:r4", "0:r4=5"],
     ["ld r3,0(r9); lwz r4,0(r3)", "0:r4", "0:r4=7"],
     ["li r3,0; lwzx r4,r3,r2; li r5,4; stwx r5,r3,r1", "0:r4 x", "0:r4=7; x=4"],

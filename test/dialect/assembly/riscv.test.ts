@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { outcomes } from "./outcomes.js";
 
 describe("one thread computes", () => {
-  const init = "0:a0=x; 0:a1=y; 0:a2=p; x=5; y=7; p=y;";
+  const init = "0:a0=x; 0:a1=y; 0:a2=p; x=5; y=7; p=y; int64_t 0:t1;";
   test.each([
     ["li t0,1; sw t0,0(a0)", "x", "x=1"],
     ["lw t0,0(a0); mv t1,t0", "0:t1", "0:x6=5"],

@@ -74,12 +74,67 @@ describe("x86-TSO", () => {
   });
 });
 
-test("registers have views of their parts in 64 bits", async () => {
-  const threads = ["MOV RAX,$-1; MOV EAX,$5; MOV RBX,$4294967296; MOV BL,AL"];
-  const observed = "0:RAX 0:RBX";
-  expect(await outcomes({ header: "X86_64", threads, observed })).toEqual([
-    "0:RAX=5; 0:RBX=4294967301",
-  ]);
+describe("64 bits, source first", () => {
+  test.each([
+    [
+      "mov $-1,%rax; mov $5,%eax; mov $4294967296,%rbx; mov %al,%bl",
+      "0:rax 0:rbx",
+      "0:rax=5; 0:rbx=4294967301",
+    ],
+    ["movl $1,(x); movl (x),%eax", "0:RAX", "0:rax=1"],
+    ["subl $2,(y); sub %rbx,%rax", "y 0:rax", "0:rax=3; y=5"],
+    ["movq 8(t),%rcx", "0:rcx", "0:rcx=-2"],
+    ["movq 0(%rdx,%rdi,8),%rcx", "0:rcx", "0:rcx=-2"],
+    ["movq -8(%rdx,%rdi,16),%rcx", "0:rcx", "0:rcx=-2"],
+    ["xchgl %eax,(y)", "0:rax y", "0:rax=7; y=3"],
+    ["mov $7,%eax; mov $9,%ebx; lock cmpxchg %ebx,(y)", "0:rax y", "0:rax=7; y=9"],
+    ["mov $7,%eax; mov $9,%ebx; lock cmpxchg (y),%ebx", "0:rax y", "0:rax=7; y=9"],
+    ["mov $7,%eax; cmpl $8,%eax; jl L; mov $1,%ecx; L: nop", "0:rcx", "0:rcx=0"],
+    ["shl $2,%eax; endbr64; nopl 0(%rax,%eax,0)", "0:rax", "0:rax=12"],
+    ["mov $-2147483648,%ebx; shl $1,%ebx; jc L; mov $1,%ecx; L: ret", "0:rcx", "0:rcx=0"],
+    ["mov $1,%ecx; ret; mov $2,%ecx", "0:rcx", "0:rcx=1"],
+  ])("%s", async (code, observed, expected) => {
+    const registers = "0:rax=3; int64_t 0:rbx; int64_t 0:rcx; 0:rdx=t; 0:rdi=1;";
+    const init = `${registers} int y = 7; int64_t t[2] = {1,-2};`;
+    const found = await outcomes({ header: "X86_64", init, threads: [code], observed });
+    expect(found).toEqual([expected]);
+  });
+
+  test.each([
+    ["movl $1,%rax", "`movl` is for operands of 32 bits, and a register here has others"],
+    ["movl (x),$1", "`movl` cannot have these operands: memory, number"],
+    ["movnti %eax,(x)", "`movnti` is not supported: it belongs to non-temporal accesses"],
+    ["jmpq L", "`jmpq` is no instruction of 64-bit x86 that is known here"],
+  ])("%s is refused", (code, message) => {
+    const text = `X86_64 t\n{ x = 0; }\n P0 ;\n ${code} ;\n L: ;\nexists (x=0)\n`;
+    expect(problems(text).split("\n")[0]).toBe(`t.litmus:4:2: error: ${message}`);
+  });
+});
+
+describe("what herd's model allows beyond x86-TSO", () => {
+  const crossed = (first: string, second: string) => ({
+    header: "X86",
+    threads: [`MOV EAX,$1; ${first}`, `MOV EAX,$2; ${second}`],
+    observed: "0:EAX 1:EAX",
+  });
+  const isCrossed = async (first: string, second: string, model: string) =>
+    (await outcomes(crossed(first, second), model)).includes("0:EAX=2; 1:EAX=1");
+
+  test.each([
+    ["XCHG EAX,[x]", true],
+    ["LOCK XADD [x],EAX", false],
+    ["MOV EBX,[x]; MOV [x],EAX; MOV EAX,EBX", false],
+  ])("two of %s read each other: %s", async (code, isAllowed) => {
+    expect(await isCrossed(code, code, "x86")).toBe(isAllowed);
+    expect(await isCrossed(code, code, "tso")).toBe(false);
+  });
+
+  test("an increment without LOCK is one instruction too", async () => {
+    const threads = ["MOV EAX,$1; XCHG EAX,[x]", "INC [x]"];
+    const both = { header: "X86", threads, observed: "0:EAX x" };
+    expect(await outcomes(both, "x86")).toContain("0:EAX=2; x=1");
+    expect(await outcomes(both, "tso")).toEqual(["0:EAX=0; x=1", "0:EAX=0; x=2", "0:EAX=1; x=1"]);
+  });
 });
 
 describe("what is wrong is said", () => {
