@@ -1,10 +1,7 @@
-import armv8 from "./cat/armv8.cat";
 import c11 from "./cat/c11.cat";
 import c11PartialSc from "./cat/c11-partial-sc.cat";
 import power from "./cat/power.cat";
 import ra from "./cat/ra.cat";
-import rc11 from "./cat/rc11.cat";
-import rvwmo from "./cat/rvwmo.cat";
 import sra from "./cat/sra.cat";
 import x86 from "./cat/x86.cat";
 import type { AxiomsModel } from "./model.js";
@@ -34,33 +31,11 @@ export const axiomsModels: readonly AxiomsModel[] = [
     axioms: { text: x86, file: "x86.cat", vocabulary: "x86", variants: [] },
   },
   {
-    id: "armv8",
-    title: "ARMv8 (AArch64)",
-    source:
-      "Pulte and others, Simplifying ARM concurrency (POPL 2018); Arm ARM DDI 0487 L.b, section B2.3",
-    contains: ["sc", "tso"],
-    axioms: { text: armv8, file: "armv8.cat", vocabulary: "aarch64", variants: [] },
-  },
-  {
-    id: "rvwmo",
-    title: "RISC-V weak memory ordering",
-    source: "The RISC-V Instruction Set Manual, volume I, version 20191213, chapter 14",
-    contains: ["sc", "tso"],
-    axioms: { text: rvwmo, file: "rvwmo.cat", vocabulary: "riscv", variants: [] },
-  },
-  {
     id: "power",
     title: "Power",
     source: "Alglave, Maranget, Tautschnig, Herding cats (TOPLAS 2014)",
     contains: ["sc", "tso"],
     axioms: { text: power, file: "power.cat", vocabulary: "ppc", variants: [] },
-  },
-  {
-    id: "rc11",
-    title: "RC11 (repaired C11)",
-    source: "Lahav and others, Repairing sequential consistency in C/C++11 (PLDI 2017)",
-    contains: ["sc"],
-    axioms: { text: rc11, file: "rc11.cat", vocabulary: "c11", variants: [] },
   },
   {
     id: "c11",

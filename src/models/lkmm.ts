@@ -8,6 +8,6 @@ export const lkmm: Model = {
   source:
     "Alglave, Maranget, McKenney, Parri, Stern, Frightening small children and disconcerting grown-ups: " +
     "Concurrency in the Linux kernel (ASPLOS 2018); version 2, as of Linux 6.15",
-  contains: ["sc", "tso", "pso", "wmm"],
+  contains: ["sc", "tso", "pso", "wmm", "armv8", "rvwmo"],
   axioms: { text, file: "lkmm.cat", vocabulary: "kernel", variants: [] },
 };
