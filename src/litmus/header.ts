@@ -2,7 +2,7 @@ import type { Diagnostics } from "../source/diagnostic.js";
 import { nearest } from "../source/nearest.js";
 import type { Source } from "../source/source.js";
 import type { Word } from "./file.js";
-import { ocamlCommentEnd, type Scanner } from "./scanner.js";
+import type { Scanner } from "./scanner.js";
 
 /** The first line of a litmus file. */
 export interface Header {
@@ -57,24 +57,8 @@ export function readHeader(
       `expected a name for the test after \`${word}\``,
     );
   }
-  scanner.seek(afterUnclosed(source, nameStart + rest.length, diagnostics));
+  scanner.seek(nameStart + rest.length);
   return { dialect, name, layout };
-}
-
-/**
- * Where to read on after the first line. A comment that follows it and is never closed ends where a line opens the init
- * block, as in herd, which reads no comments before that; anywhere else `(*` without its partner is an error.
- */
-function afterUnclosed(source: Source, start: number, diagnostics: Diagnostics): number {
-  const { text } = source;
-  const [space] = /^\s*/.exec(text.slice(start))!;
-  const open = start + space.length;
-  const init = text.slice(open).search(/^[ \t]*\{/m);
-  const isClosed = ocamlCommentEnd(text, open, text.length) >= 0;
-  if (!text.startsWith("(*", open) || init < 0 || isClosed) return start;
-  const message = "this comment is never closed: it is taken to end before the init block";
-  diagnostics.warning("unterminated-comment", { source, start: open, end: open + 2 }, message);
-  return open + init;
 }
 
 function unknownHeader(word: Word, diagnostics: Diagnostics): void {

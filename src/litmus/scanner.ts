@@ -53,7 +53,7 @@ export function scan(
 }
 
 /** Offset of the `*)` that closes the `(*` at `start`, with nesting; -1 when there is none before `end`. */
-export function ocamlCommentEnd(text: string, start: number, end: number): number {
+function ocamlCommentEnd(text: string, start: number, end: number): number {
   let depth = 0;
   for (let i = start; i < end - 1; i++) {
     if (text[i] === "(" && text[i + 1] === "*") {

@@ -39,18 +39,6 @@ exists (x=0)
   ]);
 });
 
-test("a comment below the first line that is never closed ends before the init block", () => {
-  const table = " P0 ;\n nop ;\nexists (x=1)\n";
-  const { file, problems } = parse(`RISCV t\n(* about\n (* more *)\n  { x=1; }\n${table}`);
-  expect(problems).toEqual([
-    "t.lit:2:1: warning: this comment is never closed: it is taken to end before the init block\n" +
-      "  (* about\n  ^~",
-  ]);
-  expect(file?.init.map(showItem)).toEqual(["x = 1"]);
-  // Without an init block it is an error.
-  expect(parse(`RISCV t\n(* about\n${table}`).problems.join()).toContain("and it is never closed");
-});
-
 test("words before the init block are part of the description, as in herd", () => {
   const file = parseValid(`C a\nC b, the second\n\n{\n}\n${THREAD}exists (x=0)`);
   expect(file.description).toBe("C b, the second");
