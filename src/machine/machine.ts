@@ -131,6 +131,8 @@ export interface Access {
   readonly written?: Code;
   /** Where a read's value came from, and where a write's went first. */
   readonly from?: "memory" | "store-buffer" | "invalidation-buffer";
+  /** Where a location has several messages: the value of the one right behind the message that was read or written. */
+  readonly overwrittenBy?: Code;
   /** Which stale value was read from the invalidation buffer: its place among those of the location, 0 the oldest. */
   readonly place?: number;
 }

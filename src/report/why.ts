@@ -2,6 +2,7 @@ import type { Step } from "../machine/machine.js";
 import type { Trace } from "../machine/trace.js";
 import { valueInWords } from "../machine/words.js";
 import type { Program, Site } from "../program/program.js";
+import type { Code } from "../program/value.js";
 import { issuerOf } from "./delays.js";
 import { type Effect, effectsOf, type Inversion, inversionsOf, isConflict } from "./effects.js";
 import { lineOf } from "./words.js";
@@ -16,11 +17,14 @@ export interface Reason {
  * Which two accesses of a thread took effect against program order in a trace, as one sentence for each of the two ways
  * that there are: a read that took a value after it was overwritten, and a store that waited in its buffer. Every
  * sentence repeats what the steps show. When nothing was reordered, that is the sentence; when accesses were reordered
- * but no other thread could tell, there is none.
+ * but no other thread could tell, there is none. Among messages it is the read of an old one, or the write behind which
+ * others stand already.
  */
 export function whyOf(program: Program, trace: Trace): readonly Reason[] {
   const effects = effectsOf(trace);
   const inversions = inversionsOf(effects);
+  const messages = messageReasons(program, trace);
+  if (messages.length > 0) return messages;
   if (inversions.length === 0) {
     const text = "no access is reordered: the order in which the threads take turns is enough";
     return [{ text, sites: [] }];
@@ -77,6 +81,28 @@ function delayReason(program: Program, trace: Trace, { first, second }: Inversio
     `the store of ${accessText(program, first)} waited in the store buffer from step ` +
     `${first.step + 1} to step ${first.at + 1}, and ${effectText(program, second)}`;
   return { text, sites: sitesOf(...steps) };
+}
+
+/** The last step that took an old message, and the first that wrote one, of a machine that has messages. */
+function messageReasons(program: Program, trace: Trace): readonly Reason[] {
+  const steps = trace.steps.filter(({ access }) => access?.overwrittenBy !== undefined);
+  const isRead = ({ access }: Step) => access!.kind === "read" || access!.kind === "failed-update";
+  const old = steps.filter(isRead).at(-1);
+  const early = steps.find((step) => !isRead(step));
+  return [old, early].flatMap((step) => {
+    if (step === undefined) return [];
+    const { location, value, written, overwrittenBy } = step.access!;
+    const { name } = program.locations[location!]!;
+    const equation = (code: Code) => `${name} = ${valueInWords(program, code)}`;
+    const what = equation(isRead(step) ? value! : (written ?? value!));
+    const later = equation(overwrittenBy!);
+    const thread = program.threads[step.thread]!.name;
+    const order = `in the order of the writes to ${name}`;
+    const text = isRead(step)
+      ? `${siteText(step)} read ${what} although ${later} comes after it ${order}: nothing that ${thread} had learnt tells it of that write`
+      : `${siteText(step)} wrote ${what} when ${later} was there already, and comes before it ${order}`;
+    return [{ text, sites: sitesOf(step) }];
+  });
 }
 
 function siteText({ site, text }: Step): string {

@@ -4,11 +4,13 @@ import type { State } from "../machine.js";
 import type { Places } from "./layout.js";
 import { Mode, type ModeSet } from "./modes.js";
 import type { Needs } from "./needs.js";
-import { type EventKind, eventWord, movedUp, ScOrder } from "./order.js";
+import { type EventKind, eventWord, isRead, movedUp, ScOrder } from "./order.js";
 import { byteAt, setByte, type Views } from "./views.js";
 
 /** Most events of one thread that are kept. */
 const EVENTS_MAX = 48;
+/** Most reads of one round of a loop that are recognised as such. */
+const PERIOD_MAX = 6;
 
 /**
  * What has happened, for programs with sequentially consistent accesses: no rule about views is known that says exactly
@@ -98,6 +100,43 @@ export class ScLog {
     for (let t = 0; t < this.#counters.length; t++) {
       setByte(state, at + 1, t, byteAt(state, current, this.#clockAt + t));
     }
+  }
+
+  /**
+   * Forgets the last round of a loop that only looks, when the rounds before it say the same: reads of the same messages,
+   * while nothing new became known. One more round then has no cycle that they have not. Of rounds with several reads it
+   * takes two to say that each comes before and after the others.
+   */
+  foldRounds(state: State, thread: number): void {
+    const log = this.#places!.logs[thread]!;
+    for (let period = 1; period <= PERIOD_MAX; period++) {
+      const rounds = period === 1 ? 2 : 3;
+      if (rounds * period > state[log]! || !this.#repeats(state, thread, period, rounds)) continue;
+      const left = state[log]! - period;
+      state[log] = left;
+      const at = log + 1 + left * this.#stride;
+      state.fill(0, at, at + period * this.#stride);
+      const { current } = this.#places!.threads[thread]!;
+      const own = this.#clockAt + thread;
+      setByte(state, current, own, byteAt(state, current, own) - period);
+      return;
+    }
+  }
+
+  /** Whether the last events of a thread are some equal rounds of reads. */
+  #repeats(state: State, thread: number, period: number, rounds: number): boolean {
+    const log = this.#places!.logs[thread]!;
+    const last = log + 1 + (state[log]! - 1) * this.#stride;
+    const events = period * rounds;
+    for (let k = 0; k < events; k++) {
+      const at = last - k * this.#stride;
+      if (!isRead(state[at]!)) return false;
+      if (k >= period && state[at] !== state[at + period * this.#stride]) return false;
+      for (let t = 0; t < this.#counters.length; t++) {
+        if (t !== thread && byteAt(state, at + 1, t) !== byteAt(state, last + 1, t)) return false;
+      }
+    }
+    return true;
   }
 
   /** The messages of a location from `place` on move up by one. */

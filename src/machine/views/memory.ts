@@ -122,7 +122,9 @@ export class ViewMemory implements ThreadStorage {
     if (!isLogging) return true;
     this.#log!.tick(state, t);
     this.#log!.append(state, t, EventKind.read, mode, location, place);
-    return this.#log!.isConsistent(state);
+    if (!this.#log!.isConsistent(state)) return false;
+    this.#log!.foldRounds(state, t);
+    return true;
   }
 
   /** The thread writes a new message, before the one that is at a place now. */

@@ -10,6 +10,10 @@ export function eventWord(kind: EventKind, isSc: boolean, location: number, plac
   return place | (kind << 8) | (isSc ? 1 << 10 : 0) | (location << 12);
 }
 
+export function isRead(event: number): boolean {
+  return ((event >> 8) & 3) === EventKind.read;
+}
+
 /** Moves an event of a location up with the messages from `place` on. */
 export function movedUp(event: number, location: number, place: number): number {
   const isThere = event >> 12 === location && ((event >> 8) & 3) !== EventKind.fence;

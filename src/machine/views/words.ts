@@ -145,15 +145,20 @@ function accessOf(
   { thread, kind, place, written }: ViewExecutor,
   state: State,
 ): Access {
+  const { views } = memory;
   const location = threads.locate(state, thread, state[threads.counters[thread]!]!);
-  if (kind === "write") return { kind, location, value: written };
-  const value = memory.views.value(state, location, place);
+  // A write stands before the message that has its place now, an update before the one behind what it reads.
+  const behind = kind === "write" ? place : place + 1;
+  const isLast = behind === views.count(state, location);
+  const order = isLast ? {} : { overwrittenBy: views.value(state, location, behind) };
+  if (kind === "write") return { kind, location, value: written, ...order };
+  const value = views.value(state, location, place);
   switch (kind) {
     case "read":
     case "failed-update":
-      return { kind, location, value };
+      return { kind, location, value, ...order };
     case "update":
-      return { kind, location, value, written };
+      return { kind, location, value, written, ...order };
     default:
       throw new Error(`no access: ${kind}`);
   }
@@ -182,7 +187,7 @@ function accessInWords(
   switch (access.kind) {
     case "read":
     case "failed-update": {
-      const old = place === count - 1 ? "" : ` behind ${at(count - 1)}`;
+      const old = place === count - 1 ? "" : `, older than ${at(place + 1)}`;
       const mode = instruction.op === "load" ? modeOfLoad(instruction) : failureOf(instruction);
       if (access.kind === "read") return `reads the message ${at(place)}${old}${learns(mode)}`;
       return `finds the message ${at(place)}${old} and does not update it${learns(mode)}`;
