@@ -82,6 +82,7 @@ export const TEST_CODES = [
   "unsupported-instruction",
   "unsupported-nested-function",
   "unsupported-range",
+  "unsupported-reference",
   "unsupported-string",
   "unsupported-type",
   "unsupported-variadic",

@@ -5,7 +5,7 @@ import type { Program, Thread } from "../../src/program/program.js";
 import { formatDiagnostic } from "../../src/source/diagnostic.js";
 import { placesIn } from "./places.js";
 import { markedPrograms } from "./programs.js";
-import { mutatedKernel, read, SEED, shippedKernel } from "./read.js";
+import { mutatedKernel, read, SEED, shippedAtomics, shippedKernel } from "./read.js";
 
 function programsOf({ test }: Loaded): readonly Program[] {
   return test === null ? [] : test.variants.map((variant) => variant.program);
@@ -86,16 +86,22 @@ const UNKNOWN = [
   "\n#zmarker\n",
 ];
 
-test("a word that nobody knows, put anywhere in a thread, is an error", () => {
-  const word = fc.constantFrom(...UNKNOWN);
-  fc.assert(
-    fc.property(shippedKernel, fc.nat(9_999), word, (text, at, unknown) => {
-      const { all } = placesIn(text);
-      const place = all[Math.floor((all.length * at) / 10_000)];
-      if (place === undefined) return;
-      const loaded = read(`${text.slice(0, place)} ${unknown} ${text.slice(place)}`);
-      expect(loaded.test === null).toBe(true);
-    }),
-    { numRuns: 5_000, seed: SEED },
-  );
-});
+test.each([
+  ["kernel C", shippedKernel, 5_000],
+  ["C11", shippedAtomics, 2_000],
+] as const)(
+  "a word that nobody knows, put anywhere in a thread in %s, is an error",
+  (_, texts, runs) => {
+    const word = fc.constantFrom(...UNKNOWN);
+    fc.assert(
+      fc.property(texts, fc.nat(9_999), word, (text, at, unknown) => {
+        const { all } = placesIn(text);
+        const place = all[Math.floor((all.length * at) / 10_000)];
+        if (place === undefined) return;
+        const loaded = read(`${text.slice(0, place)} ${unknown} ${text.slice(place)}`);
+        expect(loaded.test === null).toBe(true);
+      }),
+      { numRuns: runs, seed: SEED },
+    );
+  },
+);

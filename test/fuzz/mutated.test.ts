@@ -7,7 +7,7 @@ const MILLISECONDS_MAX = 600_000;
 
 test.each([
   ["file", mutated, RUNS],
-  ["C11 file", mutatedAtomics, RUNS / 5],
+  ["C11 file", mutatedAtomics, (3 * RUNS) / 10],
 ] as const)(
   "a mutated %s gives a program or an error, in bounded time",
   { timeout: MILLISECONDS_MAX },

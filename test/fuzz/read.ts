@@ -22,12 +22,14 @@ const KERNEL_TEXTS = TEXTS.filter((text) => text.startsWith("C ") && !ATOMIC.tes
 
 export const shippedKernel: fc.Arbitrary<string> = fc.constantFrom(...KERNEL_TEXTS);
 
+export const shippedAtomics: fc.Arbitrary<string> = fc.constantFrom(...ATOMIC_TEXTS);
+
 export const mutatedKernel: fc.Arbitrary<string> = fc
   .tuple(shippedKernel, shippedKernel, mutations)
   .map(([text, other, changes]) => mutate(text, other, changes));
 
 export const mutatedAtomics: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom(...ATOMIC_TEXTS), shipped, mutations)
+  .tuple(shippedAtomics, shipped, mutations)
   .map(([text, other, changes]) => mutate(text, other, changes));
 
 export const mutated: fc.Arbitrary<string> = fc

@@ -93,6 +93,32 @@ P1(atomic_int *x, volatile int *old, mtx_t *m) {
 }
 exists (0:o=1 /\\ 1:r1=5 /\\ old=0)
 `,
+  `C names
+"C++'s names and references"
+{ atomic_uint y = 1; mutex m; }
+variants
+  a:  MO = std::memory_order::release
+  b:  MO = std::memory_order_relaxed
+void move(const std::atomic<unsigned int>& from, int &to) { to = from.load(std::memory_order_acquire); }
+P0(std::atomic<int>& x, std::atomic<unsigned>* y, int &data, std::mutex &m)
+{
+	int r0, old = 2;
+	data = 1;
+	x.store(1, MO);
+	std::atomic_thread_fence(std::memory_order::acq_rel);
+	move(*y, r0);
+	m.lock();
+	data++;
+	m.unlock();
+	bool ok = x.compare_exchange_strong(old, 3);
+}
+P1(atomic<int> *x, std::atomic<uint8_t> &z) {
+	auto r1 = x->fetch_add(2, std::memory_order_relaxed);
+	z.exchange(r1);
+	std::atomic_store_explicit(&z, 1, memory_order::seq_cst);
+}
+exists (0:r0=1 /\\ 1:r1=0)
+`,
   `AArch64 MP
 "PodWW Rfe PodRR Fre"
 {

@@ -51,7 +51,10 @@ export interface FunctionDefinition {
 export interface Declarator {
   /** Empty for an unnamed parameter and for a field that C11 allows to have no name. */
   readonly name: string;
+  /** Of a reference, the pointer in its place. */
   readonly type: TypeNode;
+  /** A parameter of C++ that is another name of its argument: `int &x`. */
+  readonly isReference?: boolean;
   readonly initial: Initializer | null;
   /** Of the name; of the type where there is none. */
   readonly span: Span;

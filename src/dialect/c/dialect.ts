@@ -68,8 +68,9 @@ export class CDialect implements Dialect {
     const { tokens, macros } = preprocess(text, bindings, builtin, diagnostics);
     const { typeNames } = unit;
     const method = (name: string, count: number) => language.methods.get(name)?.(count);
-    const parserOptions = { typeNames, allowsIntrinsics: false, method };
-    const ast = parseTranslationUnit(tokens, parserOptions, diagnostics);
+    const allowsReferences = language.inC !== undefined;
+    const parserOptions = { typeNames, allowsIntrinsics: false, allowsReferences, method };
+    const ast = parseTranslationUnit(language.inC?.(tokens) ?? tokens, parserOptions, diagnostics);
     if (diagnostics.hasErrors) return null;
     unit.declare(ast);
     for (const [name, value] of macroConstants(unit, macros)) unit.constants.set(name, value);

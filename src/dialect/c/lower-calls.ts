@@ -141,7 +141,7 @@ function evaluateArguments(
   isPrelude: boolean,
 ): readonly Meaning[] {
   const bound: Meaning[] = [];
-  for (const [i, { type: typeNode }] of definition.parameters.entries()) {
+  for (const [i, { type: typeNode, isReference }] of definition.parameters.entries()) {
     const argument = node.arguments[i];
     const mode = modeOf(typeNode, isPrelude);
     if (mode === "rest") checkRest(thread, node, i);
@@ -150,7 +150,7 @@ function evaluateArguments(
       bound.push({ kind: "expression", node: argument, frame: thread.frame });
       continue;
     }
-    if (mode === "lvalue") {
+    if (mode === "lvalue" || isReference === true) {
       const place = thread.rules.place(thread, argument);
       bound.push(place === null ? { kind: "value", value: POISON } : { kind: "place", place });
       continue;

@@ -172,12 +172,19 @@ function unaryValue(thread: ThreadLowering, node: Node<"unary">): Value {
     return place === null ? POISON : loaded(thread, place, node.span);
   }
   if (node.operator === "&") {
-    const isPointer = node.isReference === true && typeOf(thread, node.operand).kind === "pointer";
-    if (isPointer) return value(thread, node.operand);
+    if (node.isReference === true && standsForItself(thread, node.operand)) {
+      return value(thread, node.operand);
+    }
     const place = thread.rules.place(thread, node.operand);
     return place === null ? POISON : addressOf(place);
   }
   return negated(thread, node.operator, value(thread, node.operand), node.span);
+}
+
+/** A pointer, unless it is a pointer that a reference is a name of. */
+function standsForItself(thread: ThreadLowering, operand: ExpressionNode): boolean {
+  if (operand.kind === "name" && meaningOf(thread, operand.name)?.kind === "place") return false;
+  return typeOf(thread, operand).kind === "pointer";
 }
 
 function binaryValue(thread: ThreadLowering, node: Node<"binary">): Value {

@@ -22,9 +22,14 @@ export function lowerThread(
 ): ThreadLowering {
   const thread = new ThreadLowering(unit, RULES, definition.name, factsOf(definition));
   thread.initialRegisters = given;
-  for (const { name, type: node, span } of definition.parameters) {
+  for (const { name, type: node, isReference, span } of definition.parameters) {
     const type = unit.types.resolve(node);
     const initial = given.get(name)?.value ?? addressOf(unit, name, type);
+    if (isReference === true && type.kind === "pointer") {
+      const address: Expression = { kind: "constant", code: initial };
+      thread.define(name, { kind: "place", place: { kind: "memory", address, type: type.to } });
+      continue;
+    }
     const isFixed = type.kind === "pointer" && !thread.frame.facts.assigned.has(name);
     if (isFixed) {
       const meaning = given.has(name) ? undefined : arrayNamed(unit, name, type);

@@ -43,6 +43,8 @@ export interface ParserOptions {
   readonly typeNames: ReadonlySet<string>;
   /** Whether `__word[modifier](arguments)` is an intrinsic: in the prelude only. */
   readonly allowsIntrinsics: boolean;
+  /** Whether a parameter may be a reference, as in C++. */
+  readonly allowsReferences?: boolean;
   /** The function that `x.name(...)` with so many arguments calls; undefined for no such method. */
   readonly method?: (name: string, count: number) => Method | undefined;
 }
@@ -70,6 +72,7 @@ export class Cursor {
   /** Names of types: the given ones and the text's own. */
   readonly typeNames: Set<string>;
   readonly allowsIntrinsics: boolean;
+  readonly allowsReferences: boolean;
   readonly method: NonNullable<ParserOptions["method"]>;
   readonly grammar: Grammar;
   readonly diagnostics: Diagnostics;
@@ -95,6 +98,7 @@ export class Cursor {
     this.grammar = grammar;
     this.typeNames = new Set(options.typeNames);
     this.allowsIntrinsics = options.allowsIntrinsics;
+    this.allowsReferences = options.allowsReferences ?? false;
     this.method = options.method ?? (() => undefined);
     this.diagnostics = diagnostics;
   }

@@ -1,5 +1,5 @@
 import type { Declarator, ExpressionNode, Initializer, InitializerItem, TypeNode } from "./ast.js";
-import type { Cursor } from "./parser-cursor.js";
+import { type Cursor, covered } from "./parser-cursor.js";
 import {
   parseDeclarator,
   parseSpecifiers,
@@ -43,6 +43,15 @@ function parseLocal(cursor: Cursor, base: TypeNode | null): Declarator {
     const expression = cursor.grammar.assignment(cursor);
     const type = { kind: "typeof", expression, span: expression.span } as const;
     return { name, type, initial: { kind: "expression", expression }, span };
+  }
+  if (cursor.allowsReferences && cursor.is("&")) {
+    const message = "a reference can only be a parameter";
+    cursor.refuse(
+      "unsupported-reference",
+      cursor.token.span,
+      message,
+      "use the name that it would stand for",
+    );
   }
   const { name, type } = parseDeclarator(cursor, base);
   if (name === null) cursor.fail("the name of a variable");
@@ -142,9 +151,21 @@ function parseParameter(cursor: Cursor): Declarator {
   if (base === null)
     return cursor.refuse("unexpected-token", span, "expected the parameter's type");
   const { name, type } = parseDeclarator(cursor, base);
+  if (name === null && cursor.allowsReferences && cursor.is("&")) {
+    return parseReference(cursor, type);
+  }
   if (cursor.is("(")) refuseFunctionPointer(cursor, cursor.token.span);
   skipDropped(cursor);
   const decayed: TypeNode =
     type.kind === "array" ? { kind: "pointer", to: type.of, span: type.span } : type;
   return { name: name?.text ?? "", type: decayed, initial: null, span: name?.span ?? span };
+}
+
+/** `&x`: a pointer to what it is a name of. */
+function parseReference(cursor: Cursor, to: TypeNode): Declarator {
+  const { span } = cursor.take();
+  skipDropped(cursor);
+  const { text: name, span: nameSpan } = cursor.name("the name of a parameter");
+  const type: TypeNode = { kind: "pointer", to, span: covered(to.span, span) };
+  return { name, type, isReference: true, initial: null, span: nameSpan };
 }

@@ -195,6 +195,12 @@ function parseCall(cursor: Cursor, callee: ExpressionNode): ExpressionNode {
   if (callee.kind === "member" && cursor.method(callee.field, -1) !== undefined) {
     return parseMethodCall(cursor, callee);
   }
+  if (callee.kind === "member" && cursor.allowsReferences) {
+    const message = `no method is called \`${callee.field}\``;
+    const note =
+      "there are those of atomics and mutexes: `load`, `store`, `exchange`, `fetch_add`, ...";
+    return cursor.refuse("unknown-function", callee.span, message, note);
+  }
   if (callee.kind !== "name") {
     const note = "`variants` can bind the name of a function to one of several";
     const message = "only a function's own name can be called";

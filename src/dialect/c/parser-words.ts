@@ -43,6 +43,9 @@ const UNSUPPORTED_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** C++'s objects that hold a lock as long as they are there. */
+const GUARDS: ReadonlySet<string> = new Set(["lock_guard", "scoped_lock", "unique_lock"]);
+
 /**
  * Reports the next token when it starts something that C has and tests do not, and gives up what is
  * being read.
@@ -52,6 +55,10 @@ export function refuseUnsupported(cursor: Cursor): void {
   if (UNSUPPORTED_TYPES.has(text)) {
     const note = "values are integers and pointers: use an integer type, such as `long`";
     cursor.refuse("unsupported-type", span, `\`${text}\` is not supported`, note);
+  }
+  if (cursor.allowsReferences && GUARDS.has(text)) {
+    const note = "call `lock()` and `unlock()` of the mutex";
+    cursor.refuse("unsupported-word", span, `\`${text}\` is not supported`, note);
   }
   if (!UNSUPPORTED_WORDS.has(text)) return;
   if (text.includes("asm")) {

@@ -5,6 +5,7 @@ import { macroSource } from "../c/macro-source.js";
 import { methods } from "./methods.js";
 import { atomic, fences } from "./prelude/atomic.js";
 import { results, threads } from "./prelude/threads.js";
+import { inC } from "./spelling.js";
 import { C11_TYPES } from "./types.js";
 
 /** What C11 has beside C: its headers of atomics and threads, and C++'s way to write the first. */
@@ -20,9 +21,10 @@ export const C11: Language = {
   ]),
   // `_Atomic(int)`; without parentheses it is a qualifier.
   macros: macroSource(new Map([["_Atomic", "(type) type"]])),
-  qualifiers: new Set(["_Atomic"]),
+  qualifiers: new Set(["_Atomic", "std"]),
   commonWords: new Set(["lock", "unlock", "mutex", "assert", "likely", "unlikely"]),
   methods,
+  inC,
   defaultModels: ["rc11", "sc"],
   isCompiled: true,
 };

@@ -169,7 +169,7 @@ describe("what is wrong with an operation", () => {
     ],
     [
       "x->stor(1);",
-      "error: only a function's own name can be called; `variants` can bind the name of a function to one of several",
+      "error: no method is called `stor`; there are those of atomics and mutexes: `load`, `store`, `exchange`, `fetch_add`, ...",
     ],
     [
       "atomic_lod(x);",
