@@ -61,12 +61,22 @@ function ofArmv8(i: Instruction): Instruction {
     case "fence":
       return withFence(i, i.fence === "acquire" ? "dmb.ld" : "dmb.sy");
     case "rmw":
-      if (i.guard === undefined) return { ...i, isSingle: true };
-      if (!isCompareExchange(i)) return i;
-      return { ...instructionOf(i), isSingle: true, isChoice: true };
+      if (i.guard === undefined) return { ...i, read: atomic(i.read), isSingle: true };
+      return isCompareExchange(i) ? { ...armv8Cas(i), isSingle: true, isChoice: true } : i;
     default:
       return i;
   }
+}
+
+function armv8Cas(rmw: Rmw): Rmw {
+  const instruction = instructionOf(rmw);
+  const read = atomic(instruction.read);
+  return { ...instruction, read, failure: read };
+}
+
+/** The acquire of an atomic instruction is LDAR's: there is none like LDAPR. */
+function atomic(order: ReadOrder): ReadOrder {
+  return order === "acquirePc" ? "acquire" : order;
 }
 
 const RISCV_FENCES: ReadonlyMap<FenceKind, FenceKind> = new Map<FenceKind, FenceKind>([
