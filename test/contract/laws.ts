@@ -118,7 +118,7 @@ export function violations(
  * C11's sc accesses are mapped per machine: with a fence after the store under tso and pso, with one before the load too
  * under wmm. Where only some accesses are sc, neither mapping contains the other.
  */
-function hasScAccess(program: Program): boolean {
+export function hasScAccess(program: Program): boolean {
   return program.threads.some((thread) =>
     thread.code.some((i) =>
       i.op === "rmw" ? i.read === "sc" || i.write === "sc" : "order" in i && i.order === "sc",
