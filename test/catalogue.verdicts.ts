@@ -1,3 +1,5 @@
+import { ASSEMBLY_VERDICTS } from "./catalogue.assembly.js";
+
 /** What is known of one variant of a shipped test, from a source other than the test's own `expect`. */
 export interface PublishedVerdict {
   readonly path: string;
@@ -10,7 +12,11 @@ export interface PublishedVerdict {
 const MODELS = ["sc", "tso", "pso", "wmm"];
 
 /** `A` allowed, `.` forbidden, `-` not known from this source; columns as in `MODELS`. */
-function parse(folder: string, table: string, models = MODELS): readonly PublishedVerdict[] {
+function parse(
+  folder: string,
+  table: string,
+  models: readonly string[] = MODELS,
+): readonly PublishedVerdict[] {
   return table
     .trim()
     .split("\n")
@@ -418,113 +424,6 @@ rmw-atomicity+c11 | FAA                         | ...
 `;
 const C11_MODELS = ["rc11", "c11-partial-sc", "c11"];
 
-/** AArch64: the reference enumerator with its model of the architecture. */
-const AARCH64 = `
-SB+aarch64         | po              | A
-SB+aarch64         | Fs              | .
-SB+aarch64         | F+po            | A
-SB+aarch64         | dmb.sts         | A
-SB+aarch64         | poLAs           | .
-SB+aarch64         | poLQs           | A
-MP+aarch64         | po              | A
-MP+aarch64         | Fs              | .
-MP+aarch64         | dmb.st+dmb.ld   | .
-MP+aarch64         | F+po            | A
-MP+aarch64         | po+F            | A
-MP+aarch64         | po+addr         | A
-MP+aarch64         | F+addr          | .
-MP+aarch64         | F+ctrl          | A
-MP+aarch64         | F+ctrlI         | .
-MP+aarch64         | F+isb           | A
-MP+aarch64         | popl+poap       | .
-MP+aarch64         | F+poap          | .
-MP+aarch64         | popl+po         | A
-LB+aarch64         | po              | A
-LB+aarch64         | Fs              | .
-LB+aarch64         | addrs           | .
-LB+aarch64         | datas           | .
-LB+aarch64         | ctrls           | .
-LB+aarch64         | data+po         | A
-LB+aarch64         | poaps           | .
-LB+aarch64         | popls           | .
-S+aarch64          | po              | A
-S+aarch64          | F+po            | A
-S+aarch64          | F+addr          | .
-S+aarch64          | F+data          | .
-S+aarch64          | F+ctrl          | .
-S+aarch64          | popl+poap       | .
-R+aarch64          | po              | A
-R+aarch64          | Fs              | .
-R+aarch64          | F+po            | A
-R+aarch64          | po+F            | A
-2+2W+aarch64       | po              | A
-2+2W+aarch64       | Fs              | .
-2+2W+aarch64       | dmb.sts         | .
-2+2W+aarch64       | popls           | .
-WRC+aarch64        | po              | A
-WRC+aarch64        | po+addr         | A
-WRC+aarch64        | addrs           | .
-WRC+aarch64        | data+addr       | .
-WRC+aarch64        | F+addr          | .
-WRC+aarch64        | Fs              | .
-WRC+aarch64        | popl+poap       | .
-RWC+aarch64        | po              | A
-RWC+aarch64        | addr+F          | .
-RWC+aarch64        | Fs              | .
-RWC+aarch64        | F+po            | A
-WWC+aarch64        | po              | A
-WWC+aarch64        | addrs           | .
-WWC+aarch64        | F+addr          | .
-WRW+WR+aarch64     | po              | A
-WRW+WR+aarch64     | addr+F          | .
-WRR+2W+aarch64     | po              | A
-WRR+2W+aarch64     | addr+F          | .
-WRW+2W+aarch64     | po              | A
-WRW+2W+aarch64     | addr+F          | .
-ISA2+aarch64       | po              | A
-ISA2+aarch64       | F+addrs         | .
-ISA2+aarch64       | F+data+addr     | .
-ISA2+aarch64       | F+ctrl+addr     | .
-ISA2+aarch64       | popl+poaL+poap  | .
-W+RWC+aarch64      | po              | A
-W+RWC+aarch64      | F+addr+F        | .
-Z6.0+aarch64       | po              | A
-Z6.0+aarch64       | F+addr+F        | .
-Z6.1+aarch64       | po              | A
-Z6.1+aarch64       | Fs+addr         | .
-Z6.2+aarch64       | po              | A
-Z6.2+aarch64       | F+addrs         | .
-Z6.3+aarch64       | po              | A
-Z6.3+aarch64       | Fs+addr         | .
-Z6.4+aarch64       | po              | A
-Z6.4+aarch64       | Fs              | .
-Z6.5+aarch64       | po              | A
-Z6.5+aarch64       | Fs              | .
-3.2W+aarch64       | po              | A
-3.2W+aarch64       | Fs              | .
-3.SB+aarch64       | po              | A
-3.SB+aarch64       | Fs              | .
-3.LB+aarch64       | po              | A
-3.LB+aarch64       | addrs           | .
-IRIW+aarch64       | po              | A
-IRIW+aarch64       | addrs           | .
-IRIW+aarch64       | Fs              | .
-IRIW+aarch64       | poaas           | .
-IRRWIW+aarch64     | po              | A
-IRRWIW+aarch64     | addrs           | .
-IRWIW+aarch64      | po              | A
-IRWIW+aarch64      | addrs           | .
-MP+fri+aarch64     | F+fri-rfi-addr  | A
-PPO+aarch64        | F+ctrl-rfi-addr | A
-PPO+aarch64        | F+addr-rfi-addr | .
-PPO+aarch64        | F+data-rfi-addr | .
-MP+addr-po+aarch64 | F+addr-po       | A
-SB+rfi+aarch64     | rfi-addrs       | A
-SB+rfi+aarch64     | rfi-pos         | A
-LB+addr-po+aarch64 | addr-po+data    | .
-LB+addr-po+aarch64 | addrs-po        | .
-`;
-
 /** Rows of verdict tables that were made by other tools. */
 export const publishedVerdicts: readonly PublishedVerdict[] = [
   ...parse("vma-lock", VMA_LOCK),
@@ -534,5 +433,5 @@ export const publishedVerdicts: readonly PublishedVerdict[] = [
   ...parse("vma-lock", VMA_LOCK_LKMM, ["lkmm"]),
   ...parse("kernel", KERNEL_LKMM, ["lkmm"]),
   ...parse("classic/c11", C11, C11_MODELS),
-  ...parse("classic/aarch64", AARCH64, ["armv8"]),
+  ...ASSEMBLY_VERDICTS.flatMap(({ folder, models, table }) => parse(folder, table, models)),
 ];

@@ -47,7 +47,8 @@ function readParts(source: Source, sections: Sections, diagnostics: Diagnostics)
   const locations = only(["locations"]);
   const filter = only(["filter"]);
   const condition = only(["exists", "not-exists", "forall"]);
-  const variants = isLines(alternatives) ? readVariants(alternatives, diagnostics) : [];
+  const isAssembly = sections.layout === "columns";
+  const variants = isLines(alternatives) ? readVariants(alternatives, isAssembly, diagnostics) : [];
   const tables = clauses.filter((c) => c.kind === "expect").filter(isLines);
   return {
     source,

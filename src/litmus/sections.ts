@@ -10,6 +10,7 @@ import { type Comment, Nesting, Scanner, type Token } from "./scanner.js";
 export interface Sections {
   readonly dialect: Word;
   readonly name: Word;
+  readonly layout: Header["layout"];
   readonly description: string;
   readonly metadata: ReadonlyMap<string, string>;
   /** All comments of the file. */
@@ -110,6 +111,7 @@ class Cutter {
     return {
       dialect: this.#header.dialect,
       name: this.#header.name,
+      layout: this.#header.layout,
       description: this.#description.join("\n"),
       metadata: this.#metadata,
       comments: [...this.#scanner.comments, ...this.#lineComments],

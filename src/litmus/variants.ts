@@ -6,8 +6,15 @@ import type { LineClause } from "./sections.js";
 
 const BINDING = /^(\s*)([A-Za-z_]\w*)(\s*=(?!=)\s*)([\s\S]*)$/;
 
-/** Reads the alternatives of a `variants` clause. One that is wrong is reported and left out. */
-export function readVariants(clause: LineClause, diagnostics: Diagnostics): readonly VariantNode[] {
+/**
+ * Reads the alternatives of a `variants` clause. One that is wrong is reported and left out. In assembly the operands of an
+ * instruction have commas between them too: `A = fence rw,w, B = nop` binds two names.
+ */
+export function readVariants(
+  clause: LineClause,
+  isAssembly: boolean,
+  diagnostics: Diagnostics,
+): readonly VariantNode[] {
   const { source } = clause.keyword;
   const variants: VariantNode[] = [];
   if (clause.lines.length === 0) {
@@ -15,7 +22,7 @@ export function readVariants(clause: LineClause, diagnostics: Diagnostics): read
     diagnostics.error("empty-clause", clause.keyword, message);
   }
   for (const text of alternatives(source, clause.lines)) {
-    const variant = readVariant(text, diagnostics);
+    const variant = readVariant(text, isAssembly, diagnostics);
     if (variant === null) continue;
     const earlier = variants.find((v) => v.name.text === variant.name.text);
     if (earlier === undefined) {
@@ -28,6 +35,9 @@ export function readVariants(clause: LineClause, diagnostics: Diagnostics): read
   }
   return variants;
 }
+
+/** From an offset up to another one. */
+type Range = readonly [start: number, end: number];
 
 /** A piece of the source with spaces for its comments. */
 interface Piece {
@@ -53,7 +63,11 @@ function alternatives(source: Source, lines: readonly IndentedLine[]): readonly 
   return pieces;
 }
 
-function readVariant(piece: Piece, diagnostics: Diagnostics): VariantNode | null {
+function readVariant(
+  piece: Piece,
+  isAssembly: boolean,
+  diagnostics: Diagnostics,
+): VariantNode | null {
   const colon = piece.text.indexOf(":");
   const name = trimmed(piece, 0, colon < 0 ? piece.text.length : colon);
   if (colon < 0 || name.text === "") {
@@ -66,7 +80,8 @@ function readVariant(piece: Piece, diagnostics: Diagnostics): VariantNode | null
     return null;
   }
   const bindings: BindingNode[] = [];
-  const parts = commaSeparated(piece.text, colon + 1);
+  const separated = commaSeparated(piece.text, colon + 1);
+  const parts = isAssembly ? bindingRanges(piece.text, separated) : separated;
   if (parts.length === 1 && trimmed(piece, ...parts[0]!).text === "") return { name, bindings };
   for (const [start, end] of parts) {
     const binding = readBinding(piece, start, end, diagnostics);
@@ -79,6 +94,17 @@ function readVariant(piece: Piece, diagnostics: Diagnostics): VariantNode | null
     bindings.push(binding);
   }
   return { name, bindings };
+}
+
+/** What starts no binding goes on with the one before it. */
+function bindingRanges(text: string, ranges: readonly Range[]): readonly Range[] {
+  const bindings: Range[] = [];
+  for (const range of ranges) {
+    const last = bindings.at(-1);
+    if (last === undefined || BINDING.test(text.slice(...range))) bindings.push(range);
+    else bindings[bindings.length - 1] = [last[0], range[1]];
+  }
+  return bindings;
 }
 
 function readBinding(
@@ -104,8 +130,8 @@ function readBinding(
 }
 
 /** The ranges between the commas that stand outside of parentheses, from an offset on; at least one. */
-function commaSeparated(text: string, from: number): readonly (readonly [number, number])[] {
-  const ranges: (readonly [number, number])[] = [];
+function commaSeparated(text: string, from: number): readonly Range[] {
+  const ranges: Range[] = [];
   let depth = 0;
   let start = from;
   for (let i = from; i < text.length; i++) {

@@ -263,6 +263,17 @@ describe("variants", () => {
   });
 });
 
+test("in assembly the text of a binding has commas", () => {
+  const rows = "  a: F = fence rw,w, G = nop\n  b: F = addi x5, x6,\n     1, G = (fence r, r)";
+  const body = " P0 ;\n F ;\n G ;\n";
+  const { variants } = parseValid(`RISCV t\n{}\n${body}\nvariants\n${rows}\n\nexists (x=0)`);
+  const texts = variants.map((v) => v.bindings.map((b) => textOf(b.value).replace(/\s+/g, " ")));
+  expect(texts).toEqual([
+    ["fence rw,w", "nop"],
+    ["addi x5, x6, 1", "(fence r, r)"],
+  ]);
+});
+
 describe("expectations", () => {
   function expectations(variants: string, rest: string) {
     const file = parseValid(`C t\n{}\n${variants}\n#define USES X\n${THREAD}exists (x=0)\n${rest}`);
