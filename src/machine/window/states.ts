@@ -2,6 +2,7 @@ import type { Expression, Register } from "../../program/expression.js";
 import type { Location, Program, Site } from "../../program/program.js";
 import { substitute, supportOf, tryEvaluate } from "../../program/symbolic.js";
 import type { Code } from "../../program/value.js";
+import { bitOf, reachable, touched } from "../independence.js";
 import type { Architecture } from "./architecture.js";
 import { type Entry, type Part, type Progress, readOf, Source, UNTOUCHED } from "./entry.js";
 import { type Context, type Node, Unroller } from "./unroll.js";
@@ -21,6 +22,8 @@ export type Action =
       readonly location: Location;
       /** By the value read: the state after it, -1 when nothing comes of it. */
       readonly results: Map<Code, number>;
+      /** Nothing that the thread itself may do otherwise is lost when it does this first. */
+      readonly isSafe: boolean;
     }
   /** Read and write in one step. */
   | {
@@ -29,6 +32,7 @@ export type Action =
       readonly entry: number;
       readonly location: Location;
       readonly results: Map<Code, { readonly next: number; readonly written: Code }>;
+      readonly isSafe: boolean;
     }
   /** A read of an own write that has not left the window. */
   | {
@@ -47,6 +51,7 @@ export type Action =
       readonly next: number;
       /** By what memory holds there: the state in which the store is refused, -1 when it is not. Null: never. */
       readonly refusals: Map<Code, number> | null;
+      readonly isSafe: boolean;
     }
   | { readonly kind: "choose"; readonly node: Node; readonly choice: number; readonly next: number }
   | { readonly kind: "begin"; readonly node: Node; readonly entry: number }
@@ -74,8 +79,13 @@ export interface ThreadState {
   readonly warnings: readonly number[];
   /** Threads that its grace period waits for. */
   readonly awaited: readonly number[] | null;
-  /** By location: the state after another thread wrote there, -1 when it may not, -2 when nobody asked yet. */
-  readonly overwritten: Int32Array;
+  /** By location: the state after another thread wrote there, -1 when it may not. */
+  readonly overwritten: Map<Location, number>;
+  /** By the threads that its grace period is to wait for: the state in which it does. */
+  readonly waiting: Map<string, number>;
+  /** Locations that the thread may still write, and that it may still access: bits as in `Independence`. */
+  readonly writes: number;
+  readonly accesses: number;
   actions: readonly Action[] | null;
 }
 
@@ -98,6 +108,10 @@ export class ThreadStates {
   readonly #program: Program;
   readonly #architecture: Architecture;
   readonly #keepsRegisters: boolean;
+  readonly #hasRcu: boolean;
+  /** By program counter: the locations that the code from there on may write, and access. */
+  readonly #writesFrom: Int32Array;
+  readonly #accessesFrom: Int32Array;
   readonly #ids = new Map<string, number>();
   readonly #roots = new Map<string, Root>();
   /** Values that the entries of the state at hand have read. */
@@ -112,7 +126,13 @@ export class ThreadStates {
     this.#program = program;
     this.#architecture = architecture;
     this.#keepsRegisters = keepsRegisters;
+    this.#hasRcu = program.threads.some((t) => t.code.some(({ op }) => op === "rcu"));
     this.unroller = new Unroller(program, thread, architecture);
+    const { code } = program.threads[thread]!;
+    this.#writesFrom = reachable(code, (i) => {
+      return i.op === "store" || i.op === "rmw" ? touched(program, i) : 0;
+    });
+    this.#accessesFrom = reachable(code, (i) => touched(program, i));
     const root = this.#root(this.unroller.start());
     if (root.node === null) throw new Error("a thread that no way leads through");
     const settled = this.#settle(root, root.node, fresh(root.node.entries.length));
@@ -130,10 +150,11 @@ export class ThreadStates {
 
   /** The state after another thread has written to a location, -1 when it may not. */
   overwritten(state: ThreadState, location: Location): number {
-    const known = state.overwritten[location]!;
-    if (known !== -2) return known;
-    const next = this.#overwritten(state, location);
-    state.overwritten[location] = next;
+    let next = state.overwritten.get(location);
+    if (next === undefined) {
+      next = this.#overwritten(state, location);
+      state.overwritten.set(location, next);
+    }
     return next;
   }
 
@@ -173,20 +194,18 @@ export class ThreadStates {
     return next;
   }
 
-  /** The state after its grace period has begun, waiting for some threads. */
-  begin(state: ThreadState, entry: number, awaited: readonly number[]): number {
-    return this.#await(state, entry, awaited);
-  }
-
-  /** The state after a thread has passed a quiescent state. */
-  passed(state: ThreadState, thread: number): number {
-    const entry = state.progress.findIndex(({ awaited }) => awaited !== null);
-    const { awaited } = state.progress[entry]!;
-    return this.#await(
-      state,
-      entry,
-      awaited!.filter((other) => other !== thread),
-    );
+  /** The state in which its grace period, the oldest entry, waits for some threads. */
+  awaiting(state: ThreadState, awaited: readonly number[]): number {
+    const key = awaited.join();
+    let next = state.waiting.get(key);
+    if (next === undefined) {
+      const entry = state.node.entries.findIndex(({ domain }) => domain >= 0);
+      const progress = [...state.progress];
+      progress[entry] = { ...progress[entry]!, awaited };
+      next = this.#enter(state, state.node, progress);
+      state.waiting.set(key, next);
+    }
+    return next;
   }
 
   /** The value of a register where the thread stands, 0 when nobody needs it. */
@@ -214,12 +233,6 @@ export class ThreadStates {
 
   evaluate(e: Expression): Code | null {
     return tryEvaluate(e, this.#read, 0, this.#program.values);
-  }
-
-  #await(state: ThreadState, entry: number, awaited: readonly number[]): number {
-    const progress = [...state.progress];
-    progress[entry] = { ...progress[entry]!, awaited };
-    return this.#enter(state, state.node, progress);
   }
 
   // Steps of one entry.
@@ -377,7 +390,8 @@ export class ThreadStates {
         return;
       }
       if (this.#isBehind(node, progress, k, location)) return;
-      found.push({ kind: "update", node, entry: k, location, results: new Map() });
+      const isSafe = this.#isSafe(state, node, progress, k);
+      found.push({ kind: "update", node, entry: k, location, results: new Map(), isSafe });
       return;
     }
     if (entry.read !== null && !isRead && areDone(progress, entry.readAfter)) {
@@ -398,7 +412,8 @@ export class ThreadStates {
   ): void {
     const source = this.#ownSource(node, progress, k, location);
     if (source < 0) {
-      found.push({ kind: "read", node, entry: k, location, results: new Map() });
+      const isSafe = this.#isSafe(state, node, progress, k);
+      found.push({ kind: "read", node, entry: k, location, results: new Map(), isSafe });
       return;
     }
     const { addressAfter, dataAfter, data, kind, linked } = node.entries[source]!;
@@ -433,7 +448,24 @@ export class ThreadStates {
     if (next < 0) return;
     const isChecked = instruction?.op === "store" && instruction.requires !== undefined;
     const refusals = isChecked ? new Map<Code, number>() : null;
-    found.push({ kind: "write", node, entry: k, location, value, next, refusals });
+    this.#load(progress);
+    const isSafe = !isChecked && this.#isSafe(state, node, progress, k);
+    found.push({ kind: "write", node, entry: k, location, value, next, refusals, isSafe });
+  }
+
+  /**
+   * Whether an access of a location that nobody else uses can be taken at once. Not where older writes may turn out to go
+   * to the same place; nor ahead of what may wait for ever, for then it would not be seen that an execution ends there.
+   */
+  #isSafe(state: ThreadState, node: Node, progress: readonly Progress[], k: number): boolean {
+    if (node !== state.node) return false;
+    for (let o = 0; o < k; o++) {
+      const older = node.entries[o]!;
+      if (isEntryDone(older, progress[o]!)) continue;
+      if (this.#hasRcu || mayWait(older)) return false;
+      if (older.write !== null && this.#location(older, progress) < 0) return false;
+    }
+    return true;
   }
 
   /** The youngest older write to the location that has not left the window, -1 for none. */
@@ -644,9 +676,27 @@ export class ThreadStates {
       greatest: stretch.greatest,
       warnings: (isOver ? context : node.contexts[first]!).warnings,
       awaited: progress.find(({ awaited }) => awaited !== null)?.awaited ?? null,
-      overwritten: new Int32Array(this.#program.locations.length).fill(-2),
+      overwritten: new Map(),
+      waiting: new Map(),
+      writes: this.#mayTouch(node, progress, true),
+      accesses: this.#mayTouch(node, progress, false),
       actions: null,
     };
+  }
+
+  #mayTouch(node: Node, progress: readonly Progress[], isWrite: boolean): number {
+    const ahead = node.end === null || node.end.kind === "ahead";
+    const from = isWrite ? this.#writesFrom : this.#accessesFrom;
+    let bits = ahead ? from[node.context.pc]! : 0;
+    node.entries.forEach((entry, k) => {
+      const isOver = isWrite
+        ? entry.write === null || progress[k]!.isWritten
+        : isEntryDone(entry, progress[k]!);
+      if (isOver || entry.domain >= 0) return;
+      const location = this.#location(entry, progress);
+      bits |= location >= 0 ? bitOf(location) : -1;
+    });
+    return bits;
   }
 
   /** Without what nobody will ask for. */
@@ -755,6 +805,15 @@ export function isEntryDone({ read, write }: Entry, { isRead, isWritten }: Progr
 
 function isDone(p: Progress): boolean {
   return p.isRead || p.isWritten;
+}
+
+/** Whether an entry may stay undone until another thread does something. */
+function mayWait({ instruction, domain }: Entry): boolean {
+  if (instruction === null) return domain >= 0;
+  if (instruction.op === "store") return false;
+  return (
+    instruction.spins === true || (instruction.op === "rmw" && instruction.otherwise === "wait")
+  );
 }
 
 function fresh(count: number): Progress[] {

@@ -1,5 +1,7 @@
 import type { Location, Program } from "../../program/program.js";
 import { sharedDomains } from "../../program/sections.js";
+import { unreachable } from "../../source/unreachable.js";
+import { bitOf } from "../independence.js";
 import {
   type Blocked,
   Events,
@@ -13,7 +15,11 @@ import type { Architecture } from "./architecture.js";
 import { type Action, type ThreadState, ThreadStates } from "./states.js";
 import { blockedInWords, stepInWords, threadView } from "./words.js";
 
+/** Switches of the machine. Every combination gives the same outcomes. */
 export interface WindowOptions {
+  /** A step that no other thread can ever notice is taken at once, as the only step explored. */
+  readonly eagerStores: boolean;
+  /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
 }
 
@@ -37,6 +43,9 @@ export class Window {
   readonly #shared: readonly boolean[];
   readonly #hasEvents: boolean;
   readonly #hasGracePeriods: boolean;
+  readonly #isEager: boolean;
+  /** Calls of `emit` so far. */
+  #emitted = 0;
 
   constructor(program: Program, architecture: Architecture, options: WindowOptions) {
     this.program = program;
@@ -45,6 +54,7 @@ export class Window {
     );
     this.#locations = program.locations.length;
     this.words = Math.max(1, this.threads.length + this.#locations);
+    this.#isEager = options.eagerStores;
     this.#shared = sharedDomains(program);
     const has = (...ops: readonly string[]) =>
       program.threads.some(({ code }) => code.some(({ op }) => ops.includes(op)));
@@ -104,49 +114,86 @@ export class Window {
       this.#steps(state, next, emit, t, actions);
       return;
     }
+    if (this.#isEager && this.#unnoticed(state, next, emit)) return;
     for (let t = 0; t < length; t++) {
       this.#steps(state, next, emit, t, this.threads[t]!.actions(this.thatOf(state, t)));
     }
   }
 
-  #steps(state: State, next: State, emit: () => void, t: number, actions: readonly Action[]): void {
-    const states = this.threads[t]!;
-    const own = states.list[state[t]!]!;
-    this.thread = t;
-    for (let a = 0; a < actions.length; a++) {
-      const action = actions[a]!;
-      this.action = action;
-      switch (action.kind) {
-        case "read": {
-          const found = state[this.threads.length + action.location]!;
-          this.#move(state, next, emit, states.read(own, action, found));
-          break;
-        }
-        case "forward":
-        case "choose":
-        case "end":
-          this.#move(state, next, emit, action.next);
-          break;
-        case "write": {
-          const { location, value } = action;
-          const found = state[this.threads.length + location]!;
-          const refused = action.refusals === null ? -1 : states.refusal(own, action, found);
-          if (refused >= 0) this.#move(state, next, emit, refused);
-          else this.#write(state, next, emit, location, value, action.next);
-          break;
-        }
-        case "update": {
-          const { location } = action;
-          const found = state[this.threads.length + location]!;
-          const result = states.update(own, action, found);
-          if (result.next < 0) break;
-          this.#write(state, next, emit, location, result.written, result.next);
-          break;
-        }
-        case "begin":
-          this.#begin(state, next, emit, own, action.entry);
-          break;
+  /**
+   * Takes one step that no other thread can ever notice or disturb; false when there is none. What else could happen now
+   * can happen after it all the same (a persistent set of one step, Godefroid 1996).
+   */
+  #unnoticed(state: State, next: State, emit: () => void): boolean {
+    const { length } = this.threads;
+    let writes = 0;
+    let writesOfTwo = 0;
+    let accesses = 0;
+    let accessesOfTwo = 0;
+    for (let t = 0; t < length; t++) {
+      const own = this.thatOf(state, t);
+      writesOfTwo |= writes & own.writes;
+      writes |= own.writes;
+      accessesOfTwo |= accesses & own.accesses;
+      accesses |= own.accesses;
+    }
+    for (let t = 0; t < length; t++) {
+      const own = this.thatOf(state, t);
+      const written = writesOfTwo | (writes & ~own.writes);
+      const accessed = accessesOfTwo | (accesses & ~own.accesses);
+      for (const action of this.threads[t]!.actions(own)) {
+        if (!("isSafe" in action) || !action.isSafe) continue;
+        const used = action.kind === "read" ? written : accessed;
+        if ((used & bitOf(action.location)) !== 0) continue;
+        this.thread = t;
+        this.#emitted = 0;
+        this.#step(state, next, emit, own, action);
+        if (this.#emitted > 0) return true;
       }
+    }
+    return false;
+  }
+
+  #steps(state: State, next: State, emit: () => void, t: number, actions: readonly Action[]): void {
+    const own = this.thatOf(state, t);
+    this.thread = t;
+    for (let a = 0; a < actions.length; a++) this.#step(state, next, emit, own, actions[a]!);
+  }
+
+  #step(state: State, next: State, emit: () => void, own: ThreadState, action: Action): void {
+    const states = this.threads[this.thread]!;
+    this.action = action;
+    switch (action.kind) {
+      case "read": {
+        const found = state[this.threads.length + action.location]!;
+        this.#move(state, next, emit, states.read(own, action, found));
+        break;
+      }
+      case "forward":
+      case "choose":
+      case "end":
+        this.#move(state, next, emit, action.next);
+        break;
+      case "write": {
+        const { location, value } = action;
+        const found = state[this.threads.length + location]!;
+        const refused = action.refusals === null ? -1 : states.refusal(own, action, found);
+        if (refused >= 0) this.#move(state, next, emit, refused);
+        else this.#write(state, next, emit, location, value, action.next);
+        break;
+      }
+      case "update": {
+        const { location } = action;
+        const found = state[this.threads.length + location]!;
+        const { next: after, written } = states.update(own, action, found);
+        if (after >= 0) this.#write(state, next, emit, location, written, after);
+        break;
+      }
+      case "begin":
+        this.#begin(state, next, emit, own, action.entry);
+        break;
+      default:
+        unreachable(action);
     }
   }
 
@@ -185,13 +232,15 @@ export class Window {
     const states = this.threads[this.thread]!;
     if (this.#shared[domain]!) {
       if (!this.isInOrder(state) || !this.#mayBeOutside(state, domain)) return;
-      this.#move(state, next, emit, states.begin(own, entry, []));
+      this.#move(state, next, emit, states.awaiting(own, []));
       return;
     }
     if (own.node.contexts[entry]!.depths[domain]! > 0) return;
     const awaited: number[] = [];
-    for (let j = 0; j < this.threads.length; j++) if (j !== this.thread) awaited.push(j);
-    this.#move(state, next, emit, states.begin(own, entry, awaited));
+    for (let j = 0; j < this.threads.length; j++) {
+      if (j !== this.thread && !this.#isQuiescent(state, j, domain)) awaited.push(j);
+    }
+    this.#move(state, next, emit, states.awaiting(own, awaited));
   }
 
   /** Whether the threads may stand so that together they are in no section of a shared domain. */
@@ -209,6 +258,7 @@ export class Window {
   #arrive(next: State, emit: () => void): void {
     if (this.#hasGracePeriods) this.#quiesce(next);
     if (this.#hasEvents && this.isInOrder(next)) this.#report(next);
+    this.#emitted++;
     emit();
   }
 
@@ -218,13 +268,16 @@ export class Window {
       const { awaited, node } = this.thatOf(next, t);
       if (awaited === null) continue;
       const { domain } = node.entries.find((entry) => entry.domain >= 0)!;
-      for (const j of awaited) {
-        const other = this.thatOf(next, j);
-        const isOutside = other.isInOrder && other.least[domain]! === 0;
-        if (!isOutside && !this.isFinished(next, j)) continue;
-        next[t] = this.threads[t]!.passed(this.thatOf(next, t), j);
-      }
+      const rest = awaited.filter((j) => !this.#isQuiescent(next, j, domain));
+      if (rest.length === awaited.length) continue;
+      next[t] = this.threads[t]!.awaiting(this.thatOf(next, t), rest);
     }
+  }
+
+  /** Whether a thread stands outside of all sections of a domain, everything before done and nothing behind begun. */
+  #isQuiescent(state: State, t: number, domain: number): boolean {
+    const { isInOrder, least } = this.thatOf(state, t);
+    return (isInOrder && least[domain]! === 0) || this.isFinished(state, t);
   }
 
   #report(state: State): void {
