@@ -53,6 +53,10 @@ const ROWS: readonly Row[] = [
   ["fib", 3, "rc11", 0.02],
   ["fib", 5, "rc11", 0.2],
   ["fib", 7, "rc11", 10],
+  ["fib-c11-sc", 5, "rc11", null],
+  ["sbring-c11-sc", 10, "rc11", null],
+  ["mutex-c11", 4, "rc11", null],
+  ["fenceloss-c11", 2, "rc11", null],
   ["fib", 2, "sc", 0.01],
   ["fib", 3, "sc", 0.01],
   ["fib", 5, "sc", 0.1],
@@ -60,7 +64,7 @@ const ROWS: readonly Row[] = [
 ];
 
 const COLUMNS: readonly Column[] = [
-  ["program", -16],
+  ["program", -18],
   ["model", -6],
   ["seconds", 9],
   ["first", 9],

@@ -1,20 +1,5 @@
-/** A benchmark program by name, for any size, as kernel C. */
-export interface BenchmarkFamily {
-  readonly name: string;
-  /** What grows with the size. */
-  readonly size: string;
-  source(size: number): string;
-}
-
-const count = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
-
-const test = (name: string, init: string, threads: readonly string[], clauses: string): string =>
-  [`C ${name}`, `{ ${init} }`, ...threads, clauses, ""].join("\n");
-
-const thread = (index: number, parameters: string, lines: readonly string[]): string =>
-  [`P${index}(${parameters})`, "{", ...lines.map((l) => `\t${l}`), "}"].join("\n");
-
-const all = (terms: readonly string[]): string => `exists (${terms.join(" /\\ ")})`;
+import { all, type BenchmarkFamily, count, test, thread } from "./program.js";
+import { C11_FAMILIES } from "./programs-c11.js";
 
 /** n threads of one relaxed increment: every order gives one outcome, so 2^n states are all that is needed. */
 const ainc: BenchmarkFamily = {
@@ -177,4 +162,5 @@ export const FAMILIES: readonly BenchmarkFamily[] = [
   spinlock,
   cmpxchglock,
   fenceloss,
+  ...C11_FAMILIES,
 ];
