@@ -18,6 +18,8 @@ const ACCESSES = ["r", "w", "rw"] as const;
  * RISC-V, with herd's names: `Acq` and `Rel` for the bits `.aq` and `.rl`, `AcqRel` for both. A read-modify-write is a
  * pair of LR and SC, in `EX`: a program that is right with it is right with an AMO too, which `X` would stand for and
  * which orders more (models.md 1.6). That one is asked for by its name only, in assembly. A sequentially consistent load or store has both bits.
+ * A spinlock is given back by an atomic too, as in the manual's example: the kernel relies on that the next lock of the
+ * same thread stays behind it.
  */
 export const RISCV: Vocabulary = {
   id: "riscv",
@@ -42,7 +44,7 @@ export const RISCV: Vocabulary = {
   isOrdinary: ({ kind }) => kind !== "fence",
 };
 
-function atomicOf({ rmw, isExclusive }: PathRead | PathWrite): readonly string[] {
+function atomicOf({ rmw, isExclusive, role }: PathRead | PathWrite): readonly string[] {
   if (rmw?.isSingle === true) return ["X"];
-  return rmw !== undefined || isExclusive === true ? ["EX"] : [];
+  return rmw !== undefined || isExclusive === true || role === "unlock" ? ["EX"] : [];
 }

@@ -62,8 +62,9 @@ export const AARCH64: Architecture = {
   },
 
   // An acquire that takes its value early from an atomic of its thread stays behind the atomic's read.
-  forwarding: (_, marks) => ((marks & ACQUIRE) === 0 ? "at-once" : "when-read"),
+  forwarding: (marks) => ((marks & ACQUIRE) === 0 ? "at-once" : "when-read"),
   dependsOnStatus: false,
+  isUnlockAtomic: false,
   isOneStep: () => false,
 };
 

@@ -50,9 +50,11 @@ export interface Architecture {
   isOrdered(older: Half, younger: Half): boolean;
   fence(fence: FenceKind): FenceRule;
   /** From the write of a read-modify-write or of a store-conditional to a read with these marks. */
-  forwarding(isExclusive: boolean, marks: number): Forwarding;
+  forwarding(marks: number): Forwarding;
   /** Whether what is computed from the status of a store-conditional depends on its write. */
   readonly dependsOnStatus: boolean;
+  /** Whether a spinlock is given back by a store-conditional, which orders more than a store. */
+  readonly isUnlockAtomic: boolean;
   /** Whether the read and the write of one instruction are one step. */
   isOneStep(rmw: Rmw): boolean;
 }

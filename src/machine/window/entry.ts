@@ -40,6 +40,8 @@ export interface Entry {
   readonly writeAfter: readonly Part[];
   /** Read and write are one step. */
   readonly isOneStep: boolean;
+  /** It writes as a read-modify-write or a store-conditional does. */
+  readonly isAtomic: boolean;
   /** Of a store-conditional: its load-linked; else -1. */
   readonly linked: number;
   /** Of `synchronize`: its RCU domain; else -1. */

@@ -17,12 +17,11 @@ const TSO = holds(readRead, readWrite, writeWrite);
 export const RISCV: Architecture = {
   marks({ read, write, ...access }, isRead) {
     // The two halves of an AMO have the bits of both; a pair of exclusives has each where it stands.
-    const half = isRead ? { read } : { write };
-    const seen = access.isSingle ? { read, write } : half;
-    const isSc =
-      "read" in seen && seen.read === "sc" ? true : "write" in seen && seen.write === "sc";
-    const isAcquire = isSc || ("read" in seen && isAcquireOrder(seen.read));
-    const isRelease = isSc || ("write" in seen && seen.write === "release");
+    const reads = isRead || access.isSingle ? read : undefined;
+    const writes = !isRead || access.isSingle ? write : undefined;
+    const isSc = reads === "sc" || writes === "sc";
+    const isAcquire = isSc || reads === "acquirePc" || reads === "acquire";
+    const isRelease = isSc || writes === "release";
     const isAtomic = access.isRmw || access.isExclusive;
     return (
       (isAcquire ? ACQUIRE : 0) |
@@ -59,12 +58,9 @@ export const RISCV: Architecture = {
   // A read does not find the write of an atomic of its thread early (rule 3).
   forwarding: () => "never",
   dependsOnStatus: true,
+  isUnlockAtomic: true,
   isOneStep: ({ isSingle }) => isSingle === true,
 };
-
-function isAcquireOrder(order: string | undefined): boolean {
-  return order === "acquirePc" || order === "acquire";
-}
 
 /** `fence.r.rw` and the like. */
 function named(fence: FenceKind): FenceRule {

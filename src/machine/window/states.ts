@@ -416,11 +416,10 @@ export class ThreadStates {
       found.push({ kind: "read", node, entry: k, location, results: new Map(), isSafe });
       return;
     }
-    const { addressAfter, dataAfter, data, kind, linked } = node.entries[source]!;
+    const { addressAfter, dataAfter, data, isAtomic, linked } = node.entries[source]!;
     if (!areDone(progress, addressAfter) || !areDone(progress, dataAfter)) return;
-    if (kind === "update" || linked >= 0) {
-      const { marks } = node.entries[k]!.read!;
-      const forwarding = this.#architecture.forwarding(linked >= 0, marks);
+    if (isAtomic) {
+      const forwarding = this.#architecture.forwarding(node.entries[k]!.read!.marks);
       const read = linked >= 0 ? linked : source;
       if (forwarding === "never" || (forwarding === "when-read" && !progress[read]!.isRead)) return;
     }

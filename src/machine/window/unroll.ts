@@ -117,6 +117,15 @@ interface Way {
 
 const NOTHING: readonly Part[] = [];
 
+/** An access of which nothing is special. */
+const PLAIN = {
+  isRmw: false,
+  isNoReturn: false,
+  isExclusive: false,
+  isLock: false,
+  isSingle: false,
+} as const;
+
 /** A read and a write of which nothing is special. */
 const YOUNGER: readonly Half[] = [
   { isRead: true, marks: 0 },
@@ -453,7 +462,7 @@ export class Unroller {
     way: Way,
     i: Load | Store | Rmw | null,
     more: Pick<Entry, "kind" | "site"> &
-      Partial<Pick<Entry, "data" | "dataAfter" | "linked" | "domain">>,
+      Partial<Pick<Entry, "data" | "dataAfter" | "linked" | "domain" | "isAtomic">>,
     order: AccessOrder,
   ): number {
     const { context, entries } = way;
@@ -492,6 +501,7 @@ export class Unroller {
       writeAfter,
       isOneStep: order.isSingle && read !== null && write !== null,
       linked,
+      isAtomic: more.isAtomic ?? false,
       domain: more.domain ?? -1,
       kind: more.kind,
       site: more.site,
@@ -529,16 +539,10 @@ export class Unroller {
 
   #load(way: Way, i: Load): void {
     const { context } = way;
-    const order = {
-      read: i.order,
-      isRmw: false,
-      isNoReturn: false,
-      isExclusive: i.isExclusive === true,
-      isLock: i.role !== undefined,
-      isSingle: false,
-    };
+    const isExclusive = i.isExclusive === true;
+    const order = { ...PLAIN, read: i.order, isExclusive, isLock: i.role !== undefined };
     const index = this.#add(way, i, { kind: "load", site: i.site }, order);
-    if (i.isExclusive === true) context.reserved = index;
+    if (isExclusive) context.reserved = index;
     this.#receive(context, i.register, index);
     if (i.spins === true) context.waits = [...context.waits, context.pc];
     context.pc++;
@@ -552,20 +556,16 @@ export class Unroller {
 
   #store(way: Way, i: Store, linked = -1): number {
     const { context } = way;
-    const order = {
-      write: i.order,
-      isRmw: false,
-      isNoReturn: false,
-      isExclusive: i.status !== undefined,
-      isLock: i.role !== undefined,
-      isSingle: false,
-    };
+    const isUnlock = i.role === "unlock" && this.#architecture.isUnlockAtomic;
+    const isAtomic = i.status !== undefined || isUnlock;
+    const isLock = i.role !== undefined;
+    const order = { ...PLAIN, write: i.order, isExclusive: isAtomic, isLock };
     const data = this.#value(context, i.value);
     const dataAfter = this.#taintOf(context, i.value);
     const index = this.#add(
       way,
       i,
-      { kind: "store", site: i.site, data, dataAfter, linked },
+      { kind: "store", site: i.site, data, dataAfter, linked, isAtomic },
       order,
     );
     context.pc++;
@@ -621,7 +621,7 @@ export class Unroller {
       isLock: i.role !== undefined,
       isSingle,
     };
-    this.#add(way, i, { kind: "update", site, data, dataAfter }, order);
+    this.#add(way, i, { kind: "update", site, data, dataAfter, isAtomic: true }, order);
     if (guard !== undefined) {
       const isGuess = i.otherwise !== "wait";
       claims.push({ expression: this.#value(context, guard, old), isTrue: true, isGuess });
@@ -659,14 +659,7 @@ export class Unroller {
     const { domain, site, action } = i;
     if (action === "synchronize") {
       this.#fullFence(way);
-      const order = {
-        read: "relaxed" as const,
-        isRmw: false,
-        isNoReturn: false,
-        isExclusive: false,
-        isLock: false,
-        isSingle: false,
-      };
+      const order = { ...PLAIN, read: "relaxed" as const };
       this.#add(way, null, { kind: "synchronize", site, domain }, order);
       this.#fullFence(way);
       context.marks++;
