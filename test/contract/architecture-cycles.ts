@@ -178,7 +178,7 @@ const C11: Orders = {
     "a=1; release; b=2",
     "a=1; seq-cst; b=2",
     "a=1; r0=xchg(b,2).acqrel",
-    "a.rel=1; a=3; b.rel=2",
+    "a=1; b.rel=3; b=2",
   ],
 };
 

@@ -160,3 +160,16 @@ SB+rmw-acq-rd | AAAAA 4 4 4 4 4
 2RMW | ..... 2 2 2 2 2
 RMW-atom-co | ..... 2 2 2 2 2
 `;
+
+/**
+ * The tests that `GOLDEN_AXIOMS` leaves out, in the words of an architecture: what LDADDAL and a failing CASA are. Verdicts
+ * and numbers of outcomes under armv8, rvwmo and rc11, from the same two sources.
+ */
+export const GOLDEN_OTHERS = `
+SB+sc | x.sc=1; r0=y.sc || y.sc=1; r0=x.sc | 0:r0=0 1:r0=0 | ... 3 3 3
+SB+rmw-acqrel | r0=xchg(x,1).rcsc.rel; r1=y || r0=xchg(y,1).rcsc.rel; r1=x | 0:r1=0 1:r1=0 | .AA 3 4 4
+SB+rmw-sc | r0=xchg(x,1).sc; r1=y || r0=xchg(y,1).sc; r1=x | 0:r1=0 1:r1=0 | ..A 3 3 4
+IRIW+sc | x.sc=1 || y.sc=1 || r0=x.sc; r1=y.sc || r0=y.sc; r1=x.sc | 2:r0=1 2:r1=0 3:r0=1 3:r1=0 | ... 15 15 15
+SB+rel-rcsc | x.rel=1; r0=y.rcsc || y.rel=1; r0=x.rcsc | 0:r0=0 1:r0=0 | .AA 3 4 4
+MP+rel+failcas-acq | x=1; y.rel=1 || r0=cas(y,0,2).acq!acq; r1=x | 1:r0=1 1:r1=0 | ... 3 3 3
+`;

@@ -67,10 +67,10 @@ describe("what a model says that it contains, it does", () => {
       if (strong.some((outcome) => !weak.has(outcome))) lost.push(show(program));
       if (weak.size > strong.length) gained++;
     };
+    const speaksC11 = speakersOf("c11").includes(weaker);
     for (const set of SETS) {
-      const speakers = [stronger, weaker].map(({ id }) => id);
-      const isCommon = speakersOf(set.language).filter((m) => speakers.includes(m.id)).length === 2;
-      if (isCommon && set.language === "kernel") set.sample(Math.floor(set.size / 60) | 1, check);
+      const isCommon = set.language === "kernel" || (set.language === "c11" && speaksC11);
+      if (isCommon) set.sample(Math.floor(set.size / 60) | 1, check);
     }
     expect(lost).toEqual([]);
     expect(programs).toBeGreaterThan(200);
