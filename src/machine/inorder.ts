@@ -1,5 +1,4 @@
 import type { Program } from "../program/program.js";
-import type { Code } from "../program/value.js";
 import { Executor } from "./executor.js";
 import { type Blocked, Events, type Machine, type State, type Step, type View } from "./machine.js";
 import type { Storage } from "./storage.js";
@@ -24,19 +23,7 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
   const events = new Events();
   const threads = new Threads(program, storage, events, options);
   const executor = new Executor(program, storage, threads, options.eagerStores);
-  const { counters, lengths, codes, grace } = threads;
-  const { observed } = program;
-
-  /** The index of the instruction at which a thread stands, or stopped. */
-  function position(state: State, thread: number): number {
-    const beyond = state[counters[thread]!]! - lengths[thread]! - 1;
-    return beyond < 0 ? state[counters[thread]!]! : threads.stops[thread]![beyond]!.pc;
-  }
-
-  function register(state: State, thread: number, index: number): Code {
-    const slot = codes[thread]!.slot(index, position(state, thread));
-    return slot < 0 ? 0 : state[counters[thread]! + 1 + slot]!;
-  }
+  const { counters, grace } = threads;
 
   return {
     words: threads.words,
@@ -45,23 +32,9 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
     isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),
-    fault(state) {
-      const stopped = threads.stopped(state);
-      if (stopped === null || stopped.stop.kind !== "fault") return null;
-      const { thread, stop } = stopped;
-      const { site } = program.threads[thread]!.code[stop.pc]!;
-      return { thread, site, message: stop.message };
-    },
+    fault: (state) => threads.fault(state),
     isCut: (state) => threads.stopped(state)?.stop.kind === "cut",
-    outcome(state, out) {
-      for (let k = 0; k < observed.length; k++) {
-        const o = observed[k]!;
-        out[k] =
-          o.kind === "location"
-            ? storage.memory(state, o.location)
-            : register(state, o.thread, o.register);
-      }
-    },
+    outcome: (state, out) => threads.outcome(state, out),
     describe(state, step): Step {
       const next = new Int32Array(threads.words);
       let count = 0;
@@ -75,8 +48,8 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
     view: (state): View => ({
       memory: program.locations.map((_, l) => storage.memory(state, l)),
       threads: program.threads.map((thread, t) => ({
-        pc: position(state, t),
-        registers: thread.registers.map((_, r) => register(state, t, r)),
+        pc: threads.position(state, t),
+        registers: thread.registers.map((_, r) => threads.register(state, t, r)),
         storeBuffer: storage.storeBuffer(state, t),
         stale: storage.stale(state, t),
         rcu: program.rcuDomains
@@ -87,7 +60,9 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
       notes: [],
     }),
     blocked: (state) =>
-      program.threads.flatMap((_, t) => waits(program, threads, state, t, position(state, t))),
+      program.threads.flatMap((_, t) =>
+        waits(program, threads, state, t, threads.position(state, t)),
+      ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { evaluate } from "../program/evaluate.js";
+import type { Register } from "../program/expression.js";
 import type {
   Assign,
   Branch,
@@ -16,7 +17,7 @@ import type { Code, Values } from "../program/value.js";
 import { compile, Op, type ThreadCode } from "./code.js";
 import { GracePeriods } from "./grace.js";
 import type { InOrderOptions } from "./inorder.js";
-import type { Events, MachineEvent, State } from "./machine.js";
+import type { Events, Fault, MachineEvent, State } from "./machine.js";
 import type { ThreadStorage } from "./storage.js";
 
 /** Why a thread stopped before its end, at the instruction `pc`. */
@@ -137,6 +138,40 @@ export class Threads {
       if (beyond >= 0) return { thread, stop: this.stops[thread]![beyond]! };
     }
     return null;
+  }
+
+  /** How the state ended early, if it did by a fault. */
+  fault(state: State): Fault | null {
+    const stopped = this.stopped(state);
+    if (stopped === null || stopped.stop.kind !== "fault") return null;
+    const { thread, stop } = stopped;
+    const { site } = this.#program.threads[thread]!.code[stop.pc]!;
+    return { thread, site, message: stop.message };
+  }
+
+  /** The index of the instruction at which a thread stands, or stopped. */
+  position(state: State, thread: number): number {
+    const pc = state[this.counters[thread]!]!;
+    const beyond = pc - this.lengths[thread]! - 1;
+    return beyond < 0 ? pc : this.stops[thread]![beyond]!.pc;
+  }
+
+  /** What a register holds; 0 where nobody needs that any more. */
+  register(state: State, thread: number, register: Register): Code {
+    const slot = this.codes[thread]!.slot(register, this.position(state, thread));
+    return slot < 0 ? 0 : state[this.counters[thread]! + 1 + slot]!;
+  }
+
+  /** Writes the values that the program observes. */
+  outcome(state: State, out: Int32Array): void {
+    const { observed } = this.#program;
+    for (let k = 0; k < observed.length; k++) {
+      const o = observed[k]!;
+      out[k] =
+        o.kind === "location"
+          ? this.#storage.memory(state, o.location)
+          : this.register(state, o.thread, o.register);
+    }
   }
 
   /** The location that the access at `pc` goes to, -1 when its address is none. */

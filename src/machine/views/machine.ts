@@ -1,7 +1,6 @@
 import type { Program } from "../../program/program.js";
-import type { Code } from "../../program/value.js";
 import type { InOrderOptions } from "../inorder.js";
-import { Events, type Machine, type State, type Step, type View } from "../machine.js";
+import { Events, type Machine, type Step, type View } from "../machine.js";
 import { Threads } from "../threads.js";
 import { ViewExecutor } from "./executor.js";
 import { spellFullUpdates } from "./full.js";
@@ -16,19 +15,7 @@ export function viewMachine(program: Program, rules: ViewRules, options: InOrder
   const threads = new Threads(spelt.program, memory, events, options);
   const executor = new ViewExecutor(spelt, memory, threads, events, options.eagerStores);
   const source = { spelt, memory, threads };
-  const { counters, lengths, codes } = threads;
-  const { observed } = program;
-
-  /** The index of the instruction at which a thread stands, or stopped, as the executor has it. */
-  function position(state: State, thread: number): number {
-    const beyond = state[counters[thread]!]! - lengths[thread]! - 1;
-    return beyond < 0 ? state[counters[thread]!]! : threads.stops[thread]![beyond]!.pc;
-  }
-
-  function register(state: State, thread: number, index: number): Code {
-    const slot = codes[thread]!.slot(index, position(state, thread));
-    return slot < 0 ? 0 : state[counters[thread]! + 1 + slot]!;
-  }
+  const { counters } = threads;
 
   return {
     words: threads.words,
@@ -37,26 +24,12 @@ export function viewMachine(program: Program, rules: ViewRules, options: InOrder
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
     isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),
-    fault(state) {
-      const stopped = threads.stopped(state);
-      if (stopped === null || stopped.stop.kind !== "fault") return null;
-      const { thread, stop } = stopped;
-      const { site } = spelt.program.threads[thread]!.code[stop.pc]!;
-      return { thread, site, message: stop.message };
-    },
+    fault: (state) => threads.fault(state),
     // A thread that guessed wrong is not stuck: there is no such execution.
     isCut: (state) =>
       threads.stopped(state)?.stop.kind === "cut" ||
       counters.some((_, t) => executor.isGuessing(state, t)),
-    outcome(state, out) {
-      for (let k = 0; k < observed.length; k++) {
-        const o = observed[k]!;
-        out[k] =
-          o.kind === "location"
-            ? memory.memory(state, o.location)
-            : register(state, o.thread, o.register);
-      }
-    },
+    outcome: (state, out) => threads.outcome(state, out),
     describe(state, step): Step {
       const next = new Int32Array(threads.words);
       let count = 0;
@@ -70,8 +43,8 @@ export function viewMachine(program: Program, rules: ViewRules, options: InOrder
     view: (state): View => ({
       memory: program.locations.map((_, l) => memory.memory(state, l)),
       threads: program.threads.map((thread, t) => ({
-        pc: spelt.origins[t]![position(state, t)]!,
-        registers: thread.registers.map((_, r) => register(state, t, r)),
+        pc: spelt.origins[t]![threads.position(state, t)]!,
+        registers: thread.registers.map((_, r) => threads.register(state, t, r)),
         storeBuffer: [],
         stale: [],
         rcu: [],
