@@ -25,7 +25,10 @@ export interface Machine {
   isFinal(state: State): boolean;
   /** The fault that ended this state, if one did: a faulted state has no successors. */
   fault(state: State): Fault | null;
-  /** A loop was cut off in this state: it has no successors, and is neither final nor a deadlock. */
+  /**
+   * This state, which is not final, has no successors, and that is no deadlock: a loop was cut off, or what a thread
+   * guessed on the way was wrong.
+   */
   isCut(state: State): boolean;
   /** Writes the values of `program.observed`, in that order, to `out`. */
   outcome(state: State, out: Int32Array): void;
@@ -119,6 +122,18 @@ export interface Step {
   /** `P1 reads vm_lock_seq = 0 from its invalidation buffer`; no full stop. */
   readonly text: string;
   readonly access?: Access;
+  /**
+   * Older accesses of the thread that this one did not wait for, oldest first: they come later. Absent: none, as always
+   * where the steps of a thread are in program order.
+   */
+  readonly overtakes?: readonly Overtaken[];
+}
+
+/** An access, or a half of one, that has not happened yet. */
+export interface Overtaken {
+  readonly pc: number;
+  readonly site: Site;
+  readonly kind: "read" | "write";
 }
 
 /** What a step did to memory or its buffers, for highlighting and for the search of reordered pairs. */

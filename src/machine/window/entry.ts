@@ -58,6 +58,8 @@ export interface Stretch {
 
 /** Something that has to be true of what was read for the thread to go this way. */
 export interface Claim {
+  /** The instruction that asks. */
+  readonly pc: number;
   readonly expression: Expression;
   readonly isTrue: boolean;
   /** There is another way for when it is not true: as long as that is not known, the thread goes by a guess. */

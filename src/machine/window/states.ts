@@ -218,17 +218,17 @@ export class ThreadStates {
     return this.evaluate(registers[register]!) ?? 0;
   }
 
-  /** The location of an entry, -1 as long as it is not known, -2 when its address is none. */
-  location(state: ThreadState, entry: number): Location {
-    this.#load(state.progress);
-    return this.#location(state.node.entries[entry]!, state.progress);
+  /** The location of an entry of a node, -1 as long as it is not known, -2 when its address is none. */
+  location(node: Node, progress: readonly Progress[], entry: number): Location {
+    this.#load(progress);
+    return this.#location(node.entries[entry]!, progress);
   }
 
   /** What an entry writes, null as long as that is not known. */
-  data(state: ThreadState, entry: number): Code | null {
-    this.#load(state.progress);
-    const { data } = state.node.entries[entry]!;
-    return data === null ? null : this.#known(data, state.progress);
+  data(node: Node, progress: readonly Progress[], entry: number): Code | null {
+    this.#load(progress);
+    const { data } = node.entries[entry]!;
+    return data === null ? null : this.#known(data, progress);
   }
 
   evaluate(e: Expression): Code | null {
@@ -788,7 +788,7 @@ function isPartDone(progress: readonly Progress[], part: Part): boolean {
 }
 
 /** Whether all reads in an expression are satisfied. A thread that has failed does not come to those beyond. */
-function areRead(e: Expression, progress: readonly Progress[]): boolean {
+export function areRead(e: Expression, progress: readonly Progress[]): boolean {
   for (const k of supportOf(e)) if (progress[k]?.isRead !== true) return false;
   return true;
 }
@@ -798,6 +798,7 @@ function areDone(progress: readonly Progress[], parts: readonly Part[]): boolean
   return true;
 }
 
+/** Whether nothing of an entry is left to do. */
 export function isEntryDone({ read, write }: Entry, { isRead, isWritten }: Progress): boolean {
   return (read === null || isRead) && (write === null || isWritten);
 }
@@ -819,7 +820,8 @@ function fresh(count: number): Progress[] {
   return new Array<Progress>(count).fill(UNTOUCHED);
 }
 
-function extended(progress: readonly Progress[], { entries }: Node): Progress[] {
+/** The progress on a longer way. */
+export function extended(progress: readonly Progress[], { entries }: Node): Progress[] {
   return [...progress, ...fresh(entries.length - progress.length)];
 }
 

@@ -208,7 +208,7 @@ export class Unroller {
     switch (kind) {
       case "branch":
         if (node.claims.some((claim) => isContrary(claim, condition!, choice === 0))) return null;
-        way.claims.push({ expression: condition!, isTrue: choice === 0, isGuess: true });
+        way.claims.push({ pc, expression: condition!, isTrue: choice === 0, isGuess: true });
         context.pc = choice === 0 ? pc + 1 : (i as Branch).target;
         break;
       case "update":
@@ -576,8 +576,10 @@ export class Unroller {
   #conditional(way: Way, i: Store): void {
     const { context, claims, entries } = way;
     const linked = context.reserved;
+    const { pc } = context;
     const index = this.#store(way, i, linked);
     claims.push({
+      pc,
       expression: {
         kind: "binary",
         operator: "==",
@@ -624,7 +626,12 @@ export class Unroller {
     this.#add(way, i, { kind: "update", site, data, dataAfter, isAtomic: true }, order);
     if (guard !== undefined) {
       const isGuess = i.otherwise !== "wait";
-      claims.push({ expression: this.#value(context, guard, old), isTrue: true, isGuess });
+      claims.push({
+        pc: context.pc,
+        expression: this.#value(context, guard, old),
+        isTrue: true,
+        isGuess,
+      });
     }
     if (i.isFull) this.#fullFence(way);
     this.#receive(context, i.register, index);
@@ -646,7 +653,7 @@ export class Unroller {
     const index = this.#add(way, i, { kind: "failed-update", site }, order);
     const old: Expression = { kind: "register", register: index };
     const expression = this.#value(context, guard!, old);
-    claims.push({ expression, isTrue: false, isGuess: true });
+    claims.push({ pc: context.pc, expression, isTrue: false, isGuess: true });
     this.#receive(context, i.register, index);
     if (i.spins === true) context.waits = [...context.waits, context.pc];
     context.pc++;

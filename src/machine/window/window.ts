@@ -23,14 +23,7 @@ export interface WindowOptions {
   readonly deadRegisters: boolean;
 }
 
-/** A step of the machine: what a thread does, and in which state that is said. */
-export interface WindowStep {
-  readonly thread: number;
-  readonly action: Action;
-  readonly before: ThreadState;
-  readonly after: ThreadState;
-}
-
+/** The states of all threads and memory: a word for the state of each thread, then one for each location. */
 export class Window {
   readonly program: Program;
   readonly threads: readonly ThreadStates[];
@@ -74,12 +67,12 @@ export class Window {
     return state[this.threads.length + location]!;
   }
 
-  thatOf(state: State, t: number): ThreadState {
+  stateOf(state: State, t: number): ThreadState {
     return this.threads[t]!.list[state[t]!]!;
   }
 
   isFinished(state: State, t: number): boolean {
-    if (this.thatOf(state, t).isFinished) return true;
+    if (this.stateOf(state, t).isFinished) return true;
     const { startedBy } = this.program.threads[t]!;
     return startedBy !== undefined && state[t] === 0 && this.memory(state, startedBy) === 0;
   }
@@ -92,7 +85,7 @@ export class Window {
   /** Whether every thread has begun nothing before all that is older was done: then an execution leads here. */
   isInOrder(state: State): boolean {
     for (let t = 0; t < this.threads.length; t++) {
-      if (!this.thatOf(state, t).isInOrder) return false;
+      if (!this.stateOf(state, t).isInOrder) return false;
     }
     return true;
   }
@@ -100,7 +93,7 @@ export class Window {
   /** The thread that has failed or was cut off, -1 for none. */
   stopped(state: State): number {
     for (let t = 0; t < this.threads.length; t++) {
-      if (this.thatOf(state, t).stop !== null) return t;
+      if (this.stateOf(state, t).stop !== null) return t;
     }
     return -1;
   }
@@ -109,14 +102,14 @@ export class Window {
     if (this.isFinal(state) || (this.stopped(state) >= 0 && this.isInOrder(state))) return;
     const { length } = this.threads;
     for (let t = 0; t < length; t++) {
-      const actions = this.threads[t]!.actions(this.thatOf(state, t));
+      const actions = this.threads[t]!.actions(this.stateOf(state, t));
       if (actions.length === 0 || actions[0]!.kind !== "choose") continue;
       this.#steps(state, next, emit, t, actions);
       return;
     }
     if (this.#isEager && this.#unnoticed(state, next, emit)) return;
     for (let t = 0; t < length; t++) {
-      this.#steps(state, next, emit, t, this.threads[t]!.actions(this.thatOf(state, t)));
+      this.#steps(state, next, emit, t, this.threads[t]!.actions(this.stateOf(state, t)));
     }
   }
 
@@ -131,14 +124,14 @@ export class Window {
     let accesses = 0;
     let accessesOfTwo = 0;
     for (let t = 0; t < length; t++) {
-      const own = this.thatOf(state, t);
+      const own = this.stateOf(state, t);
       writesOfTwo |= writes & own.writes;
       writes |= own.writes;
       accessesOfTwo |= accesses & own.accesses;
       accesses |= own.accesses;
     }
     for (let t = 0; t < length; t++) {
-      const own = this.thatOf(state, t);
+      const own = this.stateOf(state, t);
       const written = writesOfTwo | (writes & ~own.writes);
       const accessed = accessesOfTwo | (accesses & ~own.accesses);
       for (const action of this.threads[t]!.actions(own)) {
@@ -155,7 +148,7 @@ export class Window {
   }
 
   #steps(state: State, next: State, emit: () => void, t: number, actions: readonly Action[]): void {
-    const own = this.thatOf(state, t);
+    const own = this.stateOf(state, t);
     this.thread = t;
     for (let a = 0; a < actions.length; a++) this.#step(state, next, emit, own, actions[a]!);
   }
@@ -248,8 +241,8 @@ export class Window {
     let least = 0;
     let greatest = 0;
     for (let t = 0; t < this.threads.length; t++) {
-      least += this.thatOf(state, t).least[domain]!;
-      greatest += this.thatOf(state, t).greatest[domain]!;
+      least += this.stateOf(state, t).least[domain]!;
+      greatest += this.stateOf(state, t).greatest[domain]!;
     }
     return least <= 0 && greatest >= 0;
   }
@@ -265,24 +258,24 @@ export class Window {
   /** Nothing changes for a thread that passes a quiescent state: each does so as early as it can. */
   #quiesce(next: State): void {
     for (let t = 0; t < this.threads.length; t++) {
-      const { awaited, node } = this.thatOf(next, t);
+      const { awaited, node } = this.stateOf(next, t);
       if (awaited === null) continue;
       const { domain } = node.entries.find((entry) => entry.domain >= 0)!;
       const rest = awaited.filter((j) => !this.#isQuiescent(next, j, domain));
       if (rest.length === awaited.length) continue;
-      next[t] = this.threads[t]!.awaiting(this.thatOf(next, t), rest);
+      next[t] = this.threads[t]!.awaiting(this.stateOf(next, t), rest);
     }
   }
 
   /** Whether a thread stands outside of all sections of a domain, everything before done and nothing behind begun. */
   #isQuiescent(state: State, t: number, domain: number): boolean {
-    const { isInOrder, least } = this.thatOf(state, t);
+    const { isInOrder, least } = this.stateOf(state, t);
     return (isInOrder && least[domain]! === 0) || this.isFinished(state, t);
   }
 
   #report(state: State): void {
     for (let t = 0; t < this.threads.length; t++) {
-      const { stop, warnings } = this.thatOf(state, t);
+      const { stop, warnings } = this.stateOf(state, t);
       if (stop?.kind === "cut") {
         const { site, bound } = stop;
         this.events.add({ kind: "loop-bound", thread: t, site, bound });
@@ -314,7 +307,7 @@ export function outOfOrder(
     fault(state): Fault | null {
       const thread = window.stopped(state);
       if (thread < 0 || !window.isInOrder(state)) return null;
-      const { stop } = window.thatOf(state, thread);
+      const { stop } = window.stateOf(state, thread);
       if (stop?.kind !== "fault") return null;
       return { thread, site: stop.site, message: stop.message };
     },
@@ -324,7 +317,7 @@ export function outOfOrder(
         out[k] =
           o.kind === "location"
             ? window.memory(state, o.location)
-            : threads[o.thread]!.register(window.thatOf(state, o.thread), o.register);
+            : threads[o.thread]!.register(window.stateOf(state, o.thread), o.register);
       });
     },
     describe(state, step): Step {
