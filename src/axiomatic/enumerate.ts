@@ -23,6 +23,11 @@ export interface EnumerationOptions {
    */
   readonly mode: "outcomes" | "executions";
   readonly limits: EnumerationLimits;
+  /**
+   * Called for every execution that the filter lets through, while the candidate is the execution; `witness` may be
+   * called then or later.
+   */
+  readonly found?: (candidate: Candidate, witness: () => Witness) => void;
 }
 
 /** An execution that was found first to show something, kept small until somebody wants to see it. */
@@ -51,6 +56,7 @@ export class Enumeration {
   readonly #vocabulary: Vocabulary;
   readonly #isCounting: boolean;
   readonly #limits: EnumerationLimits;
+  readonly #onFound: EnumerationOptions["found"];
   readonly #paths: readonly (readonly ThreadPath[])[];
   readonly #unfoldingBounds: readonly string[];
   readonly #outcomes: Outcomes;
@@ -80,12 +86,13 @@ export class Enumeration {
     program: Program,
     model: CompiledModel,
     vocabulary: Vocabulary,
-    { mode, limits }: EnumerationOptions,
+    { mode, limits, found }: EnumerationOptions,
   ) {
     this.#program = program;
     this.#model = model;
     this.#vocabulary = vocabulary;
     this.#limits = limits;
+    this.#onFound = found;
     this.#isCounting = mode === "executions";
     const unfolding = unfold(program);
     this.#unfoldingBounds = unfolding.bounds;
@@ -209,6 +216,10 @@ export class Enumeration {
     };
     const seen = this.#outcomes.add(candidate, registers, keep);
     if (seen === "filtered") return;
+    if (this.#onFound !== undefined) {
+      const number = keep();
+      this.#onFound(candidate, () => this.#witness(number));
+    }
     if (seen === "positive") this.#positive++;
     else this.#negative++;
     for (let rest = judged.flags & ~this.#flagsFound; rest !== 0; rest &= rest - 1) {

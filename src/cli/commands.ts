@@ -13,6 +13,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/outcomes.js"),
   },
   {
+    name: "explain",
+    summary: "why an outcome is impossible: the circle of rules that it breaks",
+    load: () => import("./commands/explain.js"),
+  },
+  {
+    name: "ablate",
+    summary: "which orderings of a test are needed, and which are free",
+    load: () => import("./commands/ablate.js"),
+  },
+  {
     name: "check",
     summary: "whether tests come out as their authors expect",
     load: () => import("./commands/check.js"),

@@ -1,7 +1,8 @@
 import { type BellInfo, readBell } from "../axiomatic/cat/bell.js";
-import { loadModel } from "../axiomatic/cat/load.js";
+import { type Program as CatProgram, loadModel } from "../axiomatic/cat/load.js";
 import { withChosenCoherence } from "../axiomatic/compile/coherence.js";
-import { compileModel } from "../axiomatic/compile/compile.js";
+import { compileModel, knownNames } from "../axiomatic/compile/compile.js";
+import type { KnownNames } from "../axiomatic/compile/interpreted.js";
 import { Enumeration } from "../axiomatic/enumerate.js";
 import { type CompiledModel, ModelFailure } from "../axiomatic/judge.js";
 import type { AxiomaticModel } from "../axiomatic/model.js";
@@ -34,6 +35,10 @@ export type ReadAxioms =
 export interface ReadyAxioms {
   /** What the text calls itself; null when it does not. */
   readonly title: string | null;
+  /** The text, read: what the interpreter runs. */
+  readonly program: CatProgram;
+  /** The names that it may use without defining them. */
+  readonly names: KnownNames;
   readonly compiled: CompiledModel;
   readonly vocabulary: Vocabulary;
   /** What the model's bell file allows; null without one. */
@@ -65,9 +70,12 @@ function readText(model: AxiomaticModel): ReadAxioms {
   const info = found.hasErrors ? null : readBell(program, found, { variants });
   if (found.hasErrors) return { axioms: null, diagnostics: found.list };
   try {
-    const compiled = compileModel(program, { variants, sets: vocabulary.names });
+    const options = { variants, sets: vocabulary.names };
+    const compiled = compileModel(program, options);
+    const names = knownNames(program, options);
     const { title } = program.model;
-    return { axioms: { title, compiled, vocabulary, bell: info }, diagnostics: found.list };
+    const axioms = { title, program, names, compiled, vocabulary, bell: info };
+    return { axioms, diagnostics: found.list };
   } catch (failure) {
     if (!(failure instanceof ModelFailure)) throw failure;
     return { axioms: null, diagnostics: [...found.list, failure.diagnostic] };

@@ -1,5 +1,6 @@
 import type { TestResult, VariantResult } from "../harness/result.js";
 import { forbids, type Subject } from "./subject.js";
+import { listText } from "./words.js";
 
 /** Which models and variants forbid what the story shows, as far as complete searches say so; null when none does. */
 export function compareText(result: TestResult, subject: Subject): string | null {
@@ -29,8 +30,4 @@ export function compareText(result: TestResult, subject: Subject): string | null
 
 function forbidding(variant: VariantResult): readonly string[] {
   return variant.cells.filter((cell) => forbids(variant, cell)).map((cell) => cell.model.id);
-}
-
-function listText(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -96,7 +96,8 @@ function linkText({ relation, from, to }: Link, names: readonly (string | null)[
   }
 }
 
-function eventText(program: Program, event: WitnessEvent): string {
+/** What an event does: `smp_store_release writes y = 1`. */
+export function eventText(program: Program, event: WitnessEvent): string {
   const { kind, location, value, written, site } = event;
   const primitive = site === null || site.primitive === "" ? "" : `${site.primitive} `;
   const at = locationName(program, location);

@@ -7,7 +7,7 @@ import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
 import type { Report, StoryChoice } from "./report.js";
 import { storyTable } from "./story.js";
-import { chooseSubject, type Subject, subjectOf } from "./subject.js";
+import { cellName, chooseSubject, type Subject, subjectOf } from "./subject.js";
 import { summaryLine } from "./summary.js";
 import { matrix } from "./table.js";
 import { type Reason, whyOf } from "./why.js";
@@ -107,10 +107,6 @@ function storyTitle({ kind, variant, cell }: Subject): string {
   if (kind === "deadlock") return `${where}: how an execution comes to wait for ever`;
   const isCounterexample = variant.program.condition.quantifier === "forall";
   return `${where}: how ${isCounterexample ? "it comes out otherwise" : "it happens"}`;
-}
-
-function cellName(variant: string | null, model: string): string {
-  return variant === null ? `under ${model}` : `${variant}, under ${model}`;
 }
 
 /** What the last step of a story leads to. */

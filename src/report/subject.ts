@@ -117,3 +117,8 @@ function faultOf(variant: VariantResult, cell: Cell): Subject | null {
   if (fault === undefined) return null;
   return { variant, engine: cell.engine, cell, kind, state: fault.state, outcome: null };
 }
+
+/** A cell in words: `inc relaxed, under wmm`. */
+export function cellName(variant: string | null, model: string): string {
+  return variant === null ? `under ${model}` : `${variant}, under ${model}`;
+}

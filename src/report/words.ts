@@ -63,3 +63,8 @@ export function countText(count: number, noun: string): string {
 export function groupDigits(count: number): string {
   return count.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -1,4 +1,4 @@
-import type { Binder } from "./ast.js";
+import type { Binder, Expression } from "./ast.js";
 import type { Value } from "./values.js";
 
 /**
@@ -6,16 +6,19 @@ import type { Value } from "./values.js";
  * again.
  */
 export class Lazy {
+  /** Where the value comes from; null for one that the execution gives. */
+  readonly origin: Origin | null;
   #value: Value | null = null;
   #compute: (() => Value) | null;
 
-  constructor(compute: () => Value) {
+  constructor(compute: () => Value, origin: Origin | null = null) {
     this.#compute = compute;
+    this.origin = origin;
   }
 
   /** A value that is known. */
-  static of(value: Value): Lazy {
-    const lazy = new Lazy(() => value);
+  static of(value: Value, origin: Origin | null = null): Lazy {
+    const lazy = new Lazy(() => value, origin);
     lazy.#value = value;
     lazy.#compute = null;
     return lazy;
@@ -28,6 +31,15 @@ export class Lazy {
     }
     return this.#value;
   }
+}
+
+/** The expression that a value is of, for those who ask why a pair is in a relation. */
+export interface Origin {
+  readonly expression: Expression;
+  /** What the names of the expression mean. */
+  readonly scope: Scope;
+  /** Of a recursive definition: its value in the sweep before; null in the first, and for others. */
+  readonly older: Lazy | null;
 }
 
 /**

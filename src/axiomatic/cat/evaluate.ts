@@ -1,10 +1,11 @@
 import { nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import { unreachable } from "../../source/unreachable.js";
-import type { Condition, ElementClause, Expression, VariantCondition } from "./ast.js";
+import type { Condition, Expression, VariantCondition } from "./ast.js";
 import { composeClasses } from "./classes.js";
 import { bind, enumerationOf, Lazy, lookUp, namesIn, type Scope } from "./environment.js";
 import { Failure, fail } from "./failure.js";
+import { bindParts, splitSet } from "./match.js";
 import {
   additionOf,
   applyUnary,
@@ -23,18 +24,14 @@ import { bindAll, bindRecursively, componentsOf, makeClosure } from "./recursion
 import {
   type Bits,
   compose,
-  eventsOf,
   hasEvent,
   hasPair,
   identityOn,
   intersect,
   isEmpty,
-  pairsOf,
-  removeEvent,
-  removePair,
   restrict,
 } from "./relation.js";
-import { expectRelation, expectSet, fullSet, type Run, relationValue, setValue } from "./run.js";
+import { expectRelation, expectSet, fullSet, type Run, relationValue } from "./run.js";
 import { KEYWORDS } from "./scanner.js";
 import {
   type ClassRelationValue,
@@ -82,19 +79,8 @@ function evaluateInTurn(run: Run, outer: Scope, expression: Expression): Value {
         scope = bindArgument(callee, argument, e.span);
         caller = { closure: callee, span: e.span };
         e = callee.definition.body;
-      } else if (e.kind === "let") {
-        scope = e.isRecursive
-          ? bindRecursively(run, scope, e.bindings, evaluate)!
-          : bindAll(run, scope, e.bindings, evaluate);
-        e = e.body;
-      } else if (e.kind === "if") {
-        e = holds(run, scope, e.condition) ? e.yes : e.no;
-      } else if (e.kind === "match-tag") {
-        e = chosenClause(run, scope, e);
-      } else if (e.kind === "match-set") {
-        const parts = splitSet(run, evaluate(run, scope, e.value), e);
-        if (parts !== null) scope = bindParts(scope, parts, e.element);
-        e = parts === null ? e.empty : e.element.body;
+      } else if (isReducible(e)) {
+        ({ scope, expression: e } = reduced(run, scope, e));
       } else {
         return evaluateSimple(run, scope, e);
       }
@@ -107,11 +93,61 @@ function evaluateInTurn(run: Run, outer: Scope, expression: Expression): Value {
   }
 }
 
+/** An expression in a scope, of the same value as the one that it came from. */
+export interface Reduced {
+  readonly scope: Scope;
+  readonly expression: Expression;
+}
+
+type Reducible = "let" | "if" | "match-tag" | "match-set";
+
+function isReducible(e: Expression): e is Node<Reducible> {
+  return ["let", "if", "match-tag", "match-set"].includes(e.kind);
+}
+
+/** The inner expression that has the value of one that binds or chooses. */
+export function reduced(run: Run, scope: Scope, e: Node<Reducible>): Reduced {
+  switch (e.kind) {
+    case "let":
+      return {
+        scope: e.isRecursive
+          ? bindRecursively(run, scope, e.bindings, evaluate)!
+          : bindAll(run, scope, e.bindings, evaluate),
+        expression: e.body,
+      };
+    case "if":
+      return { scope, expression: holds(run, scope, e.condition) ? e.yes : e.no };
+    case "match-tag":
+      return { scope, expression: chosenClause(run, scope, e) };
+    case "match-set": {
+      const parts = splitSet(run, evaluate(run, scope, e.value), e);
+      if (parts === null) return { scope, expression: e.empty };
+      return { scope: bindParts(scope, parts, e.element), expression: e.element.body };
+    }
+    default:
+      return unreachable(e);
+  }
+}
+
+/** The body of a function where its argument is bound; null for what is no function of the model. */
+export function applied(run: Run, scope: Scope, e: Node<"apply">): Reduced | null {
+  const callee = evaluate(run, scope, e.callee);
+  if (callee.kind !== "closure") return null;
+  const argument = evaluate(run, scope, e.argument);
+  const { parameter, body } = callee.definition;
+  if (parameter.kind === "tuple") {
+    return { scope: bindArgument(callee, argument, e.span), expression: body };
+  }
+  const origin = { expression: e.argument, scope, older: null };
+  const given = Lazy.of(argument, origin);
+  return { scope: bind(callee.scope, parameter.binder, given), expression: body };
+}
+
 function nameOf({ definition: { name } }: ClosureValue): string {
   return name === null ? "this function" : `\`${name}\``;
 }
 
-type InTurn = "let" | "if" | "match-tag" | "match-set" | "apply";
+type InTurn = Reducible | "apply";
 
 function evaluateSimple(run: Run, scope: Scope, e: Exclude<Expression, { kind: InTurn }>): Value {
   switch (e.kind) {
@@ -329,71 +365,6 @@ function chosenClause(run: Run, scope: Scope, e: Node<"match-tag">): Expression 
   const clause = e.clauses.find((c) => c.tag.text === tag);
   const body = clause?.body ?? e.otherwise;
   return body ?? fail("no-clause", e.span, `no clause matches the tag \`'${tag}\``);
-}
-
-function bindParts(scope: Scope, parts: SetParts, clause: ElementClause): Scope {
-  const inner = bind(scope, clause.element, Lazy.of(parts.element));
-  const rest = bind(inner, clause.rest, Lazy.of(parts.rest));
-  if (clause.before === undefined) return rest;
-  return bind(rest, clause.before, Lazy.of(parts.before));
-}
-
-interface SetParts {
-  readonly before: Value;
-  readonly element: Value;
-  readonly rest: Value;
-}
-
-/**
- * One element of a set and the others; the element is the first, or for `before` one in the middle.
- * Null when empty.
- */
-function splitSet(run: Run, value: Value, match: Node<"match-set">): SetParts | null {
-  const { space } = run;
-  const hasBefore = match.element.before !== undefined;
-  switch (value.kind) {
-    case "empty":
-      return null;
-    case "set": {
-      const events = eventsOf(space, value.bits);
-      if (events.length === 0) return null;
-      const at = hasBefore ? events.length >> 1 : 0;
-      const before = value.bits.slice();
-      const rest = value.bits.slice();
-      events.forEach((event, k) => {
-        if (k >= at) removeEvent(before, event);
-        if (k <= at) removeEvent(rest, event);
-      });
-      const element: Value = { kind: "event", event: events[at]! };
-      return { before: setValue(before), element, rest: setValue(rest) };
-    }
-    case "relation": {
-      const pairs = pairsOf(space, value.bits);
-      if (pairs.length === 0) return null;
-      const at = hasBefore ? pairs.length >> 1 : 0;
-      const before = value.bits.slice();
-      const rest = value.bits.slice();
-      pairs.forEach(([from, to], k) => {
-        if (k >= at) removePair(space, before, from, to);
-        if (k <= at) removePair(space, rest, from, to);
-      });
-      const [from, to] = pairs[at]!;
-      const element: Value = { kind: "pair", from, to };
-      return { before: relationValue(before), element, rest: relationValue(rest) };
-    }
-    case "collection": {
-      const { members } = value;
-      if (members.size === 0) return null;
-      const at = hasBefore ? members.size >> 1 : 0;
-      return {
-        before: { ...value, members: members.slice(0, at) },
-        element: members.at(at),
-        rest: { ...value, members: members.slice(at + 1) },
-      };
-    }
-    default:
-      return fail("type", match.value.span, `expected a set to match, found ${describe(value)}`);
-  }
 }
 
 function evaluateTry(run: Run, scope: Scope, e: Node<"try">): Value {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../source/diagnostic.js";
 import type { Span } from "../../source/source.js";
 import { unreachable } from "../../source/unreachable.js";
-import type { Instruction, ModelFile, Test } from "./ast.js";
+import type { Expression, Instruction, ModelFile, Test } from "./ast.js";
 import { isAcyclicOnClasses, isIrreflexiveOnClasses } from "./classes.js";
 import {
   bind,
@@ -63,6 +63,16 @@ export interface Forbidden {
    * last to the first.
    */
   readonly cycle: readonly number[] | null;
+  /** What was tested and where, to ask why it is so; null when nothing was. */
+  readonly tested: Tested | null;
+}
+
+/** The expression of a test, and what its names mean there. */
+export interface Tested {
+  readonly run: Run;
+  readonly scope: Scope;
+  readonly property: Test["property"];
+  readonly value: Expression;
 }
 
 /**
@@ -86,6 +96,11 @@ interface Shown {
 
 type Step = State | Forbidden;
 
+export interface JudgeOptions extends ModelOptions {
+  /** Goes on behind a test that fails, so that every test that fails is told. Then `allowed` says nothing. */
+  readonly isThorough?: boolean;
+}
+
 /**
  * The judgements of a model on the extensions of an execution that its `with` instructions make:
  * one for each choice of their values, lazily, those of the first choice first. Without `with`
@@ -94,7 +109,7 @@ type Step = State | Forbidden;
 export function* judge(
   program: Program,
   execution: Execution,
-  options: ModelOptions = {},
+  options: JudgeOptions = {},
 ): Generator<Judgement> {
   const interpreter = new Interpreter(program, execution, options);
   try {
@@ -122,9 +137,11 @@ function isForbidden(step: Step): step is Forbidden {
 class Interpreter {
   readonly #program: Program;
   readonly #run: Run;
+  readonly #isThorough: boolean;
 
-  constructor(program: Program, execution: Execution, options: ModelOptions) {
+  constructor(program: Program, execution: Execution, options: JudgeOptions) {
     this.#program = program;
+    this.#isThorough = options.isThorough === true;
     this.#run = startRun(execution, options);
   }
 
@@ -190,6 +207,7 @@ class Interpreter {
       const step = this.#step(instruction, state);
       if (isForbidden(step)) {
         yield step;
+        if (this.#isThorough && step.tested !== null) continue;
         return;
       }
       state = { ...step, scope: indexed(step.scope) };
@@ -237,7 +255,7 @@ class Interpreter {
       fail("type", set.span, `expected a set to choose from, found ${describe(value)}`);
     }
     if (value.kind === "empty" || value.members.size === 0) {
-      yield { kind: "forbidden", by: null, span, value: null, cycle: null };
+      yield { kind: "forbidden", by: null, span, value: null, cycle: null, tested: null };
       return;
     }
     for (const member of value.members.values()) {
@@ -371,7 +389,8 @@ class Interpreter {
       guard === null || this.#outcome(guard, inner).isHeld;
     const after = bindRecursively(this.#run, scope, bindings, evaluate, isAllowed);
     if (after !== null) return { ...state, scope: after };
-    return { kind: "forbidden", by: guard?.name?.text ?? null, span, value: null, cycle: null };
+    const by = guard?.name?.text ?? null;
+    return { kind: "forbidden", by, span, value: null, cycle: null, tested: null };
   }
 
   #test({ role, test }: Extract<Instruction, { kind: "test" }>, state: State): Step {
@@ -386,6 +405,7 @@ class Interpreter {
           span: test.span,
           value,
           cycle: this.#cycle(test, value),
+          tested: this.#tested(test, state.scope),
         };
       case "flag":
         if (!isHeld || name === null || state.flags.includes(name)) return state;
@@ -421,6 +441,10 @@ class Interpreter {
       hasProperty = relationHas(test.property, bits, space);
     }
     return { isHeld: hasProperty !== test.isNegated, value };
+  }
+
+  #tested({ property, isNegated, value }: Test, scope: Scope): Tested | null {
+    return isNegated ? null : { run: this.#run, scope, property, value };
   }
 
   #cycle(test: Test, value: Value): readonly number[] | null {

@@ -29,7 +29,8 @@ export function bindAll(
 ): Scope {
   let out = scope;
   for (const { pattern, value } of bindings) {
-    out = bindPattern(out, pattern, new Lazy(() => evaluate(run, scope, value)));
+    const origin = { expression: value, scope, older: null };
+    out = bindPattern(out, pattern, new Lazy(() => evaluate(run, scope, value), origin));
   }
   return out;
 }
@@ -80,20 +81,23 @@ export function bindRecursively(
   const functions = bindings.filter((b) => b.value.kind === "function");
   const values = bindings.filter((b) => b.value.kind !== "function");
   const [first] = values;
-  let old: readonly Value[] = values.map(({ pattern }) => emptyFor(pattern));
+  let old: readonly Lazy[] = values.map(({ pattern }) => Lazy.of(emptyFor(pattern)));
   let current = bindFunctions(run, bindValues(scope, values, old), functions);
   if (first === undefined) return current;
   for (let sweep = 0; sweep < run.limits.sweepsMax; sweep++) {
-    const fresh: Value[] = [];
-    for (const { pattern, value } of values) {
-      const computed = evaluate(run, current, value);
+    const fresh: Lazy[] = [];
+    for (const [k, { pattern, value }] of values.entries()) {
+      const origin = { expression: value, scope: current, older: old[k]! };
+      const computed = Lazy.of(evaluate(run, current, value), origin);
       fresh.push(computed);
-      current = bindPattern(current, pattern, Lazy.of(computed));
+      current = bindPattern(current, pattern, computed);
     }
     current = bindFunctions(run, bindValues(scope, values, fresh), functions);
     if (!isAllowed(current)) return null;
     const before = old;
-    const isOver = values.every(({ span }, k) => isSettled(run, before[k]!, fresh[k]!, span));
+    const isOver = values.every(({ span }, k) =>
+      isSettled(run, before[k]!.force(), fresh[k]!.force(), span),
+    );
     if (isOver) return current;
     old = fresh;
   }
@@ -107,11 +111,8 @@ function emptyFor(pattern: Pattern): Value {
     : { kind: "tuple", items: pattern.binders.map(() => EMPTY) };
 }
 
-function bindValues(scope: Scope, bindings: readonly Binding[], values: readonly Value[]): Scope {
-  return bindings.reduce(
-    (out, { pattern }, k) => bindPattern(out, pattern, Lazy.of(values[k]!)),
-    scope,
-  );
+function bindValues(scope: Scope, bindings: readonly Binding[], values: readonly Lazy[]): Scope {
+  return bindings.reduce((out, { pattern }, k) => bindPattern(out, pattern, values[k]!), scope);
 }
 
 function bindFunctions(run: Run, scope: Scope, functions: readonly Binding[]): Scope {

@@ -4,7 +4,7 @@ import { type CompiledModel, ModelFailure } from "../judge.js";
 import { type Check, readChecks } from "./checks.js";
 import { CHOSEN_PARTS } from "./coherence.js";
 import { Translator } from "./expressions.js";
-import { interpretedModel } from "./interpreted.js";
+import { interpretedModel, type KnownNames } from "./interpreted.js";
 import { Machine } from "./machine.js";
 import {
   type Meaning,
@@ -53,9 +53,8 @@ const CHOSEN = ["rf", "co", "fr"] as const;
  * ModelFailure for more than 31 flags.
  */
 export function compileModel(program: Program, options: CompileOptions): CompiledModel {
-  const variants = new Set(options.variants.map((v) => v.toLowerCase()));
-  const setNames = new Set([...FRAME_SETS, ...options.sets, ...tagSets(program.bell)]);
-  const relationNames = new Set([...FRAME_RELATIONS, ...(options.relations ?? [])]);
+  const known = knownNames(program, options);
+  const { variants, setNames, relationNames } = known;
   const translator = new Translator(variants, setNames);
   let model: CompiledModel;
   try {
@@ -66,7 +65,6 @@ export function compileModel(program: Program, options: CompileOptions): Compile
     const isModelCoherent = isCoherent(graph, checks);
     const isModelAtomic = isAtomic(graph, checks);
     const implied = isModelCoherent ? impliedChecks(graph, checks) : new Set<Check>();
-    const known = { variants, setNames, relationNames };
     const machine = new Machine(graph.nodes, read, implied, known);
     model = {
       flags,
@@ -77,9 +75,18 @@ export function compileModel(program: Program, options: CompileOptions): Compile
     };
   } catch (problem) {
     if (!(problem instanceof NotCompiled || problem instanceof WrongHere)) throw problem;
-    model = interpretedModel(program, { variants, setNames, relationNames }, problem.message);
+    model = interpretedModel(program, known, problem.message);
   }
   return limited(model, program);
+}
+
+/** The names that a model may use without defining them. */
+export function knownNames(program: Program, options: CompileOptions): KnownNames {
+  return {
+    variants: new Set(options.variants.map((v) => v.toLowerCase())),
+    setNames: new Set([...FRAME_SETS, ...options.sets, ...tagSets(program.bell)]),
+    relationNames: new Set([...FRAME_RELATIONS, ...(options.relations ?? [])]),
+  };
 }
 
 /** The sets of the tags that a bell file declares: each has the name of its tag with a capital. */

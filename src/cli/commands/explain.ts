@@ -1,0 +1,87 @@
+import type { Command } from "commander";
+import { isForbidden } from "../../explain/ablate.js";
+import { type Explanation, explain } from "../../explain/explain.js";
+import type { Test } from "../../harness/load.js";
+import { explanationJson } from "../../report/explain-json.js";
+import { explanationLines } from "../../report/explanation.js";
+import { Source } from "../../source/source.js";
+import { addEngineOptions, type EngineFlags, selectionFor, selectModels } from "../engines.js";
+import { EXIT } from "../exit.js";
+import { type FormatFlags, isJson } from "../formats.js";
+import { readInput } from "../inputs.js";
+import { addSearchOptions, limitsOf, machineOptionsOf, type SearchFlags } from "../options.js";
+import { addVariantOption, chooseVariants, loadOrReport } from "../session.js";
+import { interruption, lookOf } from "../terminal.js";
+import { version } from "../version.js";
+
+interface ExplainFlags extends SearchFlags, EngineFlags, FormatFlags {
+  readonly variant: readonly string[];
+  readonly outcome?: string;
+}
+
+const HELP = `
+What is impossible is explained by a circle: events of which each has to come before the next by a rule of the
+model, and the last before the first. Below it stands which lines of the test it rests on, found by taking each
+away and asking the model again. How something possible comes about: litmus run --story.
+
+Examples:
+  litmus explain fence-loss.lit --variant "refcount inc acquire" --model armv8
+  litmus explain MP --variant rel+acq --model lkmm --outcome "1:r0=1 /\\ 1:r1=0"
+`;
+
+/** `litmus explain TEST`. */
+export function declare(command: Command): void {
+  addVariantOption(
+    addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
+  );
+  addEngineOptions(command)
+    .option("--json", "one line of JSON")
+    .option("--outcome <proposition>", "explain this in place of the test's own condition")
+    .addHelpText("after", HELP)
+    .action(run);
+}
+
+async function run(name: string, flags: ExplainFlags): Promise<void> {
+  const signal = interruption();
+  const selection = await selectModels(flags);
+  const source = await readInput(name);
+  const own = loadOrReport(source, flags, selection.macros);
+  if (own === null) return;
+  const test =
+    flags.outcome === undefined
+      ? own
+      : loadOrReport(asking(own, flags.outcome), flags, selection.macros);
+  if (test === null) return;
+  const { models, engine } = selectionFor(test, selection);
+  const explanations = await explain(test, {
+    models,
+    engine,
+    variants: chooseVariants(test, flags.variant),
+    limits: limitsOf(flags),
+    machineOptions: machineOptionsOf(flags),
+    clock: () => performance.now(),
+    signal,
+  });
+  process.stdout.write(textOf(test, explanations, flags));
+  const isKnown = explanations.every(({ variant, cell }) => {
+    return isForbidden(variant, cell) || cell.isComplete || cell.observation === "Sometimes";
+  });
+  process.exitCode = signal.aborted ? EXIT.interrupted : isKnown ? EXIT.ok : EXIT.bounded;
+}
+
+function textOf({ file }: Test, explanations: readonly Explanation[], flags: FormatFlags): string {
+  if (isJson(flags)) {
+    const heading = { version, file: file.source.name, name: file.name.text };
+    return explanationJson(heading, explanations);
+  }
+  const look = lookOf(process.stdout);
+  const parts = explanations.map((one) => explanationLines(one, look).join("\n"));
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The text of a test that asks for another outcome. */
+function asking({ file }: Test, outcome: string): Source {
+  const { source, start, end } = file.condition.span;
+  const text = `${source.text.slice(0, start)}exists (${outcome})${source.text.slice(end)}`;
+  return new Source(source.name, text);
+}
