@@ -24,6 +24,7 @@ export interface Effect {
 
 /** Two accesses of one thread that took effect against program order. */
 export interface Inversion {
+  /** The older one. */
   readonly first: Effect;
   readonly second: Effect;
   /** What another thread did between the two: without any, nobody could tell. */
@@ -75,6 +76,29 @@ export function inversionsOf(effects: readonly Effect[]): readonly Inversion[] {
             (isConflict(other, first) || isConflict(other, second)),
         ),
       })),
+  );
+}
+
+/**
+ * Pairs of accesses of one thread of which the older one took effect later, in a trace whose steps are those of an
+ * out-of-order machine: it says itself what an access did not wait for.
+ */
+export function overtakingsOf(trace: Trace, effects: readonly Effect[]): readonly Inversion[] {
+  return effects.flatMap((second) =>
+    (trace.steps[second.step]!.overtakes ?? []).flatMap(({ pc, kind }): readonly Inversion[] => {
+      const first = effects.find((other) => {
+        const isHalf = other.kind === "update" || other.kind === kind;
+        const isSame = other.thread === second.thread && trace.steps[other.step]!.pc === pc;
+        return isSame && isHalf && other.step > second.step;
+      });
+      if (first === undefined) return [];
+      const witnesses = effects.filter((other) => {
+        const isBetween = other.step > second.step && other.step < first.step;
+        const isSeen = isConflict(other, first) || isConflict(other, second);
+        return other.thread !== first.thread && isBetween && isSeen;
+      });
+      return [{ first, second, witnesses }];
+    }),
   );
 }
 

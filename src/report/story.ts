@@ -1,4 +1,4 @@
-import type { Step, ThreadView } from "../machine/machine.js";
+import type { Note, Step, ThreadView } from "../machine/machine.js";
 import type { Trace } from "../machine/trace.js";
 import { valueInWords } from "../machine/words.js";
 import type { Location, Program } from "../program/program.js";
@@ -16,6 +16,7 @@ interface StoryRow {
   readonly words: string;
   readonly storeBuffer: string;
   readonly stale: string;
+  readonly notes: string;
   readonly memory: string;
 }
 
@@ -29,6 +30,7 @@ const COLUMNS: readonly (Column & {
   { header: "what happens", align: "left", field: "words", isOptional: false },
   { header: "store buffer", align: "left", field: "storeBuffer", isOptional: true },
   { header: "stale values", align: "left", field: "stale", isOptional: true },
+  { header: "also", align: "left", field: "notes", isOptional: true },
   { header: "memory", align: "left", field: "memory", isOptional: true },
 ];
 
@@ -44,9 +46,13 @@ export function storyTable(program: Program, trace: Trace, look: Look): readonly
   const used = COLUMNS.filter(
     ({ field, isOptional }) => !isOptional || rows.some((row) => row[field] !== ""),
   );
-  const shown = used.map((column) =>
-    column.field === "stale" ? { ...column, header: story.staleHeader() } : column,
-  );
+  const headers: Partial<Record<keyof StoryRow, string>> = {
+    stale: story.staleHeader(),
+    notes: story.notesHeader(),
+  };
+  const shown = used.map((column) => {
+    return { ...column, header: headers[column.field] ?? column.header };
+  });
   const cells = rows.map((row) => shown.map(({ field }): TextCell => ({ text: row[field] })));
   return layOut(shown, cells, look);
 }
@@ -92,6 +98,7 @@ class Story {
       words: "start",
       storeBuffer: "",
       stale: "",
+      notes: "",
       memory: changing.map((entry) => this.#pair(entry)).join(" "),
     };
   }
@@ -109,6 +116,7 @@ class Story {
       stale: this.#changed(i, this.#staleThread(), ({ stale }, thread) =>
         stale.filter(({ location }) => this.#readStale.has(`${thread} ${location}`)),
       ),
+      notes: this.#changedNotes(i, step.thread),
       memory: this.#changedMemory(i),
     };
   }
@@ -117,9 +125,13 @@ class Story {
   #words({ thread, text }: Step): string {
     const name = thread < 0 ? "" : this.#program.threads[thread]!.name;
     const prefix = [`${name} `, `${name}'s `].find((start) => text.startsWith(start)) ?? "";
-    let words = text.slice(prefix.length);
+    return keepEquations(this.#shorten(text.slice(prefix.length)));
+  }
+
+  #shorten(text: string): string {
+    let words = text;
     for (const { pattern, short } of this.#shortenings) words = words.replace(pattern, short);
-    return keepEquations(words);
+    return words;
   }
 
   /** Names the thread when it is the only one that reads stale values: its name need not be in the cells then. */
@@ -132,6 +144,43 @@ class Story {
   #staleThread(): number {
     const threads = new Set([...this.#readStale].map((key) => Number(key.split(" ")[0])));
     return threads.size === 1 ? [...threads][0]! : -1;
+  }
+
+  /** What the notes are of, when they all are of one thing: then it need not be in the cells. */
+  notesHeader(): string {
+    const labels = this.#labels();
+    return labels.size === 1 ? [...labels][0]! : "also";
+  }
+
+  #labels(): ReadonlySet<string> {
+    const { views } = this.#trace;
+    const all = views.flatMap((view) => [...view.notes, ...view.threads.flatMap((t) => t.notes)]);
+    return new Set(all.map(({ label }) => label));
+  }
+
+  /** The notes that step `i` changed, each as it is afterwards; those of thread `unnamed` go without a name. */
+  #changedNotes(i: number, unnamed: number): string {
+    const isOne = this.#labels().size === 1;
+    const [before, after] = [this.#trace.views[i]!, this.#trace.views[i + 1]!];
+    const words = (notes: readonly Note[]): string => {
+      return notes.map(({ label, text }) => (isOne ? text : `${label}: ${text}`)).join("; ");
+    };
+    const changed = (
+      was: readonly Note[],
+      is: readonly Note[],
+      name: string,
+    ): readonly string[] => {
+      if (words(was) === words(is)) return [];
+      return [`${name}${is.length === 0 ? "-" : words(is)}`];
+    };
+    const parts = [
+      ...changed(before.notes, after.notes, ""),
+      ...this.#program.threads.flatMap(({ name }, t) => {
+        const own = t === unnamed ? "" : `${name}: `;
+        return changed(before.threads[t]!.notes, after.threads[t]!.notes, own);
+      }),
+    ];
+    return keepEquations(this.#shorten(parts.join("; ")));
   }
 
   /** The buffers that step `i` changed, each as it is afterwards; that of thread `unnamed` goes without a name. */

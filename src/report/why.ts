@@ -4,7 +4,14 @@ import { valueInWords } from "../machine/words.js";
 import type { Program, Site } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { issuerOf } from "./delays.js";
-import { type Effect, effectsOf, type Inversion, inversionsOf, isConflict } from "./effects.js";
+import {
+  type Effect,
+  effectsOf,
+  type Inversion,
+  inversionsOf,
+  isConflict,
+  overtakingsOf,
+} from "./effects.js";
 import { lineOf } from "./words.js";
 
 /** One sentence of a why, and the places that it speaks of first. */
@@ -15,13 +22,17 @@ export interface Reason {
 
 /**
  * Which two accesses of a thread took effect against program order in a trace, as one sentence for each of the two ways
- * that there are: a read that took a value after it was overwritten, and a store that waited in its buffer. Every
- * sentence repeats what the steps show. When nothing was reordered, that is the sentence; when accesses were reordered
- * but no other thread could tell, there is none. Among messages it is the read of an old one, or the write behind which
+ * that there are with buffers: a read that took a value after it was overwritten, and a store that waited in its buffer.
+ * Of an out-of-order machine, one for each thread that executed against program order. Every sentence repeats what the
+ * steps show. When nothing was reordered, that is the sentence; when accesses were reordered but no other thread could
+ * tell, there is none. Among messages it is the read of an old one, or the write behind which
  * others stand already.
  */
 export function whyOf(program: Program, trace: Trace): readonly Reason[] {
   const effects = effectsOf(trace);
+  if (trace.steps.some(({ overtakes }) => overtakes !== undefined)) {
+    return overtakingReasons(program, trace, effects);
+  }
   const inversions = inversionsOf(effects);
   const messages = messageReasons(program, trace);
   if (messages.length > 0) return messages;
@@ -62,6 +73,32 @@ function delayedStore(inversions: readonly Inversion[]): Inversion | null {
   });
   const isMet = ({ first, witnesses }: Inversion) => witnesses.some((w) => isConflict(w, first));
   return delayed.find(isMet) ?? delayed[0] ?? null;
+}
+
+/** For each thread, the pair between whose two accesses other threads did most that meets them. */
+function overtakingReasons(
+  program: Program,
+  trace: Trace,
+  effects: readonly Effect[],
+): readonly Reason[] {
+  const best = new Map<number, Inversion>();
+  const weightOf = ({ first, second, witnesses }: Inversion) =>
+    Number(witnesses.some((w) => isConflict(w, first))) +
+    Number(witnesses.some((w) => isConflict(w, second)));
+  for (const pair of overtakingsOf(trace, effects)) {
+    const { thread } = pair.first;
+    const other = best.get(thread);
+    const weight = weightOf(pair);
+    if (weight > 0 && (other === undefined || weight > weightOf(other))) best.set(thread, pair);
+  }
+  return [...best.values()].map(({ first, second }) => {
+    const steps = [trace.steps[first.step]!, trace.steps[second.step]!] as const;
+    const text =
+      `${siteText(steps[0])} and ${siteText(steps[1])} are not ordered: ` +
+      `the later one ${doneText(program, second)} at step ${second.step + 1}, ` +
+      `the earlier one ${doneText(program, first)} only at step ${first.step + 1}`;
+    return { text, sites: sitesOf(...steps) };
+  });
 }
 
 function staleReason(program: Program, trace: Trace, { first, second }: Inversion): Reason {
@@ -119,6 +156,20 @@ function effectText(program: Program, effect: Effect): string {
       return `the later update found ${what} at step ${effect.step + 1}`;
     case "read":
       return `the later read took ${what} at step ${effect.step + 1}`;
+    default:
+      return effect.kind satisfies never;
+  }
+}
+
+function doneText(program: Program, effect: Effect): string {
+  const what = accessText(program, effect);
+  switch (effect.kind) {
+    case "read":
+      return `took ${what}`;
+    case "update":
+      return `found ${what}`;
+    case "write":
+      return `stored ${what}`;
     default:
       return effect.kind satisfies never;
   }
