@@ -1,6 +1,7 @@
 import type { Declarator, Initializer } from "./ast.js";
 import type { ThreadLowering } from "./lower-context.js";
 import { fieldPlace, moved, stored, textOf, typeOf } from "./lower-places.js";
+import { copied } from "./lower-structs.js";
 import { constant, converted, type LocalPlace, type Place, type Variable } from "./lower-values.js";
 import { cellCount, INT, isSameType, isScalar, type Type, typeName, VOID } from "./types.js";
 
@@ -84,6 +85,7 @@ function whole(variable: Variable): LocalPlace {
 /** Gives a place, or each part of it, its initial value; parts that are not named become 0. */
 function initialize(thread: ThreadLowering, place: Place, initial: Initializer): void {
   if (initial.kind === "expression") {
+    if (copied(thread, place, initial.expression, initial.expression.span)) return;
     const value = thread.rules.value(thread, initial.expression);
     stored(thread, place, value, initial.expression.span);
     return;

@@ -16,12 +16,14 @@ import {
   stored,
   typeOf,
 } from "./lower-places.js";
+import { copied } from "./lower-structs.js";
 import {
   binary,
   constant,
   constantOf,
   converted,
   mentionsRegister,
+  NOTHING,
   POISON,
   scalar,
   type Value,
@@ -306,6 +308,7 @@ function assigned(thread: ThreadLowering, node: Node<"assign">): Value {
     return POISON;
   }
   if (!isScalar(place.type)) {
+    if (operator === null && copied(thread, place, node.value, span)) return NOTHING;
     const message = `a whole ${typeName(place.type)} cannot be assigned`;
     return thread.error("not-scalar", span, message, "assign its parts one by one");
   }

@@ -17,6 +17,7 @@ import { dereferenced, loaded, refuseLocalAddress, stored } from "./lower-places
 import {
   converted,
   type MemoryPlace,
+  NOTHING,
   type Place,
   POISON,
   type ScalarValue,
@@ -26,8 +27,6 @@ import {
 import { BOOL, INT, isScalar, type Type, typeName, VOID } from "./types.js";
 
 type IntrinsicNode = Extract<ExpressionNode, { kind: "intrinsic" }>;
-
-const NOTHING: ScalarValue = scalar({ kind: "constant", code: 0 }, VOID);
 
 const READ_ORDERS: Readonly<Record<string, ReadOrder>> = {
   plain: "plain",

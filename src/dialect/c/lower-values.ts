@@ -7,7 +7,7 @@ import type {
 } from "../../program/expression.js";
 import { INTEGER_TYPES, type IntegerType, type Values } from "../../program/value.js";
 import type { Span } from "../../source/source.js";
-import { ANY, integerOf, isWithin, type PointerType, type Type } from "./types.js";
+import { ANY, integerOf, isWithin, type PointerType, type Type, VOID } from "./types.js";
 
 /** What an expression of the source gives. */
 export type Value =
@@ -52,6 +52,9 @@ export function scalar(expression: Expression, type: Type): ScalarValue {
 
 /** What stands for a value after an error that was reported: no further errors come of it. */
 export const POISON: ScalarValue = scalar({ kind: "constant", code: 0 }, ANY);
+
+/** What gives no value. */
+export const NOTHING: ScalarValue = scalar({ kind: "constant", code: 0 }, VOID);
 
 export function constant(value: bigint, type: Type, values: Values): ScalarValue {
   const integer = integerOf(type);

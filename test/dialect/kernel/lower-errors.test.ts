@@ -77,7 +77,7 @@ test.each([
   ["n->vla = 1;", "error: struct node has no field `vla`; did you mean `val`?"],
   ["n.val = 1;", "error: `n` is a pointer: write `n->val`"],
   ["smp_load_acquire(n);", "error: `smp_load_acquire` accesses a scalar, not a whole struct node"],
-  ["*n = *n;", "error: a whole struct node cannot be assigned; assign its parts one by one"],
+  ["*n = 1;", "error: a whole struct node cannot be assigned; assign its parts one by one"],
   ["spin_lock(*l);", "error: `spin_lock` takes a pointer: write `l`"],
   ["a[3] = 1;", "error: index 3 is outside of a[3]"],
   ["take(m);", "error: `take` takes a pointer to struct node, not to struct other"],
