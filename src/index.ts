@@ -26,6 +26,7 @@ export { DEFAULT_MACHINE_OPTIONS } from "./models/model.js";
 export { models } from "./models/models.js";
 export type { Program } from "./program/program.js";
 export type { Code, Values } from "./program/value.js";
+export type { ConformanceReport } from "./report/conformance-json.js";
 export type { TestReport } from "./report/json.js";
 export type { Look } from "./report/look.js";
 export { PLAIN } from "./report/look.js";
