@@ -44,6 +44,8 @@ export interface InitItem {
   readonly target: PathNode;
   /** Elements of a declared array, null for no array, -1 for `a[]`. */
   readonly elements: number | null;
+  /** Of an array of arrays, the elements of each element: 2 and 3 for `a[4][2][3]`. */
+  readonly inner?: readonly number[];
   /** Null for a declaration without a value. */
   readonly value: InitValue | null;
   readonly span: Span;

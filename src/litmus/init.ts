@@ -114,12 +114,18 @@ function readItem(reader: TokenReader, shared: Shared): InitItem | null {
   return { thread, type, pointers, ...declared, value, span };
 }
 
+interface DeclaredTarget {
+  readonly target: PathNode;
+  readonly elements: number | null;
+  readonly inner?: readonly number[];
+}
+
 /** What is given a value, and how many elements it is declared with. */
 function readTarget(
   reader: TokenReader,
   thread: number | null,
   isTyped: boolean,
-): { readonly target: PathNode; readonly elements: number | null } | null {
+): DeclaredTarget | null {
   if (thread !== null) {
     const name = readRegister(reader);
     return name && { target: { name, steps: [], span: name.span }, elements: null };
@@ -132,9 +138,21 @@ function readTarget(
   if (name === null) return null;
   const target = { name, steps: [], span: name.span };
   if (!reader.accept("[")) return { target, elements: null };
-  if (reader.accept("]")) return { target, elements: -1 };
-  const elements = readIndex(reader, "the number of elements");
-  return elements !== null && reader.expect("]") ? { target, elements } : null;
+  const elements = reader.accept("]") ? -1 : readLength(reader);
+  if (elements === null) return null;
+  const inner: number[] = [];
+  while (reader.accept("[")) {
+    const length = readLength(reader);
+    if (length === null) return null;
+    inner.push(length);
+  }
+  return { target, elements, ...(inner.length === 0 ? {} : { inner }) };
+}
+
+/** `2]` after the bracket of an array. */
+function readLength(reader: TokenReader): number | null {
+  const length = readIndex(reader, "the number of elements");
+  return length !== null && reader.expect("]") ? length : null;
 }
 
 function readValue(reader: TokenReader): InitValue | null {

@@ -32,7 +32,9 @@ export function textOf(span: Span): string {
 export function showItem(item: InitItem): string {
   const type = item.type === null ? "" : `${item.type.text} ${"*".repeat(item.pointers)}`;
   const thread = item.thread === null ? "" : `${item.thread}:`;
-  const elements = item.elements === null ? "" : `[${item.elements < 0 ? "" : item.elements}]`;
+  const inner = (item.inner ?? []).map((n) => `[${n}]`).join("");
+  const elements =
+    item.elements === null ? "" : `[${item.elements < 0 ? "" : item.elements}]${inner}`;
   const value = item.value === null ? "" : ` = ${showValue(item.value)}`;
   return `${type}${thread}${showPath(item.target)}${elements}${value}`;
 }

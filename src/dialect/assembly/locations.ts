@@ -164,7 +164,16 @@ export class Locations {
     return declared;
   }
 
-  #declareItem({ target, type, pointers, elements, span }: InitItem): void {
+  #declareItem({ target, type, pointers, elements, inner, span }: InitItem): void {
+    if (inner !== undefined) {
+      const note = "write one array with all elements: `a[4]` for `a[2][2]`";
+      this.#diagnostics.error(
+        "unsupported-type",
+        span,
+        "an array of arrays is not supported",
+        note,
+      );
+    }
     const { text } = target.name;
     if (this.#declared.has(text)) return;
     const known = this.type(type, pointers);

@@ -108,7 +108,10 @@ function itemType(unit: Unit, item: InitItem, parameter: Type | undefined): Type
   if (item.elements === null) return type;
   const given = item.value?.kind === "list" ? item.value.items.length : 1;
   const length = item.elements < 0 ? given : item.elements;
-  const array: Type = { kind: "array", of: type, length };
+  const of = (item.inner ?? []).reduceRight<Type>((inner, n) => {
+    return { kind: "array", of: inner, length: n };
+  }, type);
+  const array: Type = { kind: "array", of, length };
   return unit.types.fits(array, item.target.span) ? array : INT;
 }
 

@@ -177,3 +177,8 @@ describe("what is wrong is said", () => {
     expect(problems(text)).toBe(expected);
   });
 });
+
+test("an array of arrays is refused in assembly", () => {
+  const text = "X86 t\n{ int a[2][2]; }\n P0 ;\n MOV [a],$1 ;\nexists (a[0]=1)\n";
+  expect(problems(text)).toContain("error: an array of arrays is not supported");
+});

@@ -41,6 +41,8 @@ test.each([
   ["struct pair p; p.g = 5; int a[2]; a[1] = 6;", "a[1]=6 p.g=5"],
   ["int *q = &x; x = 2;", "q=&x x=2"],
   ["int *q = a; int a[2];", "q=&a[0]"],
+  ["int a[2][2] = { { 1, 2 }, { 3 } };", "a[0][0]=1 a[0][1]=2 a[1][0]=3"],
+  ["int a[][2] = { { 1 }, { 2 } }; a[1][1] = 7;", "a[0][0]=1 a[1][0]=2 a[1][1]=7"],
 ])("{ %s }", (init, expected) => {
   expect(firstValues(init).split(" ").sort().join(" ")).toBe(expected);
 });
