@@ -95,6 +95,26 @@ describe("families", () => {
   });
 });
 
+/** What "x86" allows beyond "tso": the read of a locked instruction, and it alone, from what overwrites its write. */
+const LOCKED: readonly Row[] = [
+  ["two exchanges read each other", "Ux2>1 | Ux1>2", "A."],
+  ["three exchanges in a ring", "Ux3>1 | Ux1>2 | Ux2>3", "A."],
+  ["a store that overwrites it", "Ux2>1 | Wx2", "A."],
+  ["what its own thread writes later", "Ux2>1 Wx2", ".."],
+  ["a write between the halves", "Ux0>2 | Wx1", ".."],
+  ["SB with one exchange for each", "Ux0>1 Ry0 | Uy0>1 Rx0", ".."],
+];
+
+describe("x86 and tso", () => {
+  test.each(LOCKED)("%s", (_, text, expected) => {
+    expect(verdicts(["x86", "tso"], text)).toBe(expected);
+  });
+
+  test.each(FAMILIES)("%s", (_, text) => {
+    expect(verdict("x86", text)).toBe(verdict("tso", text));
+  });
+});
+
 /**
  * models.md 1.11, with its section 3 for what kernel primitives become: WMM reconciles for dependent addresses, and
  * read-modify-writes are LR and SC on RISC-V.
