@@ -340,7 +340,7 @@ export class ViewExecutor {
     const t = this.thread;
     const { site } = this.#codes[t]!.instructions[pc]!;
     copy(state, next);
-    if (!this.#memory.fence(next, t, this.#modes[t]![pc]!, site)) return;
+    this.#memory.fence(next, t, this.#modes[t]![pc]!, site);
     this.#threads.settle(next, t, pc + 1);
     this.#emit(emit, "fence", 0, site, null);
   }

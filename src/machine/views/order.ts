@@ -168,11 +168,11 @@ export class ScOrder {
     const n = this.#n;
     const row = this.#row;
     const at = a * row;
-    const isSame = (b: number) =>
-      this.#location[x]! >= 0 && this.#location[x] === this.#location[b];
+    const location = this.#location[x]!;
     for (let b = 0; b < n; b++) {
       const isLater = this.#thread[b] === this.#thread[x] && b > x;
-      if (isLater || (isSame(b) && this.#has(this.#after, x, b))) this.#put(this.#reach, a, b);
+      const isSame = location >= 0 && location === this.#location[b];
+      if (isLater || (isSame && this.#has(this.#after, x, b))) this.#put(this.#reach, a, b);
     }
     for (let k = 0; k < row; k++) this.#reach[at + k]! |= this.#overwritten[x * row + k]!;
     const scratch = this.#scratch;
