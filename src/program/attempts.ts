@@ -1,6 +1,6 @@
 import type { Expression, Register } from "./expression.js";
 import { assigned, followers } from "./flow.js";
-import type { Instruction, Rmw } from "./program.js";
+import type { Instruction, Rmw, Store } from "./program.js";
 
 /** The part of a loop that this file asks about. */
 interface Rounds {
@@ -32,6 +32,17 @@ export function isBoundedBySuccess(
   const known = new Map<Register, Expression>();
   if (rmw.register !== null) known.set(rmw.register, { kind: "old" });
   return !comesRound(code, pc + 1, loop, known, claim(rmw.guard));
+}
+
+/**
+ * Whether a loop ends once a store-conditional in it succeeds, as those do that try until an update is done: then it
+ * stores once at most, and a round in which it failed changes nothing.
+ */
+export function endsOnceStored(code: readonly Instruction[], pc: number, loop: Rounds): boolean {
+  const { status } = code[pc] as Store;
+  if (status === undefined) return false;
+  const zero: Expression = { kind: "constant", code: 0 };
+  return !comesRound(code, pc + 1, loop, new Map([[status, zero]]), claim(zero, true));
 }
 
 /** Whether the head can be reached again from `start`, knowing that `fact` is true. */
@@ -124,10 +135,19 @@ function substitute(e: Expression, known: Knowledge): Expression {
     case "register":
       return known.get(e.register) ?? e;
     case "unary":
-    case "cast":
       return { ...e, operand: substitute(e.operand, known) };
-    case "binary":
-      return { ...e, left: substitute(e.left, known), right: substitute(e.right, known) };
+    case "cast": {
+      const operand = substitute(e.operand, known);
+      return isZero(operand) ? operand : { ...e, operand };
+    }
+    case "binary": {
+      const left = substitute(e.left, known);
+      const right = substitute(e.right, known);
+      if (isZero(left) && (isZero(right) || e.operator === "*")) {
+        if (["+", "-", "*", "&", "|", "^"].includes(e.operator)) return left;
+      }
+      return { ...e, left, right };
+    }
     default:
       return e;
   }

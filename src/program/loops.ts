@@ -1,4 +1,4 @@
-import { isBoundedBySuccess } from "./attempts.js";
+import { endsOnceStored, isBoundedBySuccess } from "./attempts.js";
 import type { Expression, Register } from "./expression.js";
 import { assigned, followers, forEachRegister } from "./flow.js";
 import { livenessOf } from "./liveness.js";
@@ -50,6 +50,7 @@ export function findLoops(code: readonly Instruction[]): readonly Loop[] {
  *   `spins`, and the thread waits there; if it has several, a search comes back to a state that it knows.
  * - A loop that stores nothing and carries from round to round only values that were read, as an attempt to compare and
  *   exchange does, has finitely many states too.
+ * - So has one that tries to store where it read, until it succeeds (load-linked, store-conditional).
  * - Every other loop counts its rounds and is cut off past `roundsMax`; one that ends whatever is read (`rounds.ts`) is
  *   not: its bound is out of its reach.
  *
@@ -69,7 +70,7 @@ export function boundLoops(
   const busy = new Set<number>();
   const waiting = new Set<number>();
   for (const loop of loops) {
-    const isSmall = hasFinitelyManyStates(code, loop);
+    const isSmall = hasFinitelyManyStates(code, loop, live[loop.head]!);
     if (!isSmall) counted.push(loop);
     const accesses = [...loop.body].filter((pc) => isAccess(code[pc]!));
     const carries = [...loop.body].some((pc) => {
@@ -126,16 +127,22 @@ function isHarmless(i: Instruction): boolean {
 }
 
 /** A sufficient reason for a loop to need no bound; without one a bound only makes the answer more modest. */
-function hasFinitelyManyStates(code: readonly Instruction[], loop: Loop): boolean {
+function hasFinitelyManyStates(
+  code: readonly Instruction[],
+  loop: Loop,
+  carried: Uint8Array,
+): boolean {
   let sections = 0;
   for (const pc of loop.body) {
     const i = code[pc]!;
-    if (i.op === "store") return false;
+    if (i.op === "store" && !endsOnceStored(code, pc, loop)) return false;
     if (i.op === "rmw" && !isBoundedBySuccess(code, pc, loop)) return false;
     if (i.op === "rcu" && i.action === "lock") sections++;
     if (i.op === "rcu" && i.action === "unlock") sections--;
   }
-  return sections === 0 && !canRoundWithoutAccess(code, loop) && !hasGrowingRegister(code, loop);
+  return (
+    sections === 0 && !canRoundWithoutAccess(code, loop) && !hasGrowingRegister(code, loop, carried)
+  );
 }
 
 /** Whether there is a round that is all local: a thread in it never comes to a step that a search could look at. */
@@ -155,7 +162,11 @@ function canRoundWithoutAccess(code: readonly Instruction[], loop: Loop): boolea
 }
 
 /** Whether a register is computed from its own value of an earlier round by arithmetic that can go on for ever. */
-function hasGrowingRegister(code: readonly Instruction[], loop: Loop): boolean {
+function hasGrowingRegister(
+  code: readonly Instruction[],
+  loop: Loop,
+  carried: Uint8Array,
+): boolean {
   const flows: { readonly from: Register; readonly to: Register; readonly grows: boolean }[] = [];
   for (const pc of loop.body) {
     const i = code[pc]!;
@@ -170,7 +181,10 @@ function hasGrowingRegister(code: readonly Instruction[], loop: Loop): boolean {
     }
     return false;
   };
-  return flows.some((f) => f.grows && reaches(f.to, f.from));
+  const growing = flows.filter((f) => f.grows);
+  return [...carried.keys()].some((r) => {
+    return carried[r] === 1 && growing.some((f) => reaches(r, f.from) && reaches(f.to, r));
+  });
 }
 
 /** Calls `visit` for each register in an expression, and whether the expression can be larger than any it was given. */

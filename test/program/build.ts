@@ -58,6 +58,32 @@ export const R =
       site: site("READ_ONCE"),
     });
 
+/** A load-linked. */
+export const linked =
+  (register: string, place: Place): Statement =>
+  (t) =>
+    t.builder.emit({
+      op: "load",
+      register: t.register(register),
+      address: t.address(place),
+      order: "relaxed",
+      isExclusive: true,
+      site: site(),
+    });
+
+/** A store-conditional: `status` is 0 when it stored. */
+export const conditional =
+  (status: string, place: Place, value: Operand): Statement =>
+  (t) =>
+    t.builder.emit({
+      op: "store",
+      address: t.address(place),
+      value: t.expression(value),
+      order: "relaxed",
+      status: t.register(status),
+      site: site(),
+    });
+
 /** Writes a value to a location. */
 export const W =
   (place: Place, value: Operand, order: WriteOrder = "relaxed"): Statement =>

@@ -8,9 +8,11 @@ import {
   add,
   binary,
   cas,
+  conditional,
   doWhile,
   equal,
   fence,
+  linked,
   not,
   old,
   plus,
@@ -82,6 +84,47 @@ describe("a loop is", () => {
           not("ok"),
         )(t);
       },
+      { spins: 0, counts: 0 },
+    ],
+    [
+      "an update that is tried until it is stored",
+      doWhile([linked("r", "x"), set("r", plus("r", 1)), conditional("s", "x", "r")], "s"),
+      { spins: 0, counts: 0 },
+    ],
+    [
+      "an update that is tried while the flag of its status says so",
+      doWhile(
+        [
+          linked("r", "x"),
+          conditional("s", "x", plus("r", 1)),
+          set("f", binary("-", "s", 0)),
+          set("g", binary("*", "f", 2)),
+        ],
+        not(equal("g", 0)),
+      ),
+      { spins: 0, counts: 0 },
+    ],
+    [
+      "an update that is tried, and counted: bounded",
+      doWhile(
+        [set("i", plus("i", 1)), linked("r", "x"), conditional("s", "x", plus("r", "i"))],
+        "s",
+      ),
+      { spins: 0, counts: 1 },
+    ],
+    [
+      "updates until a value, stored or not: bounded",
+      doWhile([linked("r", "x"), conditional("s", "x", plus("r", 1))], binary("<", "r", 5)),
+      { spins: 0, counts: 1 },
+    ],
+    [
+      "a conditional store as long as it is stored: bounded",
+      doWhile([linked("r", "x"), conditional("s", "x", plus("r", 1))], not("s")),
+      { spins: 0, counts: 1 },
+    ],
+    [
+      "a value that is computed anew in each round: known states",
+      doWhile([R("r", "x"), set("r", plus("r", 1)), R("s", "y")], binary("<", "r", "s")),
       { spins: 0, counts: 0 },
     ],
     [
