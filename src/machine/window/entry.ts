@@ -35,6 +35,10 @@ export interface Entry {
   /** Dependencies: parts that have to be done before the address, or what is written, counts as known. */
   readonly addressAfter: readonly Part[];
   readonly dataAfter: readonly Part[];
+  /** Parts that had a part in choosing what is written: they have to be done before the write. */
+  readonly chosenAfter: readonly Part[];
+  /** Of those in `readAfter`: what an instruction barrier makes it wait for. */
+  readonly barrierAfter: readonly Part[];
   /** Parts that have to be done before the read, or the write, for whatever reason that is known without values. */
   readonly readAfter: readonly Part[];
   readonly writeAfter: readonly Part[];

@@ -12,7 +12,8 @@ import {
   type View,
 } from "../machine.js";
 import type { Architecture } from "./architecture.js";
-import { type Action, type ThreadState, ThreadStates } from "./states.js";
+import type { Action, ThreadState } from "./state.js";
+import { ThreadStates } from "./states.js";
 import { blockedInWords, stepInWords, threadView } from "./words.js";
 
 /** Switches of the machine. Every combination gives the same outcomes. */

@@ -2,8 +2,9 @@ import type { Site } from "../../program/program.js";
 import type { Access, Blocked, Note, Overtaken, State, Step, ThreadView } from "../machine.js";
 import { valueInWords } from "../words.js";
 import type { Progress } from "./entry.js";
-import { type Action, areRead, extended, isEntryDone, type ThreadState } from "./states.js";
-import type { Node } from "./unroll.js";
+import type { Node } from "./node.js";
+import { areRead, extended, isEntryDone } from "./progress.js";
+import type { Action, ThreadState } from "./state.js";
 import type { Window } from "./window.js";
 
 /** A step of one entry, with all that it is described by. */
@@ -77,7 +78,7 @@ export function blockedInWords(window: Window, state: State, t: number): readonl
       : `waits for ${readers.join(" and ")} to pass a quiescent state`;
     return [{ thread: t, site, message }];
   }
-  const location = window.threads[t]!.location(node, progress, k);
+  const location = window.threads[t]!.look(node, progress).location(k);
   const name = location < 0 ? "memory" : program.locations[location]!.name;
   const isLock = instruction.role === "lock" || instruction.role === "other-lock";
   const message = isLock ? `waits for the lock ${name}` : `waits for ${name} to change`;
@@ -117,9 +118,9 @@ function accessOf({ window, state, next, thread, action, node, progress }: Momen
       return { kind, location, value: window.memory(state, location), from: "memory" };
     }
     case "forward": {
-      const states = window.threads[thread]!;
-      const location = states.location(node, progress, action.source);
-      const value = states.data(node, progress, action.source);
+      const look = window.threads[thread]!.look(node, progress);
+      const location = look.location(action.source);
+      const value = look.data(action.source);
       return { kind, location, value, from: "store-buffer" };
     }
     case "update": {
@@ -166,7 +167,7 @@ function overtakenBy(moment: Moment): readonly (Overtaken & { readonly words: st
     if (isEntryDone(entry, progress[o]!)) return [];
     const { pc, site } = entry;
     const isRead = entry.read !== null && !progress[o]!.isRead;
-    const location = window.threads[thread]!.location(node, progress, o);
+    const location = window.threads[thread]!.look(node, progress).location(o);
     const to = location < 0 ? "" : ` ${window.program.locations[location]!.name}`;
     const verb =
       entry.kind === "load" ? "load of" : entry.kind === "store" ? "store to" : "update of";
@@ -197,7 +198,7 @@ function guessInWords({ window, thread, action, node, progress, before }: Moment
 /** What stands in the window out of order, in program order; empty when nothing does. */
 function windowInWords(window: Window, { node, progress }: ThreadState, t: number): string {
   const { program } = window;
-  const states = window.threads[t]!;
+  const look = window.threads[t]!.look(node, progress);
   const isDone = node.entries.map((entry, k) => isEntryDone(entry, progress[k]!));
   const isBegun = progress.map((p) => p.isRead || p.isWritten);
   const first = isDone.indexOf(false);
@@ -205,9 +206,9 @@ function windowInWords(window: Window, { node, progress }: ThreadState, t: numbe
   if (first < 0 || last < first) return "";
   const words = node.entries.slice(first, last + 1).map((entry, i) => {
     const k = first + i;
-    const location = states.location(node, progress, k);
+    const location = look.location(k);
     const name = location < 0 ? "?" : program.locations[location]!.name;
-    const data = states.data(node, progress, k);
+    const data = look.data(k);
     const written = data === null ? "?" : valueInWords(program, data);
     switch (entry.kind) {
       case "store":

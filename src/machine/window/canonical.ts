@@ -1,0 +1,75 @@
+import type { Expression } from "../../program/expression.js";
+import type { Program } from "../../program/program.js";
+import { type Progress, Source } from "./entry.js";
+import { Look, UNKNOWN } from "./look.js";
+import type { Node } from "./node.js";
+import { areDone, areRead, isEntryDone, isPending, isReserved } from "./progress.js";
+import type { Unroller } from "./unroll.js";
+
+/** Forgets what nobody can ask for any more, so that states that behave alike are one. */
+export class Forgetting {
+  readonly #unroller: Unroller;
+  readonly #keepsRegisters: boolean;
+  readonly #look: Look;
+
+  constructor(program: Program, unroller: Unroller, keepsRegisters: boolean) {
+    this.#unroller = unroller;
+    this.#keepsRegisters = keepsRegisters;
+    this.#look = new Look(program);
+  }
+
+  /** The progress without values that were used up and sources that no other read will be compared with. */
+  canonical(node: Node, progress: readonly Progress[]): readonly Progress[] {
+    const look = this.#look.at(node, progress);
+    const isNeeded = look.readsIn(this.#needed(look));
+    return progress.map((p, k) => {
+      if (!p.isRead) return p;
+      const isAtomic = isReserved(node, progress, k) || isPending(node, k);
+      const isCompared = isAtomic || this.#isCompared(look, k);
+      return {
+        isRead: true,
+        isWritten: p.isWritten,
+        value: isNeeded[k] === 1 ? p.value : 0,
+        source: isCompared ? p.source : Source.none,
+        isBroken: p.isBroken && isAtomic,
+        awaited: null,
+      };
+    });
+  }
+
+  /** Whether somebody may still ask where the read of entry `j` came from. */
+  #isCompared(look: Look, j: number): boolean {
+    const { node, progress } = look;
+    const { source } = progress[j]!;
+    if (source === Source.none) return false;
+    if (source >= 0 && !areDone(progress, node.entries[source]!.chosenAfter)) return true;
+    const location = look.location(j);
+    for (let k = Math.max(0, source + 1); k < j; k++) {
+      const { read, write, domain } = node.entries[k]!;
+      const { isRead, isWritten } = progress[k]!;
+      const at = look.location(k);
+      if (at !== location && at !== UNKNOWN) continue;
+      if (read !== null && !isRead && domain < 0) return true;
+      if (write !== null && !isWritten && at === UNKNOWN) return true;
+    }
+    return false;
+  }
+
+  /** Everything that is still to be evaluated. */
+  *#needed({ node, progress }: Look): Generator<Expression> {
+    for (const [k, entry] of node.entries.entries()) {
+      const p = progress[k]!;
+      if (!isEntryDone(entry, p) || p.source !== Source.none) yield entry.address;
+      if (entry.data !== null && !p.isWritten) yield entry.data;
+    }
+    for (const { expression } of node.claims) if (!areRead(expression, progress)) yield expression;
+    const { fork, context, contexts } = node;
+    if (fork?.condition != null) yield fork.condition;
+    // The registers of all places to which the oldest entry may come.
+    for (const { registers, pc } of [...contexts.slice(1), context]) {
+      for (const [r, e] of registers.entries()) {
+        if (this.#keepsRegisters || this.#unroller.isLive(r, pc)) yield e;
+      }
+    }
+  }
+}
