@@ -32,6 +32,7 @@ const AARCH64: Orders = {
     "r0=add(a,4).amo.rcsc; r1=b",
     "r0=add(a,4).amo.rel; r1=b",
     "r0=cas(a,9,4).amo.rcsc!rcsc; r1=b",
+    "add(a,4).amo; dmb.ld; r1=b",
     "r0=ldx(a).rcsc; r2=stx(a,4); r1=b",
     "r0=ldx(a); r2=stx(a,4).rel; r1=b.rcsc",
   ],

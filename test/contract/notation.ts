@@ -22,6 +22,7 @@ import {
  *     x=1  x.rel=1  x=1+r0^  z[r0]=1     stores; `+r0^` and `[r0]` are dependencies that change nothing
  *     r0=y  r0=y.acq  r1=x[r0]           loads
  *     r0=xchg(x,1)  r0=add(x,-4).rel  r0=cas(x,0,2).acqrel  r0=inc(x,1,3).full
+ *     add(x,1)                           nobody wants what was there
  *     r0=add(x,1).amo.rcsc.rel           one instruction of an architecture; several words about the order
  *     r0=ldx(x).acq  r1=stx(x,1).rel     load-exclusive, store-exclusive with its status
  *     mb  rmb  dmb.ld  isb  seq-cst      fences, by the names of their kinds
@@ -66,11 +67,12 @@ function instruction(word: string, end: number): Instruction {
   if (word === "sync") return rcu("synchronize");
   const when = /^when r(\d)==(\d)$/.exec(word);
   if (when) return unless(binary("==", register(Number(when[1])), constant(Number(when[2]))), end);
-  const update = /^r(\d)=(\w+)\((\w)((?:,[-\d]+)*)\)((?:[.!]\w+)*)$/.exec(word);
+  const update = /^(?:r(\d)=)?(\w+)\((\w)((?:,[-\d]+)*)\)((?:[.!]\w+)*)$/.exec(word);
   if (update) {
     const [, into, name, location, numbers, orders] = update;
     const operands = numbers!.split(",").slice(1).map(Number);
-    return updateOf(Number(into), name!, LOCATIONS[location!]!, operands, orders!);
+    const target = into === undefined ? null : Number(into);
+    return updateOf(target, name!, LOCATIONS[location!]!, operands, orders!);
   }
   const read = /^r(\d)=(\w(?:\[r\d\])?)(?:\.(\w+))?$/.exec(word);
   if (read) return load(Number(read[1]), place(read[2]!), READ_ORDERS[read[3] ?? ""] ?? "relaxed");
@@ -90,7 +92,7 @@ function place(text: string): Expression {
 }
 
 function updateOf(
-  into: Register,
+  into: Register | null,
   name: string,
   location: number,
   [first = 0, second = 0]: readonly number[],
@@ -104,6 +106,7 @@ function updateOf(
     read,
     write,
     isFull: order.includes("full"),
+    isNoReturn: into === null,
     ...(order.includes("amo") ? { isSingle: true } : {}),
     ...(failure === undefined ? {} : { failure: READ_ORDERS[failure]! }),
   } as const;
@@ -121,9 +124,9 @@ function updateOf(
       return rmw(into, location, sum, { ...more, guard });
     }
     case "ldx":
-      return load(into, location, read, { isExclusive: true });
+      return load(into!, location, read, { isExclusive: true });
     case "stx":
-      return store(location, first, write, { status: into });
+      return store(location, first, write, { status: into! });
     default:
       throw new RangeError(`not an update: ${name}`);
   }

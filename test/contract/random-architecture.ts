@@ -234,7 +234,8 @@ class Writer {
   /** `if (r == k) { ... } else { ... }`, the second part not always, the first now and then only a barrier. */
   #branch(): void {
     const test = this.#one<BinaryOperator>(["==", "!="]);
-    const condition = binary(test, this.#read(), constant(this.#roll(2)));
+    const other = this.#roll(5) === 0 ? this.#read() : constant(this.#roll(2));
+    const condition = binary(test, this.#read(), other);
     const from = this.code.push(unless(condition, 0)) - 1;
     if (this.#words.hasExclusives && this.#roll(3) === 0) this.#code(fence(this.#one(ISBS)));
     else this.#access(this.#address());
