@@ -81,7 +81,7 @@ export class Actions {
     if (entry.isOneStep) {
       if (!canRead || !canWrite || this.#isBehind(k, location)) return;
       const isSafe = this.#isSafe(k);
-      this.#found.push({ kind: "update", node, entry: k, location, results: new Map(), isSafe });
+      this.#found.push({ kind: "update", node, entry: k, location, results: null, isSafe });
       return;
     }
     if (canRead && !this.#waitsForChoice(entry.barrierAfter)) this.#read(k, location);
@@ -104,7 +104,7 @@ export class Actions {
     const source = this.#ownSource(k, location);
     if (source < 0) {
       const isSafe = this.#isSafe(k);
-      this.#found.push({ kind: "read", node, entry: k, location, results: new Map(), isSafe });
+      this.#found.push({ kind: "read", node, entry: k, location, results: null, isSafe });
     } else if (this.#canForward(k, source)) {
       const value = this.#look.data(source);
       const next = value === null ? -1 : this.#steps.read(this.#state, node, k, value, source);

@@ -1,8 +1,9 @@
 import type { Expression } from "../../program/expression.js";
+import { forEachRegister } from "../../program/flow.js";
 import type { Program } from "../../program/program.js";
 import { type Progress, Source } from "./entry.js";
 import { Look, UNKNOWN } from "./look.js";
-import type { Node } from "./node.js";
+import type { Context, Node } from "./node.js";
 import { areDone, areRead, isEntryDone, isPending, isReserved } from "./progress.js";
 import type { Unroller } from "./unroll.js";
 
@@ -21,7 +22,7 @@ export class Forgetting {
   /** The progress without values that were used up and sources that no other read will be compared with. */
   canonical(node: Node, progress: readonly Progress[]): readonly Progress[] {
     const look = this.#look.at(node, progress);
-    const isNeeded = look.readsIn(this.#needed(look));
+    const isNeeded = this.#needed(look);
     return progress.map((p, k) => {
       if (!p.isRead) return p;
       const isAtomic = isReserved(node, progress, k) || isPending(node, k);
@@ -55,21 +56,38 @@ export class Forgetting {
     return false;
   }
 
-  /** Everything that is still to be evaluated. */
-  *#needed({ node, progress }: Look): Generator<Expression> {
-    for (const [k, entry] of node.entries.entries()) {
+  /** By entry: 1 when the value that it read may still be asked for. */
+  #needed({ node, progress }: Look): Uint8Array {
+    const needed = new Uint8Array(progress.length);
+    for (let k = 0; k < progress.length; k++) {
+      const entry = node.entries[k]!;
       const p = progress[k]!;
-      if (!isEntryDone(entry, p) || p.source !== Source.none) yield entry.address;
-      if (entry.data !== null && !p.isWritten) yield entry.data;
+      if (!isEntryDone(entry, p) || p.source !== Source.none) markReads(entry.address, needed);
+      if (entry.data !== null && !p.isWritten) markReads(entry.data, needed);
     }
-    for (const { expression } of node.claims) if (!areRead(expression, progress)) yield expression;
+    for (const { expression } of node.claims) {
+      if (!areRead(expression, progress)) markReads(expression, needed);
+    }
     const { fork, context, contexts } = node;
-    if (fork?.condition != null) yield fork.condition;
+    if (fork !== null && fork.condition !== null) markReads(fork.condition, needed);
     // The registers of all places to which the oldest entry may come.
-    for (const { registers, pc } of [...contexts.slice(1), context]) {
-      for (const [r, e] of registers.entries()) {
-        if (this.#keepsRegisters || this.#unroller.isLive(r, pc)) yield e;
-      }
+    for (let k = 1; k < contexts.length; k++) this.#markRegisters(contexts[k]!, needed);
+    this.#markRegisters(context, needed);
+    return needed;
+  }
+
+  #markRegisters({ registers, pc }: Context, needed: Uint8Array): void {
+    for (let r = 0; r < registers.length; r++) {
+      const e = registers[r]!;
+      if (e.kind === "constant") continue;
+      if (this.#keepsRegisters || this.#unroller.isLive(r, pc)) markReads(e, needed);
     }
   }
+}
+
+/** Marks the entries whose reads are in an expression. */
+function markReads(e: Expression, needed: Uint8Array): void {
+  forEachRegister(e, (k) => {
+    needed[k] = 1;
+  });
 }

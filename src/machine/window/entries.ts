@@ -241,9 +241,24 @@ export class Entries {
     }
     const isOneStep = order.isSingle && read !== null && write !== null;
     entries.push({
-      ...{ pc: context.pc, instruction: i, kind, site, read, write, address, data },
-      ...{ addressAfter, dataAfter: direct(flow), chosenAfter: chosen(flow) },
-      ...{ readAfter, writeAfter, barrierAfter, isOneStep, isAtomic, linked, domain },
+      pc: context.pc,
+      instruction: i,
+      kind,
+      site,
+      read,
+      write,
+      address,
+      data,
+      addressAfter,
+      dataAfter: direct(flow),
+      chosenAfter: chosen(flow),
+      readAfter,
+      writeAfter,
+      barrierAfter,
+      isOneStep,
+      isAtomic,
+      linked,
+      domain,
       before: context.stretch,
     });
     context.stretch = { least: context.depths, greatest: context.depths };

@@ -1,6 +1,6 @@
 import type { Expression } from "../../program/expression.js";
 import type { Location, Program } from "../../program/program.js";
-import { supportOf, tryEvaluate } from "../../program/symbolic.js";
+import { tryEvaluate } from "../../program/symbolic.js";
 import type { Code } from "../../program/value.js";
 import type { Progress } from "./entry.js";
 import type { Node } from "./node.js";
@@ -54,15 +54,5 @@ export class Look {
   data(k: number): Code | null {
     const { data } = this.node.entries[k]!;
     return data === null ? null : this.known(data);
-  }
-
-  /** By entry: 1 when what it read is a part of one of some expressions. */
-  readsIn(expressions: Iterable<Expression>): Uint8Array {
-    const found = new Uint8Array(this.progress.length);
-    for (const e of expressions) {
-      if (e.kind === "constant") continue;
-      for (const k of supportOf(e)) found[k] = 1;
-    }
-    return found;
   }
 }

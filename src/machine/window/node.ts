@@ -108,9 +108,25 @@ export interface Way {
   readonly context: Context;
 }
 
-/** A context of its own. */
+/** A context of its own. Field by field, for this is done for every entry. */
 export function copyOf(context: Context): Context {
-  return { ...context, registers: [...context.registers], taints: [...context.taints] };
+  return {
+    pc: context.pc,
+    registers: context.registers.slice(),
+    taints: context.taints.slice(),
+    scopes: context.scopes,
+    choices: context.choices,
+    waits: context.waits,
+    rounds: context.rounds,
+    reserved: context.reserved,
+    depths: context.depths,
+    warnings: context.warnings,
+    marks: context.marks,
+    fences: context.fences,
+    addresses: context.addresses,
+    stretch: context.stretch,
+    decisions: context.decisions,
+  };
 }
 
 /** What is in either of two lists, in rising order. */

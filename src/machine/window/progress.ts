@@ -1,5 +1,5 @@
 import type { Expression } from "../../program/expression.js";
-import { supportOf } from "../../program/symbolic.js";
+import { unreachable } from "../../source/unreachable.js";
 import { type Entry, type Part, type Progress, readOf, UNTOUCHED } from "./entry.js";
 import type { Node } from "./node.js";
 
@@ -22,8 +22,20 @@ export function isEntryDone({ read, write }: Entry, { isRead, isWritten }: Progr
 
 /** Whether all reads in an expression are satisfied. A thread that has failed does not come to those beyond. */
 export function areRead(e: Expression, progress: readonly Progress[]): boolean {
-  for (const k of supportOf(e)) if (progress[k]?.isRead !== true) return false;
-  return true;
+  switch (e.kind) {
+    case "constant":
+    case "old":
+      return true;
+    case "register":
+      return progress[e.register]?.isRead === true;
+    case "unary":
+    case "cast":
+      return areRead(e.operand, progress);
+    case "binary":
+      return areRead(e.left, progress) && areRead(e.right, progress);
+    default:
+      return unreachable(e);
+  }
 }
 
 /** The progress on a longer way. */

@@ -2,7 +2,7 @@ import type { Expression } from "../../program/expression.js";
 import type { Program } from "../../program/program.js";
 import { type Progress, Source } from "./entry.js";
 import { Look, NOWHERE } from "./look.js";
-import type { Context, Node } from "./node.js";
+import { type Context, copyOf, type Node } from "./node.js";
 import { areRead, extended, isEntryDone } from "./progress.js";
 import type { Root, Stop, ThreadState } from "./state.js";
 import type { Unroller } from "./unroll.js";
@@ -145,7 +145,9 @@ export class Settling {
       const isKept = this.#keepsRegisters || this.#unroller.isLive(r, context.pc);
       return { kind: "constant", code: isKept ? (look.evaluate(e) ?? 0) : 0 };
     });
-    const next = this.#root({ ...context, registers });
+    const place = copyOf(context);
+    place.registers = registers;
+    const next = this.#root(place);
     const decisions = node.context.decisions.slice(context.decisions.length);
     let at = next.node;
     while (at !== null && at.context.decisions.length < decisions.length) {

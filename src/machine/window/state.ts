@@ -20,12 +20,12 @@ interface AccessAction extends EntryAction {
   readonly isSafe: boolean;
 }
 
-/** One thing that a thread may do next. States are given by id; -1: nothing comes of it. */
+/** One thing that a thread may do next. States are given by id; -1: nothing comes of it. Maps are null at first. */
 export type Action =
   /** A read from memory; what comes of it, by the value read. */
-  | (AccessAction & { readonly kind: "read"; readonly results: Map<Code, number> })
+  | (AccessAction & { readonly kind: "read"; results: Map<Code, number> | null })
   /** Read and write in one step. */
-  | (AccessAction & { readonly kind: "update"; readonly results: Map<Code, Updated> })
+  | (AccessAction & { readonly kind: "update"; results: Map<Code, Updated> | null })
   | (AccessAction & {
       readonly kind: "write";
       readonly value: Code;
@@ -54,7 +54,7 @@ export interface Root {
   readonly node: Node | null;
 }
 
-/** One state of one thread. */
+/** One state of one thread, and what has been worked out about it: that is null until somebody asks. */
 export interface ThreadState {
   readonly id: number;
   readonly root: Root;
@@ -74,12 +74,11 @@ export interface ThreadState {
   /** Threads that its grace period waits for. */
   readonly awaited: readonly number[] | null;
   /** By location: the state after another thread wrote there, -1 when it may not. */
-  readonly overwritten: Map<Location, number>;
+  overwritten: Map<Location, number> | null;
   /** By the threads that its grace period is to wait for: the state in which it does. */
-  readonly waiting: Map<string, number>;
+  waiting: Map<string, number> | null;
   /** Locations that the thread may still write, and that it may still access: bits as in `Independence`. */
   readonly writes: number;
   readonly accesses: number;
-  /** Null until somebody asks. */
   actions: readonly Action[] | null;
 }

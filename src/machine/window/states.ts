@@ -66,6 +66,7 @@ export class ThreadStates {
 
   /** The state after a read from memory, -1 when nothing comes of it. */
   read(state: ThreadState, action: Extract<Action, { kind: "read" }>, value: Code): number {
+    action.results ??= new Map();
     let next = action.results.get(value);
     if (next === undefined) {
       next = this.#read(state, action.node, action.entry, value, Source.memory);
@@ -76,6 +77,7 @@ export class ThreadStates {
 
   /** The state after an update in one step, -1 when nothing comes of it, and what it writes. */
   update(state: ThreadState, action: Extract<Action, { kind: "update" }>, value: Code): Updated {
+    action.results ??= new Map();
     let result = action.results.get(value);
     if (result === undefined) {
       result = this.#update(state, action.node, action.entry, value);
@@ -98,6 +100,7 @@ export class ThreadStates {
 
   /** The state after another thread has written to a location, -1 when it may not. */
   overwritten(state: ThreadState, location: Location): number {
+    state.overwritten ??= new Map();
     let next = state.overwritten.get(location);
     if (next === undefined) {
       next = this.#overwritten(state, location);
@@ -109,6 +112,7 @@ export class ThreadStates {
   /** The state in which its grace period waits for some threads. */
   awaiting(state: ThreadState, awaited: readonly number[]): number {
     const key = awaited.join();
+    state.waiting ??= new Map();
     let next = state.waiting.get(key);
     if (next === undefined) {
       const entry = state.node.entries.findIndex(({ domain }) => domain >= 0);
@@ -226,7 +230,10 @@ export class ThreadStates {
     const stretch = isOver ? context.stretch : node.entries[first]!.before;
     const isStopped = isOver && (end?.kind === "fault" || end?.kind === "cut");
     return {
-      ...{ id, root, node, progress },
+      id,
+      root,
+      node,
+      progress,
       stop: isStopped ? (end as Stop) : null,
       isFinished: isOver && end?.kind === "finished",
       isInOrder: isOver || isInOrderFrom(first, node, progress),
@@ -234,8 +241,8 @@ export class ThreadStates {
       greatest: stretch.greatest,
       warnings: (isOver ? context : node.contexts[first]!).warnings,
       awaited: progress.find(({ awaited }) => awaited !== null)?.awaited ?? null,
-      overwritten: new Map(),
-      waiting: new Map(),
+      overwritten: null,
+      waiting: null,
       writes: this.#mayTouch(node, progress, true),
       accesses: this.#mayTouch(node, progress, false),
       actions: null,

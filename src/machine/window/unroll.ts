@@ -28,6 +28,7 @@ import {
 const ROUNDS_AHEAD = 4;
 
 const NOTHING: Taint = [];
+const NO_ROUNDS: Context["rounds"] = new Map();
 
 /** What `#follow` does next: go on, or stop at a node, or nobody takes this way. */
 type Next = "on" | Node | null;
@@ -55,25 +56,38 @@ export class Unroller {
   start(): Context {
     const { registers } = this.#program.threads[this.#thread]!;
     const depths = this.#program.rcuDomains.map(() => 0);
-    return this.begin({
-      ...{ pc: 0, scopes: [], choices: [], waits: [], rounds: new Map(), reserved: -1 },
+    return {
+      pc: 0,
       registers: registers.map(({ initial }) => constant(initial)),
-      taints: [],
+      taints: registers.map(() => NOTHING),
+      scopes: [],
+      choices: [],
+      waits: [],
+      rounds: NO_ROUNDS,
+      reserved: -1,
       depths,
-      ...{ warnings: [], marks: 0, fences: [], addresses: [] },
+      warnings: [],
+      marks: 0,
+      fences: [],
+      addresses: NOTHING,
       stretch: { least: depths, greatest: depths },
       decisions: "",
-    });
+    };
   }
 
   /** The same place when everything before it is over: nothing that comes depends on it or waits for it. */
   begin(context: Context): Context {
-    return {
-      ...context,
-      taints: context.registers.map(() => NOTHING),
-      ...{ scopes: [], choices: [], rounds: new Map(), reserved: -1 },
-      ...{ marks: 0, fences: [], addresses: [], decisions: "" },
-    };
+    const start = copyOf(context);
+    start.taints.fill(NOTHING);
+    start.scopes = [];
+    start.choices = [];
+    start.rounds = NO_ROUNDS;
+    start.reserved = -1;
+    start.marks = 0;
+    start.fences = [];
+    start.addresses = NOTHING;
+    start.decisions = "";
+    return start;
   }
 
   /** A tree of its own; null when nobody can be there. */
