@@ -72,7 +72,8 @@ describe("messages", () => {
     const many = Array.from({ length: 40 }, (_, k) => `x=${k + 1}`).join("; ");
     const result = run(programOf(`${many}; y=1 || r0=x || r0=x`));
     expect(result.isComplete).toBe(false);
-    expect(result.bounds.join()).toContain("buffered values");
+    expect(result.bounds.join()).toContain("32 buffered values");
+    expect(result.deadlocks).toBe(0);
     expect(run(programOf("x=1; x=2; x=3; y=1 || r0=x || r0=x")).isComplete).toBe(true);
   });
 });
@@ -121,6 +122,13 @@ describe("sequentially consistent accesses", () => {
   test("are ordered with others only as far as these happen before each other (Z6.U)", () => {
     const z6u = "x.sc=1; y.rel=1 || r0=add(y,1).sc; r1=y || y=3; r0=x.sc";
     expect(finals(z6u.replace("y=3", "y.sc=3"), "1:r0=1 1:r1=3 2:r0=0")).toBe(1);
+  });
+
+  test("of which there are too many to keep make the answer incomplete", () => {
+    const many = Array.from({ length: 30 }, () => "seq-cst; r0=x.sc").join("; ");
+    const result = run(programOf(`${many} || x.sc=1; y.sc=1`));
+    expect([result.isComplete, result.deadlocks]).toEqual([false, 0]);
+    expect(result.bounds.join()).toContain("48 buffered values");
   });
 
   test("never leave a state from which nothing leads on", () => {

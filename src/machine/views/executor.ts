@@ -190,11 +190,12 @@ export class ViewExecutor {
     const { spins, site } = code.instructions[pc] as Load;
     const target = code.targets[pc]!;
     const at = this.#counters[t]!;
+    if (!this.#memory.hasRoom(state, t, -1, site)) return;
     const oldest = views.oldest(state, t, location);
     for (let place = views.count(state, location) - 1; place >= oldest; place--) {
       copy(state, next);
       if (target >= 0) next[at + 1 + target] = views.value(state, location, place);
-      if (!this.#memory.load(next, t, location, place, this.#modes[t]![pc]!, site)) continue;
+      if (!this.#memory.load(next, t, location, place, this.#modes[t]![pc]!)) continue;
       const { raced } = this.#memory;
       if (!this.#threads.settleRead(state, next, t, pc, spins)) continue;
       this.#emit(emit, "read", place, site, raced);
@@ -209,14 +210,13 @@ export class ViewExecutor {
     if (store.requires !== undefined && !this.#passes(state, next, emit, pc, location, store))
       return;
     const { views } = this.#memory;
+    if (!this.#memory.hasRoom(state, t, location, store.site)) return;
     const value = evaluate(store.value, state, this.#counters[t]! + 1, 0, this.#values);
     const oldest = views.oldest(state, t, location);
     for (let place = views.count(state, location); place > oldest; place--) {
       if (views.isClaimed(state, location, place - 1)) continue;
       copy(state, next);
-      if (!this.#memory.store(next, t, location, place, value, this.#modes[t]![pc]!, store.site)) {
-        continue;
-      }
+      if (!this.#memory.store(next, t, location, place, value, this.#modes[t]![pc]!)) continue;
       const { raced } = this.#memory;
       this.#threads.settle(next, t, pc + 1);
       this.written = value;
@@ -252,6 +252,7 @@ export class ViewExecutor {
     const location = this.#locate(state, next, emit, pc);
     if (location < 0) return;
     const rmw = this.#codes[t]!.instructions[pc] as Rmw;
+    if (!this.#memory.hasRoom(state, t, location, rmw.site)) return;
     const guess = this.#guesses[t]![pc];
     if (guess !== "fails") this.#update(state, next, emit, pc, location, rmw);
     if (rmw.guard === undefined || rmw.otherwise === "wait" || guess === "succeeds") return;
@@ -278,7 +279,7 @@ export class ViewExecutor {
       copy(state, next);
       const value = evaluate(rmw.value, state, registers, old, this.#values);
       const mode = this.#modes[t]![pc]!;
-      if (!this.#memory.update(next, t, location, place, value, mode, rmw.site)) continue;
+      if (!this.#memory.update(next, t, location, place, value, mode)) continue;
       const { raced } = this.#memory;
       if (target >= 0) next[registers + target] = old;
       // One that writes what it has found, and goes round, has only looked.
@@ -324,7 +325,7 @@ export class ViewExecutor {
       copy(state, next);
       if (target >= 0) next[at + 1 + target] = old;
       const mode: ModeSet = this.#failures[t]![pc]!;
-      if (!this.#memory.load(next, t, location, place, mode, rmw.site)) continue;
+      if (!this.#memory.load(next, t, location, place, mode)) continue;
       const { raced } = this.#memory;
       const begin = this.#begins[t]![pc]!;
       if (!this.#threads.settleRead(state, next, t, pc, rmw.spins, begin)) continue;
@@ -339,8 +340,9 @@ export class ViewExecutor {
   #fence(state: State, next: State, emit: () => void, pc: number): void {
     const t = this.thread;
     const { site } = this.#codes[t]!.instructions[pc]!;
+    if (!this.#memory.hasRoom(state, t, -1, site)) return;
     copy(state, next);
-    this.#memory.fence(next, t, this.#modes[t]![pc]!, site);
+    this.#memory.fence(next, t, this.#modes[t]![pc]!);
     this.#threads.settle(next, t, pc + 1);
     this.#emit(emit, "fence", 0, site, null);
   }

@@ -1,5 +1,5 @@
 import { entriesMax, mayTouch } from "../../program/capacity.js";
-import type { Instruction, Location, Program, Site } from "../../program/program.js";
+import type { Instruction, Location, Program } from "../../program/program.js";
 import type { Needs } from "./needs.js";
 
 /** Most messages of a location that are kept: those of which somebody may still read or follow one. */
@@ -23,8 +23,8 @@ export interface ThreadPlaces {
 export interface HistoryPlace {
   readonly at: number;
   readonly capacity: number;
-  /** A write that has no room if there are more; null when there can be no more. */
-  readonly site: Site | null;
+  /** There may be more messages than there is room for. */
+  readonly isCut: boolean;
 }
 
 /** How many words everything takes that is not a thread's registers. */
@@ -103,9 +103,9 @@ export function layOutViews(
       const laid = program.threads.map((_, t) => lay(t, starts[t]!));
       const threads = laid.map(({ places }) => places);
       let at = sharedAt;
-      const histories = capacities.map(({ capacity, site }, l): HistoryPlace => {
+      const histories = capacities.map(({ capacity, isCut }, l): HistoryPlace => {
         at += historyWords[l]!;
-        return { at: at - historyWords[l]!, capacity, site };
+        return { at: at - historyWords[l]!, capacity, isCut };
       });
       const scView = hasScView ? at : -1;
       const happened = at + (hasScView ? viewWords : 0);
@@ -125,16 +125,13 @@ export function layOutViews(
 }
 
 /** How many messages each location may have. */
-function historiesOf(
-  program: Program,
-): readonly { readonly capacity: number; readonly site: Site | null }[] {
+function historiesOf(program: Program): readonly Omit<HistoryPlace, "at">[] {
   return program.locations.map((_, location: Location) => {
-    const writes = (i: Instruction): boolean =>
+    const enters = (i: Instruction): boolean =>
       (i.op === "store" || i.op === "rmw") && mayTouch(program, i, location);
-    const use = { enters: writes, empties: () => false };
-    const most = sum(program.threads.map(({ code }) => entriesMax(code, use, MESSAGES_MAX)));
-    const site = program.threads.flatMap(({ code }) => code.filter(writes))[0]?.site ?? null;
-    return { capacity: Math.min(MESSAGES_MAX, 1 + most), site };
+    const use = { enters, empties: () => false };
+    const most = 1 + sum(program.threads.map(({ code }) => entriesMax(code, use, MESSAGES_MAX)));
+    return { capacity: Math.min(MESSAGES_MAX, most), isCut: most > MESSAGES_MAX };
   });
 }
 

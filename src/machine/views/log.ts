@@ -24,7 +24,8 @@ const PERIOD_MAX = 6;
 export class ScLog {
   /** By thread: words that its events take. */
   readonly words: readonly number[];
-  readonly #capacities: readonly number[];
+  /** By thread: how many events it may have; one more than there is room for stands for all such numbers. */
+  readonly #most: readonly number[];
   /** Words of an event. */
   readonly #stride: number;
   readonly #needs: Needs;
@@ -38,9 +39,11 @@ export class ScLog {
   constructor(program: Program, needs: Needs, clockAt: number) {
     const isEvent = (i: Instruction): boolean => "address" in i || i.op === "fence";
     const use = { enters: isEvent, empties: () => false };
-    this.#capacities = program.threads.map(({ code }) => entriesMax(code, use, EVENTS_MAX));
+    // One more than there is room for, so that it is known when there is not.
+    const most = program.threads.map(({ code }) => entriesMax(code, use, EVENTS_MAX + 1));
+    this.#most = most;
     this.#stride = 1 + Math.ceil(program.threads.length / 4);
-    this.words = this.#capacities.map((n) => 1 + n * this.#stride);
+    this.words = most.map((n) => 1 + Math.min(EVENTS_MAX, n) * this.#stride);
     this.#needs = needs;
     this.#hasScFences = needs.scFences.some((from) => from[0] !== 0);
     this.#order = new ScOrder(program.threads.length);
@@ -78,8 +81,8 @@ export class ScLog {
 
   /** The most events of the thread that are kept, when there are as many; null while there is room. */
   limit(state: State, thread: number): number | null {
-    const capacity = this.#capacities[thread]!;
-    return state[this.#places!.logs[thread]!]! < capacity ? null : capacity;
+    const isFull = state[this.#places!.logs[thread]!] === EVENTS_MAX;
+    return isFull && this.#most[thread]! > EVENTS_MAX ? EVENTS_MAX : null;
   }
 
   /** Keeps the event that has begun. */

@@ -25,9 +25,10 @@ export function viewMachine(program: Program, rules: ViewRules, options: InOrder
     successors: (state, next, emit) => executor.successors(state, next, emit),
     isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),
     fault: (state) => threads.fault(state),
-    // A thread that guessed wrong is not stuck: there is no such execution.
+    // A thread that guessed wrong is not stuck: there is no such execution. One without room may go on in another machine.
     isCut: (state) =>
       threads.stopped(state)?.stop.kind === "cut" ||
+      memory.isFull(state) ||
       counters.some((_, t) => executor.isGuessing(state, t)),
     outcome: (state, out) => threads.outcome(state, out),
     describe(state, step): Step {

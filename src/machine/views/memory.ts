@@ -71,7 +71,6 @@ export class ViewMemory implements ThreadStorage {
       this.#rules.hasOwnWrites,
       counters,
       places,
-      events,
     );
     this.#views = views;
     this.#races.place(places, counters, this.#shape.byteWords, views);
@@ -107,16 +106,30 @@ export class ViewMemory implements ThreadStorage {
     if (this.#races.words > 0) this.#races.forget(state);
   }
 
+  /**
+   * Whether there is room for what an instruction of a thread adds to the history of a location, -1 for none, and to the
+   * log. Without it the thread waits for ever, and the answer says so.
+   */
+  hasRoom(state: State, t: number, location: Location, site: Site): boolean {
+    const written = location < 0 ? null : this.views.limit(state, location);
+    const bound = written ?? (this.#isLogging(state) ? this.#log!.limit(state, t) : null);
+    if (bound === null) return true;
+    this.#events!.add({ kind: "buffer-bound", thread: t, site, bound });
+    return false;
+  }
+
+  /** Whether a thread may wait for room that there will never be. */
+  isFull(state: State): boolean {
+    for (let l = 0; l < this.#shape.locations; l++) {
+      if (this.views.limit(state, l) !== null) return true;
+    }
+    const log = this.#isLogging(state) ? this.#log : null;
+    return log !== null && this.#program.threads.some((_, t) => log.limit(state, t) !== null);
+  }
+
   /** The thread reads the message at a place. */
-  load(
-    state: State,
-    t: number,
-    location: Location,
-    place: number,
-    mode: ModeSet,
-    site: Site,
-  ): boolean {
-    const isLogging = this.#isLogging(state, t, site);
+  load(state: State, t: number, location: Location, place: number, mode: ModeSet): boolean {
+    const isLogging = this.#isLogging(state);
     this.views.read(state, t, location, place, mode);
     this.#access(state, t, location, false, mode);
     if (!isLogging) return true;
@@ -135,16 +148,15 @@ export class ViewMemory implements ThreadStorage {
     place: number,
     value: Code,
     mode: ModeSet,
-    site: Site,
   ): boolean {
-    const isLogging = this.#isLogging(state, t, site);
+    const isLogging = this.#isLogging(state);
     this.#access(state, t, location, true, mode);
     if (isLogging) this.#log!.tick(state, t);
-    const at = this.views.write(state, t, location, place, value, mode, false);
+    this.views.write(state, t, location, place, value, mode, false);
     if (!isLogging) return true;
-    this.#log!.insert(state, location, at);
-    this.#log!.append(state, t, EventKind.write, mode, location, at);
-    return this.#fits(state, location, at);
+    this.#log!.insert(state, location, place);
+    this.#log!.append(state, t, EventKind.write, mode, location, place);
+    return this.#fits(state, location, place);
   }
 
   /** The thread reads the message at a place and writes the one that comes right behind it. */
@@ -155,21 +167,20 @@ export class ViewMemory implements ThreadStorage {
     place: number,
     value: Code,
     mode: ModeSet,
-    site: Site,
   ): boolean {
-    const isLogging = this.#isLogging(state, t, site);
+    const isLogging = this.#isLogging(state);
     this.views.read(state, t, location, place, mode);
     this.#access(state, t, location, true, mode);
     if (isLogging) this.#log!.tick(state, t);
-    const at = this.views.write(state, t, location, place + 1, value, mode, true);
+    this.views.write(state, t, location, place + 1, value, mode, true);
     if (!isLogging) return true;
-    this.#log!.insert(state, location, at);
-    this.#log!.append(state, t, EventKind.update, mode, location, at);
-    return this.#fits(state, location, at);
+    this.#log!.insert(state, location, place + 1);
+    this.#log!.append(state, t, EventKind.update, mode, location, place + 1);
+    return this.#fits(state, location, place + 1);
   }
 
-  fence(state: State, t: number, mode: ModeSet, site: Site): void {
-    const isLogging = this.#isLogging(state, t, site);
+  fence(state: State, t: number, mode: ModeSet): void {
+    const isLogging = this.#isLogging(state);
     this.raced = null;
     this.views.acquire(state, t, mode);
     if (isLogging) this.#log!.tick(state, t);
@@ -190,12 +201,7 @@ export class ViewMemory implements ThreadStorage {
       this.#races.words === 0 ? null : this.#races.access(state, t, location, isWrite, mode);
   }
 
-  /** Whether the event that a thread is about to do has to be kept. */
-  #isLogging(state: State, t: number, site: Site): boolean {
-    if (this.#log === null || !this.#log.isOpen(state)) return false;
-    const bound = this.#log.limit(state, t);
-    if (bound === null) return true;
-    this.#events?.add({ kind: "buffer-bound", thread: t, site, bound });
-    return false;
+  #isLogging(state: State): boolean {
+    return this.#log?.isOpen(state) === true;
   }
 }

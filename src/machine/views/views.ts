@@ -1,7 +1,7 @@
 import type { Location, Program } from "../../program/program.js";
 import type { Code } from "../../program/value.js";
 import { bitOf } from "../independence.js";
-import type { Events, State } from "../machine.js";
+import type { State } from "../machine.js";
 import { HISTORY_HEADER, type HistoryPlace, type Places, type ViewShape } from "./layout.js";
 import { Mode, type ModeSet } from "./modes.js";
 import type { Needs } from "./needs.js";
@@ -28,7 +28,6 @@ export class Views {
   readonly #hasSequences: boolean;
   readonly #counters: readonly number[];
   readonly #places: Places;
-  readonly #events: Events;
   readonly #stride: number;
   /** By location: the word of the first message. */
   readonly #first: Int32Array;
@@ -42,7 +41,6 @@ export class Views {
     hasSequences: boolean,
     counters: readonly number[],
     places: Places,
-    events: Events,
   ) {
     this.#program = program;
     this.#needs = needs;
@@ -50,7 +48,6 @@ export class Views {
     this.#hasSequences = hasSequences;
     this.#counters = counters;
     this.#places = places;
-    this.#events = events;
     this.#stride = 1 + shape.viewWords;
     this.#first = Int32Array.from(places.histories, ({ at }) => at + HISTORY_HEADER);
     this.#touchedByOthers = new Int32Array(program.threads.length);
@@ -75,6 +72,12 @@ export class Views {
   /** The value of the last message in modification order. */
   memory(state: State, location: Location): Code {
     return this.value(state, location, this.count(state, location) - 1);
+  }
+
+  /** The most messages of a location that are kept, when there are as many; null while there is room. */
+  limit(state: State, location: Location): number | null {
+    const { at, capacity, isCut } = this.#history(location);
+    return isCut && state[at]! === capacity ? capacity : null;
   }
 
   /** The oldest message that the thread may read. */
@@ -133,13 +136,12 @@ export class Views {
     value: Code,
     mode: ModeSet,
     isUpdate: boolean,
-  ): number {
-    const at = this.#makeRoom(state, location, place);
+  ): void {
     const { current, fenced, released } = this.#places.threads[thread]!;
-    this.#insert(state, location, at);
-    state[this.#first[location]! + at * this.#stride] = value;
-    raise(state, current, location, at);
-    const view = this.viewOf(location, at);
+    this.#insert(state, location, place);
+    state[this.#first[location]! + place * this.#stride] = value;
+    raise(state, current, location, place);
+    const view = this.viewOf(location, place);
     if ((mode & Mode.release) !== 0) {
       this.#join(state, view, current);
       const own = released[location]!;
@@ -151,11 +153,10 @@ export class Views {
       }
     }
     if (isUpdate) {
-      state[this.#history(location).at + 1]! |= 1 << (at - 1);
-      this.#join(state, view, this.viewOf(location, at - 1));
+      state[this.#history(location).at + 1]! |= 1 << (place - 1);
+      this.#join(state, view, this.viewOf(location, place - 1));
     }
     setByte(state, view, location, 0);
-    return at;
   }
 
   /** The first half of a fence: what it learns. */
@@ -218,17 +219,6 @@ export class Views {
 
   #copy(state: State, to: number, from: number): void {
     for (let k = 0; k < this.#shape.viewWords; k++) state[to + k] = state[from + k]!;
-  }
-
-  /** Where a message that is to be inserted goes once there is room: without room the oldest message is forgotten. */
-  #makeRoom(state: State, location: Location, place: number): number {
-    const { at, capacity, site } = this.#history(location);
-    if (state[at]! < capacity) return place;
-    if (site !== null) {
-      this.#events.add({ kind: "buffer-bound", thread: -1, site, bound: capacity });
-    }
-    this.#drop(state, location, 1);
-    return Math.max(1, place - 1);
   }
 
   /** Moves up the messages from `place` on, in every view too. */
