@@ -45,10 +45,16 @@ export function addEngineOptions(command: Command): Command {
     .option("--cat-variant <names>", "herd's variants to switch on, with commas", collectNames);
 }
 
-/** The models that are to be asked, and how. Throws a UsageError when a model cannot be asked so. */
-export async function selectModels(flags: EngineFlags): Promise<Selection> {
+/**
+ * The models that are to be asked, and how: as `usual` says when nobody says it. Throws a UsageError when a model cannot be
+ * asked so.
+ */
+export async function selectModels(
+  flags: EngineFlags,
+  usual: EngineChoice = "default",
+): Promise<Selection> {
   const isCounting = flags.executions === true;
-  const engine = flags.engine ?? (isCounting ? "axioms" : "default");
+  const engine = flags.engine ?? (isCounting ? "axioms" : usual);
   if (isCounting && engine === "machine") {
     throw new UsageError(
       "--executions counts what axioms allow: it does not go with --engine machine",

@@ -3,8 +3,11 @@ import type { Code } from "../program/value.js";
 import { compareValues } from "./outcomes.js";
 import type { MachineCell, Outcome, VariantResult } from "./result.js";
 
-/** Which semantics to run: each model's own first one, one of the two, or both and compare them. */
-export type EngineChoice = "default" | Engine | "both";
+/**
+ * Which semantics to run: each model's own first one; the same, but both of a model that asks to be checked; one of the
+ * two; or both and compare them.
+ */
+export type EngineChoice = "default" | "checked" | Engine | "both";
 
 /** The semantics of a model that a choice means, in the order in which they run; none when it lacks one of them. */
 export function chosenEngines(model: Model, choice: EngineChoice): readonly Engine[] {
@@ -12,6 +15,8 @@ export function chosenEngines(model: Model, choice: EngineChoice): readonly Engi
   switch (choice) {
     case "default":
       return engines.slice(0, 1);
+    case "checked":
+      return model.isChecked === true ? engines : engines.slice(0, 1);
     case "both":
       return engines.length === 2 ? engines : [];
     default:

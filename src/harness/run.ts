@@ -75,6 +75,9 @@ export async function runTest(test: Test, options: RunOptions): Promise<TestResu
   };
 }
 
+/** States of a machine up to which a model that asks to be checked is. */
+const CHECKED_STATES_MAX = 20_000;
+
 /** What a model judges: for hardware, what a compiler makes of a test in C11. */
 function programFor({ program }: TestVariant, { id }: Model, isCompiled: boolean): Program {
   const mapping = isCompiled ? MAPPINGS.get(id) : undefined;
@@ -101,7 +104,9 @@ async function runCell(
     machine = await exploreMachine(variant.program, model, limits, machineOptions, work);
   }
   if (!hasAxioms(model) || !engines.includes("axioms") || options.signal?.aborted) return machine;
+  if (choice === "checked" && (machine?.states ?? 0) > CHECKED_STATES_MAX) return machine;
   const lacks = lackedOf(model.axioms.lacks ?? [], variant.program);
+  if (lacks !== null && choice === "checked" && machine !== null) return machine;
   if (lacks !== null) {
     skipped.push({ model, engine: "axioms", lacks });
     return machine;
@@ -123,7 +128,8 @@ function enginesFor(
   const { machineLacks = ["store-conditionals"] } = model;
   const lacks = chosen.includes("machine") ? lackedOf(machineLacks, program) : null;
   if (lacks === null) return chosen;
-  if (choice === "default" && hasAxioms(model)) return ["axioms"];
+  const isOwn = choice === "default" || choice === "checked";
+  if (isOwn && hasAxioms(model)) return ["axioms"];
   skipped.push({ model, engine: "machine", lacks });
   return chosen.filter((engine) => engine !== "machine");
 }

@@ -15,6 +15,7 @@ export const armv8: MachineModel & AxiomsModel = {
   contains: ["sc", "tso"],
   machine: (program, options) => outOfOrder(program, AARCH64, options),
   machineLacks: [],
+  isChecked: true,
   axioms: {
     text: armv8Axioms,
     file: "armv8.cat",

@@ -19,6 +19,8 @@ export interface Model {
   /** What a program may do that the machine has no rules for; absent: store-conditionals. */
   readonly machineLacks?: readonly MachineFeature[];
   readonly axioms?: AxiomaticModel;
+  /** The machine is far from its axioms: `litmus run` asks both where that is quick. */
+  readonly isChecked?: boolean;
 }
 
 /** Something that not every machine has rules for. */

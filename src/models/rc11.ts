@@ -11,6 +11,7 @@ export const rc11: MachineModel = {
   title: "RC11 (repaired C11)",
   source: "Lahav and others, Repairing sequential consistency in C/C++11 (PLDI 2017)",
   contains: ["sc"],
+  isChecked: true,
   axioms: { text, file: "rc11.cat", vocabulary: "c11", variants: [] },
   machineLacks: ["RCU", "store-conditionals"],
   machine: (program, options) => viewMachine(program, { hasOwnWrites: true }, options),
@@ -23,6 +24,7 @@ export const c20: MachineModel = {
   source:
     "ISO/IEC 14882:2020, [intro.races]; Boehm, Giroux, Vafeiadis, P0982R1, Weaken release sequences (2018)",
   contains: ["sc", "rc11"],
+  isChecked: true,
   axioms: { text, file: "rc11.cat", vocabulary: "c11", variants: ["c20"] },
   machineLacks: rc11.machineLacks!,
   machine: (program, options) => viewMachine(program, { hasOwnWrites: false }, options),

@@ -11,6 +11,7 @@ export const rvwmo: MachineModel & AxiomsModel = {
   contains: ["sc", "tso"],
   machine: (program, options) => outOfOrder(program, RISCV, options),
   machineLacks: [],
+  isChecked: true,
   axioms: {
     text: rvwmoAxioms,
     file: "rvwmo.cat",

@@ -20,6 +20,9 @@ interface RunFlags extends SearchFlags, EngineFlags, FormatFlags {
 }
 
 const HELP = `
+Unless you say --engine, a model is asked by its machine; one whose threads execute out of order or whose memory
+is made of messages by its axioms too, when the machine's search was short, and both have to agree.
+
 A verdict says of how many final states the condition holds: Never, Sometimes or Always. With ? a limit
 was hit before that was sure. What a model flags, such as a data race, stands behind the verdict.
 
@@ -53,7 +56,7 @@ export function declare(command: Command): void {
 async function run(name: string, flags: RunFlags): Promise<void> {
   const signal = interruption();
   const format = formatOf(flags, "screen");
-  const selection = forFormat(format, await selectModels(flags), flags);
+  const selection = forFormat(format, await selectModels(flags, "checked"), flags);
   const test = loadOrReport(await readInput(name), flags, selection.macros);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
