@@ -31,6 +31,7 @@ import {
  *
  * `inc` adds its first argument unless it finds 0 or more than its second, as refcount_inc_not_zero() does with a limit.
  * Orders are `na`, `acq` (RCpc), `rcsc`, `rel`, `acqrel`, `sc`; after a `!`, the order of one that fails: `.acq!acq`.
+ * `swapne` writes its second unless it finds what the register of its first holds.
  * Locations are `x y z` and, first in their program, `c s`.
  */
 export function parse(line: string): readonly (readonly Instruction[])[] {
@@ -123,6 +124,8 @@ function updateOf(
       const guard = binary("&", isAlive, binary("<=", old, constant(second)));
       return rmw(into, location, sum, { ...more, guard });
     }
+    case "swapne":
+      return rmw(into, location, second, { ...more, guard: binary("!=", old, register(first)) });
     case "ldx":
       return load(into!, location, read, { isExclusive: true });
     case "stx":
