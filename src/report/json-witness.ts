@@ -1,5 +1,6 @@
 import type { Pairs } from "../axiomatic/path.js";
 import type { Witness, WitnessEvent } from "../axiomatic/result.js";
+import type { Note } from "../machine/machine.js";
 import type { Trace } from "../machine/trace.js";
 import { valueInWords } from "../machine/words.js";
 import type { Program } from "../program/program.js";
@@ -36,7 +37,10 @@ interface StateReport {
     readonly name: string;
     readonly storeBuffer: readonly BufferReport[];
     readonly stale: readonly BufferReport[];
+    readonly notes: readonly Note[];
   }[];
+  /** What else there is to see, such as the messages of each location in a machine that has messages. */
+  readonly notes: readonly Note[];
 }
 
 interface BufferReport {
@@ -134,6 +138,8 @@ function stateReport(program: Program, view: Trace["views"][number]): StateRepor
       name: program.threads[i]!.name,
       storeBuffer: thread.storeBuffer.map(buffered),
       stale: thread.stale.map(buffered),
+      notes: thread.notes,
     })),
+    notes: view.notes,
   };
 }
