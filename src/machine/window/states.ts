@@ -122,6 +122,17 @@ export class ThreadStates {
     return next;
   }
 
+  /**
+   * The state without what has begun ahead of the oldest entry; -1 when that cannot be taken back, for others may know of
+   * it. Reads can: nobody notices them.
+   */
+  recalled({ root, progress }: ThreadState): number {
+    if (root.node === null || progress.some(({ isWritten }) => isWritten)) return NOBODY;
+    const fresh = extended([], root.node);
+    const { awaited = null } = progress[0] ?? {};
+    return this.#intern({ root, node: root.node, progress: changed(fresh, 0, { awaited }) });
+  }
+
   /** The value of a register where the oldest entry stands, 0 when nobody needs it. */
   register({ node, progress, root }: ThreadState, register: Register): Code {
     const isOver = node.entries.every((entry, k) => isEntryDone(entry, progress[k]!));

@@ -91,6 +91,33 @@ export class Window {
     return true;
   }
 
+  /**
+   * A state without successors in which no thread would get further in program order, either: without what has begun out of
+   * order, nobody can take a step. Null when there is none: then a guess was wrong on the way.
+   */
+  deadlockIn(state: State): State | null {
+    const stuck = state.slice();
+    for (let t = 0; t < this.threads.length; t++) {
+      const own = this.stateOf(state, t);
+      if (own.isFinished) continue;
+      stuck[t] = this.threads[t]!.recalled(own);
+      if (stuck[t] === -1) return null;
+    }
+    const next = new Int32Array(this.words);
+    this.#arrive(stuck, () => {});
+    if (this.isFinal(stuck)) return null;
+    this.#emitted = 0;
+    for (let t = 0; t < this.threads.length; t++) {
+      const own = this.stateOf(stuck, t);
+      this.thread = t;
+      for (const action of this.threads[t]!.actions(own)) {
+        const isOldest = action.kind === "choose" || action.entry === 0;
+        if (isOldest) this.#step(stuck, next, () => {}, own, action);
+      }
+    }
+    return this.#emitted === 0 ? stuck : null;
+  }
+
   /** The thread that has failed or was cut off, -1 for none. */
   stopped(state: State): number {
     for (let t = 0; t < this.threads.length; t++) {
@@ -312,7 +339,7 @@ export function outOfOrder(
       if (stop?.kind !== "fault") return null;
       return { thread, site: stop.site, message: stop.message };
     },
-    isCut: (state) => window.stopped(state) >= 0 || !window.isInOrder(state),
+    isCut: (state) => window.stopped(state) >= 0 || window.deadlockIn(state) === null,
     outcome(state, out) {
       program.observed.forEach((o, k) => {
         out[k] =
@@ -336,8 +363,11 @@ export function outOfOrder(
       threads: program.threads.map((_, t) => threadView(window, state, t)),
       notes: [],
     }),
-    blocked: (state): readonly Blocked[] =>
-      program.threads.flatMap((_, t) => blockedInWords(window, state, t)),
+    blocked(state): readonly Blocked[] {
+      const stuck = window.deadlockIn(state);
+      if (stuck === null) return [];
+      return program.threads.flatMap((_, t) => blockedInWords(window, stuck, t));
+    },
   };
 }
 
