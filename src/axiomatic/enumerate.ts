@@ -176,7 +176,10 @@ export class Enumeration {
     const outcomes = this.#outcomes;
     const { observed } = outcomes;
     const registers = registerFormulas(observed, graph);
-    const locations = observed.flatMap((o) => (o.kind === "location" ? [o.location] : []));
+    const locations = observed.flatMap((o) => {
+      if (o.kind !== "location") return [];
+      return Array.from({ length: o.parts?.count ?? 1 }, (_, k) => o.location + k);
+    });
     const unwritten = graph.paths.flatMap(({ end }) =>
       end.kind === "never-started" ? [end.location] : [],
     );

@@ -7,7 +7,6 @@ import {
   emptyRelation,
   emptySet,
   fill,
-  identityOn,
   type Space,
   unite,
 } from "./cat/relation.js";
@@ -227,7 +226,10 @@ function setsOf(
 function observedEvents(program: Program, space: Space, events: readonly GraphEvent[]): Bits {
   const set = emptySet(space);
   const isObserved = (location: number): boolean =>
-    program.observed.some((o) => o.kind === "location" && o.location === location);
+    program.observed.some((o) => {
+      if (o.kind !== "location") return false;
+      return location >= o.location && location < o.location + (o.parts?.count ?? 1);
+    });
   events.forEach((e, i) => {
     if (isObserved(e.location)) addEvent(set, i);
   });
@@ -240,7 +242,8 @@ function relationsOf(
   { hasWidePo }: Vocabulary,
 ): Map<string, Bits> {
   const make = (): Bits => emptyRelation(space);
-  const [id, po, loc, internal, external, instance] = [
+  const [id, po, loc, internal, external, instance, parts] = [
+    make(),
     make(),
     make(),
     make(),
@@ -258,21 +261,18 @@ function relationsOf(
         i === j || (a.thread === b.thread && a.event?.instruction === b.event?.instruction);
       const isSame = isSameInstruction && (i === j || a.thread >= 0);
       if (isSame) addPair(space, instance, i, j);
-      if (a.thread >= 0 && a.thread === b.thread && i < j && (hasWidePo || !isSame)) {
+      // What one instruction reads in several places, or writes, is one access.
+      const isPart = isSame && a.location >= 0 && a.event?.kind === b.event?.kind;
+      if (isPart && a.event?.kind !== "fence") addPair(space, parts, i, j);
+      if (a.thread >= 0 && a.thread === b.thread && i < j && !isPart && (hasWidePo || !isSame)) {
         addPair(space, po, i, j);
       }
     });
   });
-  const memory = emptySet(space);
-  events.forEach((e, i) => {
-    if (e.location >= 0 && e.event?.kind !== "fence") addEvent(memory, i);
-  });
-  const same = make();
-  identityOn(space, same, memory);
   const nothing = make();
   const relations = new Map<string, Bits>(NO_PAIRS.map((name) => [name, nothing]));
   relations.set("id", id).set("po", po).set("partial_po", po).set("loc", loc);
-  relations.set("int", internal).set("ext", external).set("sm", same).set("si", same);
+  relations.set("int", internal).set("ext", external).set("sm", parts).set("si", parts);
   return relations
     .set("same-instance", instance)
     .set("same-instr", instance)

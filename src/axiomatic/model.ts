@@ -13,6 +13,8 @@ export interface AxiomaticModel {
   readonly variants: readonly string[];
   /** What a program may do that the axioms do not speak of; absent: nothing. */
   readonly lacks?: readonly Feature[];
+  /** Whether they know that the parts of an access are one: see `Load.parts`. */
+  readonly hasParts?: boolean;
   /** What runs before the model; absent: nothing. */
   readonly bell?: Source;
   /** Finds what a user's model includes; absent: there is the built-in library only. */

@@ -1,5 +1,6 @@
 import { isSatisfied, type Proposition, type Term, termsOf } from "../program/condition.js";
 import type { Expression } from "../program/expression.js";
+import { wholeCode } from "../program/parts.js";
 import type { Observed, Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { WordSet } from "../program/wordset.js";
@@ -59,7 +60,7 @@ export class Outcomes {
   ): Seen {
     this.#readRegisters(candidate, registers);
     this.observed.forEach((o, k) => {
-      if (o.kind === "location") this.#record[k] = lastValue(candidate, o.location, this.#program);
+      if (o.kind === "location") this.#record[k] = lastWhole(candidate, o, this.#program);
     });
     if (this.#filter !== null && !this.#filter(this.#record)) return "filtered";
     const seen = this.#satisfies(this.#record) ? "positive" : "negative";
@@ -131,6 +132,8 @@ export class Outcomes {
     }
     const o = this.observed[k]!;
     if (o.kind === "register") return this.#areSeen(candidate, k + 1);
+    // Of the parts of one write some may be the last ones and some not.
+    if (o.parts !== undefined) return false;
     const initial = candidate.graph.initials[o.location]!;
     if (initial < 0) {
       this.#record[k] = this.#program.locations[o.location]!.initial;
@@ -200,6 +203,19 @@ export function registerFormulas(
 function areKnown(candidate: Candidate, { slots }: RegisterFormula): boolean {
   for (const slot of slots) if (!candidate.isValued(slot)) return false;
   return true;
+}
+
+/** What is seen of a location, or of several as one number, at the end. */
+function lastWhole(
+  candidate: Candidate,
+  { location, parts }: Extract<Observed, { kind: "location" }>,
+  program: Program,
+): Code {
+  if (parts === undefined) return lastValue(candidate, location, program);
+  const codes = Array.from({ length: parts.count }, (_, k) =>
+    lastValue(candidate, location + k, program),
+  );
+  return wholeCode(codes, parts, program.values);
 }
 
 /** The value of a location at the end: that of the write that no other one follows. */

@@ -1,8 +1,10 @@
 import type { Expression, Register } from "../program/expression.js";
 import { followers } from "../program/flow.js";
+import { misplaced, partOf, wholeOf } from "../program/parts.js";
 import type {
   Instruction,
   Location,
+  Parts,
   Program,
   Rcu,
   Rmw,
@@ -117,10 +119,15 @@ class ThreadValues {
 
   #execute(i: Instruction, before: ValueSet[]): ValueSet[] {
     switch (i.op) {
-      case "load":
-        return set(before, i.register, this.#found(this.#places(i.address, before)));
+      case "load": {
+        const places = this.#places(i.address, before);
+        if (i.parts !== undefined)
+          return set(before, i.register, this.#foundParts(places, i.parts));
+        return set(before, i.register, this.#found(places));
+      }
       case "store":
-        this.#write(this.#places(i.address, before), this.#image(i.value, before, ANY));
+        if (i.parts !== undefined) this.#writeParts(i, i.parts, before);
+        else this.#write(this.#places(i.address, before), this.#image(i.value, before, ANY));
         return i.status === undefined ? before : set(before, i.status, upTo(1));
       case "rmw": {
         const places = this.#places(i.address, before);
@@ -165,6 +172,30 @@ class ThreadValues {
     let found: ValueSet = [];
     for (const place of places) found = merge(found, this.#sets[place]!);
     return found;
+  }
+
+  /** What an access to several locations may find, whichever of their values come together. */
+  #foundParts(places: readonly Location[], parts: Parts): ValueSet {
+    const whole = wholeOf(
+      Array.from({ length: parts.count }, (_, register) => ({ kind: "register", register })),
+      parts,
+    );
+    let found: ValueSet = [];
+    for (const place of places) {
+      if (misplaced(place, parts, this.#locations, this.#values) !== null) continue;
+      const sets = this.#sets.slice(place, place + parts.count);
+      found = merge(found, this.#image(whole, sets, ANY));
+    }
+    return found;
+  }
+
+  #writeParts({ address, value }: Store, parts: Parts, before: ValueSet[]): void {
+    for (const place of this.#places(address, before)) {
+      if (misplaced(place, parts, this.#locations, this.#values) !== null) continue;
+      for (let k = 0; k < parts.count; k++) {
+        this.#write([place + k], this.#image(partOf(value, parts, k), before, ANY));
+      }
+    }
   }
 
   #write(places: readonly Location[], codes: ValueSet): void {

@@ -8,7 +8,8 @@ import {
   type MachineOptions,
   type Model,
 } from "../models/model.js";
-import type { Program } from "../program/program.js";
+import type { Instruction, Program } from "../program/program.js";
+import { unreachable } from "../source/unreachable.js";
 import { chosenEngines, type EngineChoice } from "./engines.js";
 import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
@@ -105,7 +106,10 @@ async function runCell(
   }
   if (!hasAxioms(model) || !engines.includes("axioms") || options.signal?.aborted) return machine;
   if (choice === "checked" && (machine?.states ?? 0) > CHECKED_STATES_MAX) return machine;
-  const lacks = lackedOf(model.axioms.lacks ?? [], variant.program);
+  const lacks = lackedOf(
+    [...(model.axioms.lacks ?? []), ...(model.axioms.hasParts === true ? [] : MIXED)],
+    variant.program,
+  );
   if (lacks !== null && choice === "checked" && machine !== null) return machine;
   if (lacks !== null) {
     skipped.push({ model, engine: "axioms", lacks });
@@ -126,7 +130,7 @@ function enginesFor(
   skipped: Skipped[],
 ): readonly Engine[] {
   const { machineLacks = ["store-conditionals"] } = model;
-  const lacks = chosen.includes("machine") ? lackedOf(machineLacks, program) : null;
+  const lacks = chosen.includes("machine") ? lackedOf([...machineLacks, ...MIXED], program) : null;
   if (lacks === null) return chosen;
   const isOwn = choice === "default" || choice === "checked";
   if (isOwn && hasAxioms(model)) return ["axioms"];
@@ -134,14 +138,25 @@ function enginesFor(
   return chosen.filter((engine) => engine !== "machine");
 }
 
+/** No machine has rules for these, and few axioms. */
+const MIXED = ["accesses of mixed sizes"] as const;
+
 /** The first of some features that a program uses, in words; null for none. */
 function lackedOf(features: readonly MachineFeature[], { threads }: Program): string | null {
+  const isIn = (feature: MachineFeature, i: Instruction): boolean => {
+    switch (feature) {
+      case "RCU":
+        return i.op === "rcu";
+      case "store-conditionals":
+        return i.op === "store" && i.status !== undefined;
+      case "accesses of mixed sizes":
+        return (i.op === "load" || i.op === "store") && i.parts !== undefined;
+      default:
+        return unreachable(feature);
+    }
+  };
   const uses = (feature: MachineFeature): boolean =>
-    threads.some(({ code }) =>
-      code.some((i) =>
-        feature === "RCU" ? i.op === "rcu" : i.op === "store" && i.status !== undefined,
-      ),
-    );
+    threads.some(({ code }) => code.some((i) => isIn(feature, i)));
   return features.find(uses) ?? null;
 }
 

@@ -22,5 +22,6 @@ export const armv8: MachineModel & AxiomsModel = {
     vocabulary: "aarch64",
     variants: [],
     lacks: ["RCU"],
+    hasParts: true,
   },
 };

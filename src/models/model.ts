@@ -24,7 +24,7 @@ export interface Model {
 }
 
 /** Something that not every machine has rules for. */
-export type MachineFeature = Feature | "store-conditionals";
+export type MachineFeature = Feature | "store-conditionals" | "accesses of mixed sizes";
 
 /** A model of which it is known that it has a machine. */
 export type MachineModel = Model & Required<Pick<Model, "machine">>;

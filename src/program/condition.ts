@@ -1,7 +1,7 @@
 import type { Span } from "../source/source.js";
 import { unreachable } from "../source/unreachable.js";
 import type { Register } from "./expression.js";
-import type { Location } from "./program.js";
+import type { Location, Parts } from "./program.js";
 import type { Code, Values } from "./value.js";
 
 /** What a final state is asked for: a thread's register or a location. */
@@ -12,7 +12,13 @@ export type Term =
       readonly register: Register;
       readonly name: string;
     }
-  | { readonly kind: "location"; readonly location: Location; readonly name: string }
+  | {
+      readonly kind: "location";
+      readonly location: Location;
+      readonly name: string;
+      /** As in `Observed`. */
+      readonly parts?: Parts | undefined;
+    }
   | { readonly kind: "constant"; readonly code: Code; readonly name: string };
 
 /** A proposition over final states. */

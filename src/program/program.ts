@@ -84,6 +84,18 @@ export interface Site {
   readonly calls: readonly Span[];
 }
 
+/**
+ * An access to several neighbouring locations, the lowest of which is at its address, as one: accesses of several sizes
+ * meet there, and this one is wider than the narrowest of them. The lowest location has the lowest bits.
+ */
+export interface Parts {
+  readonly count: number;
+  /** Of each location: 8, 16 or 32; it holds a number without a sign. */
+  readonly bits: number;
+  /** Of the whole value. */
+  readonly type: IntegerType;
+}
+
 export interface Load {
   readonly op: "load";
   readonly register: Register;
@@ -99,6 +111,7 @@ export interface Load {
   readonly spins?: boolean;
   /** The address is computed from a value that was read (an address dependency). Set by `taint.ts`. */
   readonly isAddressDependent?: boolean;
+  readonly parts?: Parts;
   readonly tags?: Tags;
   readonly site: Site;
 }
@@ -118,6 +131,8 @@ export interface Store {
   readonly role?: LockRole;
   /** Over `old`, what the thread itself would read there: when false, the store is the fault `fault`. */
   readonly requires?: { readonly condition: Expression; readonly fault: string };
+  /** Not of a store-conditional. */
+  readonly parts?: Parts;
   readonly tags?: Tags;
   readonly site: Site;
 }
@@ -285,7 +300,13 @@ export type Observed =
       readonly register: Register;
       readonly name: string;
     }
-  | { readonly kind: "location"; readonly location: Location; readonly name: string };
+  | {
+      readonly kind: "location";
+      readonly location: Location;
+      readonly name: string;
+      /** Its value is that of several locations, of which `location` is the first. */
+      readonly parts?: Parts | undefined;
+    };
 
 /** The only form that engines see: dense integers, with side tables of names and places for printing. */
 export interface Program {

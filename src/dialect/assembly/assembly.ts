@@ -9,7 +9,7 @@ import { type Column, TableReader } from "./columns.js";
 import { Locations } from "./locations.js";
 import type { Operand } from "./operand.js";
 import { lowerQuestion } from "./question.js";
-import { checkSizes } from "./sizes.js";
+import { type Split, splitBySizes } from "./sizes.js";
 import { AssemblyThread } from "./thread.js";
 import type { Unit } from "./unit.js";
 
@@ -23,30 +23,40 @@ export function assembly(architecture: Architecture): Dialect {
       return [...architecture.instructions().values()].flat().map(({ syntax }) => syntax);
     },
     program(file, variant, options, diagnostics) {
-      const found = new Diagnostics();
-      const program = lower(architecture, file, variant, options, found);
+      let found = new Diagnostics();
+      let program = lower(architecture, file, variant, options, found, null);
+      if (program !== null && "granules" in program) {
+        const split = program;
+        found = new Diagnostics();
+        program = lower(architecture, file, variant, options, found, split);
+        if (program !== null && "granules" in program) throw new Error("split twice");
+      }
       diagnostics.list.push(...found.list.sort((a, b) => a.span.start - b.span.start));
       return program;
     },
   };
 }
 
+/** Lowers a test; where accesses of several sizes meet gives what to split, to be lowered once more with it. */
 function lower(
   architecture: Architecture,
   file: LitmusFile,
   variant: VariantNode | null,
   options: LoweringOptions,
   diagnostics: Diagnostics,
-): Program | null {
+  split: Split | null,
+): Program | Split | null {
   const table = new TableReader(file.source, architecture, variant?.bindings ?? [], diagnostics);
   const columns = table.columns(file);
   const values = new Values();
-  const locations = new Locations(values, diagnostics);
-  const isWide = columns.some(isWideColumn) || file.init.some(isWideItem);
+  const locations = new Locations(values, diagnostics, split?.granules);
+  const isWide = split !== null || columns.some(isWideColumn) || file.init.some(isWideItem);
   const nowhere = file.name.span;
   const unit: Unit = { architecture, values, locations, isWide, nowhere, diagnostics };
   locations.initialise(file);
-  const threads = columns.map((column, k) => new AssemblyThread(unit, k, column));
+  const threads = columns.map(
+    (column, k) => new AssemblyThread(unit, k, column, split?.counts[k] ?? []),
+  );
   for (const item of file.init) initialiseRegister(unit, threads, item);
   for (const thread of threads) thread.lower();
   // After an error, what the question names may only seem to be missing.
@@ -54,8 +64,9 @@ function lower(
   const question = lowerQuestion(unit, file, threads);
   if (diagnostics.hasErrors) return null;
   const sized = threads.map((thread) => thread.finish());
-  checkSizes(unit, sized);
+  const wanted = split === null ? splitBySizes(unit, sized) : null;
   if (diagnostics.hasErrors) return null;
+  if (wanted !== null) return wanted;
   const program: Program = {
     name: file.name.text,
     threads: sized.map(({ thread }) => thread),

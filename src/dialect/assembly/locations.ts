@@ -1,5 +1,5 @@
 import type { InitItem, InitValue, LitmusFile, PathNode, Word } from "../../litmus/file.js";
-import type { Location, LocationInfo } from "../../program/program.js";
+import type { Location, LocationInfo, Parts } from "../../program/program.js";
 import { type Code, INTEGER_TYPES, type IntegerType, type Values } from "../../program/value.js";
 import type { Diagnostics } from "../../source/diagnostic.js";
 import { nearest } from "../../source/nearest.js";
@@ -13,6 +13,9 @@ export interface SharedObject {
   readonly cell: Location;
   /** Null for a scalar. */
   readonly elements: number | null;
+  /** Cells of each element: one, unless it is accessed in parts. */
+  readonly parts: number;
+  readonly type: IntegerType | undefined;
 }
 
 /** Types of declared locations. Of all others, and of pointers, the tool knows no type: they hold what is stored. */
@@ -41,8 +44,15 @@ export class Locations {
   readonly #cells: (LocationInfo & { initial: Code })[] = [];
   readonly #values: Values;
   readonly #diagnostics: Diagnostics;
+  readonly #granules: ReadonlyMap<string, number>;
 
-  constructor(values: Values, diagnostics: Diagnostics) {
+  /** `granules`: of objects that are accessed in several sizes how many bits the narrowest access has, by name. */
+  constructor(
+    values: Values,
+    diagnostics: Diagnostics,
+    granules: ReadonlyMap<string, number> = new Map(),
+  ) {
+    this.#granules = granules;
     this.#values = values;
     this.#diagnostics = diagnostics;
   }
@@ -115,7 +125,7 @@ export class Locations {
         this.#diagnostics.error("index-out-of-range", step.span, message);
         return null;
       }
-      cell += step.index;
+      cell += step.index * declared.parts;
       elements = null;
     }
     return cell;
@@ -129,7 +139,14 @@ export class Locations {
   /** The declared type of what a path starts at. */
   typeAt({ name }: PathNode): IntegerType | undefined {
     const declared = this.#declared.get(name.text);
-    return declared === undefined ? undefined : this.#cells[declared.cell]!.type;
+    return declared?.type;
+  }
+
+  /** How the value of what starts at a cell is made of it and those behind it; undefined where it is in that one. */
+  partsAt(cell: Location): Parts | undefined {
+    const { parts, bits, type } = this.object(cell);
+    if (parts === 1 || bits === null || type === undefined) return undefined;
+    return { count: parts, bits: bits / parts, type };
   }
 
   /** What a cell is, or is a part of. */
@@ -151,13 +168,20 @@ export class Locations {
   #declare(name: string, type: IntegerType | undefined, elements: number | null): SharedObject {
     const cell = this.#cells.length;
     const bits = type === undefined ? null : INTEGER_TYPES[type].bits;
-    const declared = { name, bits, cell, elements };
-    const names =
+    const granule = this.#granules.get(name) ?? bits;
+    const parts = bits === null || granule === null ? 1 : bits / granule;
+    const declared = { name, bits, cell, elements, parts, type };
+    const own =
       elements === null ? [name] : Array.from({ length: elements }, (_, k) => `${name}[${k}]`);
-    if (elements !== null && bits !== null && bits < 64)
-      this.#values.pack(cell, elements, bits / 8);
+    const names = own.flatMap((one) =>
+      Array.from({ length: parts }, (_, k) => (k === 0 ? one : `${one}+${(k * granule!) / 8}`)),
+    );
+    if (names.length > 1 && granule !== null && granule < 64) {
+      this.#values.pack(cell, names.length, granule / 8);
+    }
+    const kept = parts === 1 ? type : granule === 8 ? "u8" : granule === 16 ? "u16" : "u32";
     for (const one of names) {
-      this.#cells.push({ name: one, type, initial: 0, isHidden: false });
+      this.#cells.push({ name: one, type: kept, initial: 0, isHidden: false });
       this.#objects.push(declared);
     }
     this.#declared.set(name, declared);
@@ -216,12 +240,18 @@ export class Locations {
       return;
     }
     values.forEach((one, k) => {
-      const info = this.#cells[cell + k]!;
       const code = this.value(one);
-      const { type } = info;
-      const wrapped =
-        type === undefined ? null : this.#values.wrap(this.#values.decode(code), type);
-      info.initial = wrapped === null ? code : this.#values.encode(wrapped);
+      const { type, parts, bits } = last;
+      if (type === undefined || bits === null) {
+        this.#cells[cell + k]!.initial = code;
+        return;
+      }
+      const wrapped = this.#values.wrap(this.#values.decode(code), type);
+      const width = bits / parts;
+      for (let p = 0; p < parts; p++) {
+        const part = parts === 1 ? wrapped : BigInt.asUintN(width, wrapped >> BigInt(width * p));
+        this.#cells[cell + k * parts + p]!.initial = this.#values.encode(part);
+      }
     });
   }
 }

@@ -93,7 +93,12 @@ class Resolver implements Terms {
     const location = locations.cellOf(path, false);
     if (location === null) return WRONG;
     const name = locations.name(location);
-    return this.#see(`[${location}]`, { kind: "location", location, name });
+    return this.#see(`[${location}]`, {
+      kind: "location",
+      location,
+      name,
+      parts: locations.partsAt(location),
+    });
   }
 
   /** `x` on the right of a comparison: an address. */

@@ -14,34 +14,127 @@ export interface SizedThread {
   readonly widths: ReadonlyMap<Instruction, number>;
 }
 
+/** How a program is to be lowered in which accesses of several sizes meet. */
+export interface Split {
+  /** Bits of the narrowest access to each object that is split, by its name. */
+  readonly granules: ReadonlyMap<string, number>;
+  /** For each thread, over how many locations each of its accesses goes, in the order of the code. */
+  readonly counts: readonly (readonly number[])[];
+}
+
+interface Sized {
+  readonly instruction: Extract<Instruction, { readonly address: Expression }>;
+  readonly bits: number;
+  readonly objects: Targets;
+  readonly thread: number;
+}
+
 /**
- * Accesses of several sizes to one object are none that the engines know: to them an access is of a whole location. Such
- * programs are refused. Where an access may go is followed through registers and memory, whatever way the threads take.
+ * Tells whether some object is accessed in several sizes, or in parts; null when none is. To the engines an access is of
+ * whole locations, so such an object becomes a location for each part as wide as the narrowest access (Flur and others,
+ * Mixed-size concurrency, POPL 2017). Where an access may go is followed through registers and memory, whatever way the
+ * threads take. Refused is an array, what is in parts and no number, or accessed by exclusives or atomics wider than a part.
  */
-export function checkSizes(unit: Unit, threads: readonly SizedThread[]): void {
+export function splitBySizes(unit: Unit, threads: readonly SizedThread[]): Split | null {
   const flow = new Flow(unit, threads);
-  const first = new Map<SharedObject, { readonly bits: number; readonly span: Span }>();
-  for (const [index, { thread, widths }] of threads.entries()) {
-    for (const i of thread.code) {
+  const accesses = threads.flatMap(({ thread, widths }, index) =>
+    thread.code.flatMap((i): readonly Sized[] => {
       const bits = widths.get(i);
-      if (bits === undefined || !("address" in i)) continue;
-      const { span } = i.site;
-      for (const object of flow.targets(index, i.address)) {
-        const known = first.get(object);
-        if (known === undefined) first.set(object, { bits, span });
-        else if (known.bits !== bits) {
-          const note = { message: `here with ${known.bits} bits`, span: known.span };
-          report(unit, object, bits, span, note);
-          return;
-        }
-        if (!isWhole(unit, object, bits)) {
-          const note = `it is declared with ${object.bits} bits`;
-          report(unit, object, bits, span, note);
-          return;
-        }
+      if (bits === undefined || !("address" in i)) return [];
+      const objects = flow.targets(index, i.address);
+      return [{ instruction: i, bits, objects, thread: index }];
+    }),
+  );
+  const mixed = mixedObjects(unit, accesses);
+  if (mixed.size === 0) return null;
+  const granules = new Map<SharedObject, number>();
+  for (const object of mixed.keys()) {
+    const own = accesses.filter(({ objects }) => objects.has(object)).map(({ bits }) => bits);
+    granules.set(object, Math.min(object.bits ?? 64, ...own));
+  }
+  for (const access of accesses) {
+    const problem = problemOf(access, granules, flow);
+    if (problem === null) continue;
+    const { object, bits, span, note } =
+      (problem === undefined ? undefined : mixed.get(problem)) ?? [...mixed.values()][0]!;
+    report(unit, object, bits, span, note);
+    return null;
+  }
+  return {
+    granules: new Map([...granules].map(([{ name }, bits]) => [name, bits])),
+    counts: threads.map(({ widths }, thread) =>
+      [...widths].map(([instruction, bits]) => {
+        const access = accesses.find((a) => a.thread === thread && a.instruction === instruction);
+        const [object] = access?.objects ?? [];
+        return bits / ((object === undefined ? undefined : granules.get(object)) ?? bits);
+      }),
+    ),
+  };
+}
+
+interface Mixed {
+  readonly object: SharedObject;
+  readonly bits: number;
+  readonly span: Span;
+  readonly note: string | { readonly message: string; readonly span: Span };
+}
+
+/** The objects that are accessed in several sizes or not as they are declared, with where that was seen. */
+function mixedObjects(unit: Unit, accesses: readonly Sized[]): Map<SharedObject, Mixed> {
+  const first = new Map<SharedObject, Sized>();
+  const mixed = new Map<SharedObject, Mixed>();
+  const narrow = new Map<SharedObject, Mixed>();
+  for (const access of accesses) {
+    const { bits } = access;
+    const { span } = access.instruction.site;
+    for (const object of access.objects) {
+      const known = first.get(object) ?? access;
+      first.set(object, known);
+      const note = `it is declared with ${object.bits} bits`;
+      if (object.bits !== null && bits < object.bits)
+        narrow.set(object, { object, bits, span, note });
+      if (mixed.has(object)) continue;
+      if (known.bits !== bits) {
+        const here = known.instruction.site.span;
+        const seen = { message: `here with ${known.bits} bits`, span: here };
+        mixed.set(object, { object, bits, span, note: seen });
+      } else if (!isWhole(unit, object, bits)) {
+        mixed.set(object, { object, bits, span, note });
       }
     }
   }
+  // Where something is split, numbers need not be small any more.
+  return mixed.size === 0
+    ? mixed
+    : new Map([...mixed, ...[...narrow].filter(([o]) => !mixed.has(o))]);
+}
+
+/** The object for which an access cannot be split; null when nothing is in the way. */
+function problemOf(
+  { instruction, bits, objects }: Sized,
+  granules: ReadonlyMap<SharedObject, number>,
+  flow: Flow,
+): SharedObject | null | undefined {
+  // Where it goes is not known: perhaps to one that is split.
+  if (objects.size === 0) return undefined;
+  const [one] = objects;
+  const isAnySplit = [...objects].some((object) => granules.has(object));
+  if (!isAnySplit) return null;
+  for (const object of objects) {
+    const granule = granules.get(object);
+    const { bits: declared, elements } = object;
+    if (granule === undefined || granule !== granules.get(one!)) return object;
+    if (declared === null || elements !== null || bits > declared) return object;
+    if (flow.mayHoldAddress(object)) return object;
+    const isSingle = instruction.op === "rmw" || isExclusive(instruction);
+    if (isSingle && bits !== granule) return object;
+  }
+  return null;
+}
+
+function isExclusive(i: Instruction): boolean {
+  if (i.op === "load") return i.isExclusive === true;
+  return i.op === "store" && (i.status !== undefined || i.isSecondHalf === true);
 }
 
 /** Whether an access of some bits says all of an object: a small number in a large scalar has nothing above them. */
@@ -105,6 +198,11 @@ class Flow {
         return union(this.targets(thread, left, old), this.targets(thread, right, old));
       }
     }
+  }
+
+  /** Whether an address may be stored in an object. */
+  mayHoldAddress(object: SharedObject): boolean {
+    return (this.#memory.get(object) ?? NOWHERE).size > 0;
   }
 
   #constant(code: number): Targets {

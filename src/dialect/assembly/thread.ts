@@ -79,12 +79,15 @@ export class AssemblyThread {
   readonly #widths = new Map<Instruction, Width["bits"]>();
   /** Declared types of registers. */
   readonly #types = new Map<string, IntegerType>();
+  /** How many locations each of these accesses is of; for none: one. */
+  readonly #split: readonly number[];
   #readsFlags: boolean;
   #site: Site;
   /** Where the thread goes when it leaves early. */
   #end: Label | null = null;
 
-  constructor(unit: Unit, index: number, column: Column) {
+  constructor(unit: Unit, index: number, column: Column, split: readonly number[]) {
+    this.#split = split;
     this.unit = unit;
     this.#index = index;
     this.#statements = column.statements;
@@ -303,9 +306,17 @@ export class AssemblyThread {
     this.#access(instruction, width);
   }
 
-  #access(instruction: Load | Store | Rmw, width: Width | null): void {
+  #access(access: Load | Store | Rmw, width: Width | null): void {
+    if (width === null) {
+      this.builder.emit(access);
+      return;
+    }
+    const count = this.#split[this.#widths.size] ?? 1;
+    const { word } = this.unit.architecture;
+    const parts = { count, bits: width.bits / count, type: word };
+    const instruction = count === 1 ? access : { ...access, parts };
     this.builder.emit(instruction);
-    if (width !== null) this.#widths.set(instruction, width.bits);
+    this.#widths.set(instruction, width.bits);
   }
 
   fence(fence: FenceKind): void {
