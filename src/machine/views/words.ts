@@ -226,15 +226,12 @@ function fenceInWords(source: ViewWordsSource, { thread }: ViewExecutor, state: 
     ...((mode & Mode.sc) === 0 ? [] : [views.scView]),
   ];
   const known = taken.flatMap((view) => (view < 0 ? [] : learnt(source, state, thread, view, -1)));
-  const learns =
-    (mode & Mode.acquire) === 0
-      ? ""
-      : `learns ${known.length === 0 ? "nothing new" : [...new Set(known)].join(" ")}`;
-  const passes =
-    (mode & Mode.release) === 0 ? "" : "hands what the thread knows to its later writes";
-  return [`${name} ${learns}`.trimEnd(), passes]
-    .filter((part) => part !== "")
-    .join(learns === "" ? " " : " and ");
+  const news = known.length === 0 ? "nothing new" : [...new Set(known)].join(" ");
+  const effects = [
+    ...((mode & Mode.acquire) === 0 ? [] : [`learns ${news}`]),
+    ...((mode & Mode.release) === 0 ? [] : ["hands what the thread knows to its later writes"]),
+  ];
+  return `${name} ${effects.join(" and ")}`;
 }
 
 /** What a weak compare-exchange, or a full one of the kernel, has been decided to do. */
