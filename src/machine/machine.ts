@@ -50,6 +50,7 @@ export class Events {
     warning: new Set(),
     "loop-bound": new Set(),
     "buffer-bound": new Set(),
+    "window-bound": new Set(),
     race: new Set(),
   };
 
@@ -83,6 +84,13 @@ export type MachineEvent =
   /** A buffer that is sized by a limit was full: outcomes of longer delays are missing. */
   | {
       readonly kind: "buffer-bound";
+      readonly thread: number;
+      readonly site: Site;
+      readonly bound: number;
+    }
+  /** A thread was that many rounds of a loop ahead of an access: outcomes of longer delays are missing. */
+  | {
+      readonly kind: "window-bound";
       readonly thread: number;
       readonly site: Site;
       readonly bound: number;

@@ -228,6 +228,8 @@ function boundInWords(event: MachineEvent): string | null {
       return null;
     case "loop-bound":
       return `${event.bound} rounds of the loop at ${place(event.site.span)}`;
+    case "window-bound":
+      return `${event.bound} rounds of the loop at ${place(event.site.span)} ahead of an access`;
     case "buffer-bound":
       return `${event.bound} buffered values at ${place(event.site.span)}`;
   }

@@ -69,6 +69,8 @@ export interface ThreadState {
   /** By domain: the least and the greatest depth at which the thread may stand where it is in order. */
   readonly least: readonly number[];
   readonly greatest: readonly number[];
+  /** As many rounds of a loop as it may be, and not only by a guess, it is ahead of its oldest access. */
+  readonly isAhead: boolean;
   /** Places of the warnings that have fired. */
   readonly warnings: readonly number[];
   /** Threads that its grace period waits for. */

@@ -246,6 +246,7 @@ export class ThreadStates {
       node,
       progress,
       stop: isStopped ? (end as Stop) : null,
+      isAhead: end?.kind === "ahead" && !isGuessing(node, progress),
       isFinished: isOver && end?.kind === "finished",
       isInOrder: isOver || isInOrderFrom(first, node, progress),
       least: stretch.least,
@@ -290,8 +291,13 @@ function isInOrderFrom(first: number, node: Node, progress: readonly Progress[])
   return (
     progress.slice(first).every(({ isRead, isWritten }) => !isRead && !isWritten) &&
     progress.every(({ isRead }, k) => !isRead || !isReserved(node, progress, k)) &&
-    node.claims.every(({ isGuess, expression }) => !isGuess || areRead(expression, progress))
+    !isGuessing(node, progress)
   );
+}
+
+/** Whether the thread goes a way of which it is not known whether it is the right one. */
+function isGuessing({ claims }: Node, progress: readonly Progress[]): boolean {
+  return claims.some(({ isGuess, expression }) => isGuess && !areRead(expression, progress));
 }
 
 /** What tells the states of a thread that has failed apart. */

@@ -37,6 +37,7 @@ export class Window {
   readonly #shared: readonly boolean[];
   readonly #hasEvents: boolean;
   readonly #hasGracePeriods: boolean;
+  readonly #hasLoops: boolean;
   readonly #isEager: boolean;
   /** Calls of `emit` so far. */
   #emitted = 0;
@@ -54,6 +55,9 @@ export class Window {
       program.threads.some(({ code }) => code.some(({ op }) => ops.includes(op)));
     this.#hasEvents = has("warn", "iterate");
     this.#hasGracePeriods = has("rcu");
+    this.#hasLoops = program.threads.some(({ code }) => {
+      return code.some((i, pc) => (i.op === "jump" || i.op === "branch") && i.target <= pc);
+    });
   }
 
   initial(out: State): void {
@@ -279,6 +283,7 @@ export class Window {
   #arrive(next: State, emit: () => void): void {
     if (this.#hasGracePeriods) this.#quiesce(next);
     if (this.#hasEvents && this.isInOrder(next)) this.#report(next);
+    if (this.#hasLoops) this.#reportAhead(next);
     this.#emitted++;
     emit();
   }
@@ -299,6 +304,15 @@ export class Window {
   #isQuiescent(state: State, t: number, domain: number): boolean {
     const { isInOrder, least } = this.stateOf(state, t);
     return (isInOrder && least[domain]! === 0) || this.isFinished(state, t);
+  }
+
+  #reportAhead(state: State): void {
+    for (let t = 0; t < this.threads.length; t++) {
+      const { isAhead, node } = this.stateOf(state, t);
+      if (!isAhead || node.end?.kind !== "ahead") continue;
+      const { site, bound } = node.end;
+      this.events.add({ kind: "window-bound", thread: t, site, bound });
+    }
   }
 
   #report(state: State): void {

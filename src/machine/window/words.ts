@@ -68,7 +68,15 @@ export function blockedInWords(window: Window, state: State, t: number): readonl
   const { node, progress } = window.stateOf(state, t);
   const k = node.entries.findIndex((entry, o) => !isEntryDone(entry, progress[o]!));
   const entry = node.entries[k];
-  if (entry === undefined) return [];
+  if (entry === undefined) {
+    // It stands at an update that would only look again.
+    const ahead = program.threads[t]!.code[node.fork?.pc ?? -1];
+    if (ahead === undefined || !("address" in ahead)) return [];
+    const address = ahead.address.kind === "constant" ? ahead.address.code : 0;
+    const cell = program.values.cell(address, program.locations.length);
+    const place = cell < 0 ? "memory" : program.locations[cell]!.name;
+    return [{ thread: t, site: ahead.site, message: `waits for ${place} to change` }];
+  }
   const { site, instruction, domain } = entry;
   if (instruction === null) {
     const isInside = node.contexts[k]!.depths[domain]! > 0;
