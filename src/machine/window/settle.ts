@@ -58,7 +58,8 @@ export class Settling {
   /** A way that ends in a fault at entry `k`: neither that nor what is behind it happens. */
   cutAt(node: Node, k: number, end: Stop): Node {
     const [entries, contexts] = [node.entries.slice(0, k), node.contexts.slice(0, k)];
-    return { ...node, id: -1 - k, entries, contexts, fork: null, end };
+    const context = node.contexts[k]!;
+    return { ...node, id: -1 - k, entries, contexts, context, fork: null, end };
   }
 
   #settle(root: Root, node: Node, progress: readonly Progress[]): Settled | null {
