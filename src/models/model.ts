@@ -60,7 +60,10 @@ export interface MachineOptions {
   readonly eagerStores: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
-  /** What a thread does by itself after a step that others may notice (computes, branches, warns) belongs to that step. */
+  /**
+   * What a thread does by itself after a step that others may notice (computes, branches, warns) belongs to that step. In
+   * an out-of-order machine that is always so: there such things have no moment of their own.
+   */
   readonly fusedSteps: boolean;
 }
 

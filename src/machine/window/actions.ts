@@ -22,10 +22,19 @@ export class Actions {
   readonly #steps: Steps;
   readonly #look: Look;
   readonly #hasRcu: boolean;
+  readonly #isReducing: boolean;
   #state!: ThreadState;
   #found: Action[] = [];
 
-  constructor(program: Program, architecture: Architecture, unroller: Unroller, steps: Steps) {
+  /** With `isReducing`, some steps are left out of which others say all the same. */
+  constructor(
+    program: Program,
+    architecture: Architecture,
+    unroller: Unroller,
+    steps: Steps,
+    isReducing: boolean,
+  ) {
+    this.#isReducing = isReducing;
     this.#architecture = architecture;
     this.#unroller = unroller;
     this.#steps = steps;
@@ -103,6 +112,7 @@ export class Actions {
     const { node } = this.#look;
     const source = this.#ownSource(k, location);
     if (source < 0) {
+      if (this.#isReducing && this.#mayReadFirst(k, location)) return;
       const isSafe = this.#isSafe(k);
       this.#found.push({ kind: "read", node, entry: k, location, results: null, isSafe });
     } else if (this.#canForward(k, source)) {
@@ -110,6 +120,22 @@ export class Actions {
       const next = value === null ? -1 : this.#steps.read(this.#state, node, k, value, source);
       if (next >= 0) this.#found.push({ kind: "forward", node, entry: k, source, next });
     }
+  }
+
+  /**
+   * Whether an older load of the same location could be satisfied now: as the two have to find the same write if the
+   * younger one is first, nothing is lost when it is second.
+   */
+  #mayReadFirst(k: number, location: Location): boolean {
+    const { node, progress } = this.#look;
+    for (let o = 0; o < k; o++) {
+      const { instruction, read, write, readAfter, domain } = node.entries[o]!;
+      if (read === null || write !== null || domain >= 0 || progress[o]!.isRead) continue;
+      // A load-linked keeps other threads from writing: that comes no sooner than it has to.
+      if (instruction?.op === "load" && instruction.isExclusive === true) continue;
+      if (areDone(progress, readAfter) && this.#look.location(o) === location) return true;
+    }
+    return false;
   }
 
   #write(k: number, location: Location): void {

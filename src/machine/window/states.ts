@@ -3,7 +3,7 @@ import type { Location, Program } from "../../program/program.js";
 import { substitute } from "../../program/symbolic.js";
 import type { Code } from "../../program/value.js";
 import { bitOf, reachable, touched } from "../independence.js";
-import { Actions } from "./actions.js";
+import { Actions, type Steps } from "./actions.js";
 import type { Architecture } from "./architecture.js";
 import { Forgetting } from "./canonical.js";
 import { type Progress, Source } from "./entry.js";
@@ -13,6 +13,17 @@ import { areRead, extended, isEntryDone, isPending, isReserved } from "./progres
 import { type Settled, Settling } from "./settle.js";
 import type { Action, Stop, ThreadState, Updated } from "./state.js";
 import { Unroller } from "./unroll.js";
+
+/** Switches of the machine. Every combination gives the same outcomes. */
+export interface WindowOptions {
+  /**
+   * A step that no other thread can ever notice is taken at once, as the only step explored; and of two loads of one
+   * location the younger one is not satisfied first where both would find the same write.
+   */
+  readonly eagerStores: boolean;
+  /** Registers that nobody will read again are zero. */
+  readonly deadRegisters: boolean;
+}
 
 const NOBODY = -1;
 
@@ -35,19 +46,22 @@ export class ThreadStates {
     program: Program,
     thread: number,
     architecture: Architecture,
-    keepsRegisters: boolean,
+    options: WindowOptions,
   ) {
+    const keepsRegisters = !options.deadRegisters;
     this.#program = program;
     this.#keepsRegisters = keepsRegisters;
     this.#unroller = new Unroller(program, thread, architecture);
     this.#settling = new Settling(program, this.#unroller, keepsRegisters);
     this.#forgetting = new Forgetting(program, this.#unroller, keepsRegisters);
     this.#look = new Look(program);
-    this.#actions = new Actions(program, architecture, this.#unroller, {
+    const steps: Steps = {
       enter: (before, node, progress) => this.#enter(before, node, progress),
       read: (before, node, entry, value, source) => this.#read(before, node, entry, value, source),
       write: (before, node, entry) => this.#write(before, node, entry),
-    });
+    };
+    const isReducing = options.eagerStores;
+    this.#actions = new Actions(program, architecture, this.#unroller, steps, isReducing);
     const { code } = program.threads[thread]!;
     this.#writesFrom = reachable(code, (i) => {
       return i.op === "store" || i.op === "rmw" ? touched(program, i) : 0;

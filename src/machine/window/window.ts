@@ -13,16 +13,8 @@ import {
 } from "../machine.js";
 import type { Architecture } from "./architecture.js";
 import type { Action, ThreadState } from "./state.js";
-import { ThreadStates } from "./states.js";
+import { ThreadStates, type WindowOptions } from "./states.js";
 import { blockedInWords, stepInWords, threadView } from "./words.js";
-
-/** Switches of the machine. Every combination gives the same outcomes. */
-export interface WindowOptions {
-  /** A step that no other thread can ever notice is taken at once, as the only step explored. */
-  readonly eagerStores: boolean;
-  /** Registers that nobody will read again are zero. */
-  readonly deadRegisters: boolean;
-}
 
 /** The states of all threads and memory: a word for the state of each thread, then one for each location. */
 export class Window {
@@ -45,7 +37,7 @@ export class Window {
   constructor(program: Program, architecture: Architecture, options: WindowOptions) {
     this.program = program;
     this.threads = program.threads.map(
-      (_, t) => new ThreadStates(program, t, architecture, !options.deadRegisters),
+      (_, t) => new ThreadStates(program, t, architecture, options),
     );
     this.#locations = program.locations.length;
     this.words = Math.max(1, this.threads.length + this.#locations);
