@@ -1,5 +1,5 @@
 import { misplaced, partOf, wholeOf } from "../program/parts.js";
-import type { Load, Location, Parts, Program, Store } from "../program/program.js";
+import type { Load, Location, Parts, Program, Rmw, Store } from "../program/program.js";
 import { substitute } from "../program/symbolic.js";
 import { readValue, type Taint, UNTAINTED, type ValueSet } from "./symbolic.js";
 import type { Way } from "./unfold-way.js";
@@ -10,8 +10,28 @@ interface Around {
   readonly values: readonly ValueSet[];
 }
 
+/** An access to several neighbouring locations. */
+type Wide = (Load | Store) & { readonly parts: Parts };
+
+export function hasParts(i: Load | Store | Rmw): i is Wide {
+  return i.op !== "rmw" && i.parts !== undefined;
+}
+
+/** An access to several locations from `first` on. Gives what is wrong with the place, or null. */
+export function accessParts(
+  way: Way,
+  i: Wide,
+  first: Location,
+  addr: Taint,
+  around: Around,
+): string | null {
+  return i.op === "load"
+    ? readParts(way, i, i.parts, first, addr, around)
+    : writeParts(way, i, i.parts, first, addr, around);
+}
+
 /** A load from several locations: one event each, all of one instruction. Gives what is wrong with the place, or null. */
-export function readParts(
+function readParts(
   way: Way,
   i: Load,
   parts: Parts,
@@ -40,7 +60,7 @@ export function readParts(
 }
 
 /** A store to several locations, in the same way. */
-export function writeParts(
+function writeParts(
   way: Way,
   i: Store,
   parts: Parts,

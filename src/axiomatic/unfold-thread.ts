@@ -28,7 +28,7 @@ import {
 } from "./symbolic.js";
 import type { UnfoldOptions } from "./unfold.js";
 import { failStore, reserves, succeedStore } from "./unfold-exclusives.js";
-import { readParts, writeParts } from "./unfold-parts.js";
+import { accessParts, hasParts } from "./unfold-parts.js";
 import { enterSection, leaveSection } from "./unfold-sections.js";
 import { halves, keepCompared, writtenFrom } from "./unfold-updates.js";
 import type { Way } from "./unfold-way.js";
@@ -312,6 +312,10 @@ export class ThreadUnfolding {
 
   /** The access at the place that it goes to. */
   #at(way: Way, i: Access, location: Location, addr: Taint): boolean {
+    if (hasParts(i)) {
+      const wrong = accessParts(way, i, location, addr, this.#around);
+      return wrong === null || this.#fault(way, i.site, wrong);
+    }
     switch (i.op) {
       case "load":
         return this.#load(way, i, location, addr);
@@ -336,10 +340,6 @@ export class ThreadUnfolding {
   }
 
   #read(way: Way, i: Load, location: Location, addr: Taint, isFree?: boolean): boolean {
-    if (i.parts !== undefined) {
-      const wrong = readParts(way, i, i.parts, location, addr, this.#around);
-      return wrong === null || this.#fault(way, i.site, wrong);
-    }
     const { order, role, tags, site, isAddressDependent, isExclusive } = i;
     const instruction = way.instructions++;
     const base = { location, order, role, tags, site, instruction };
@@ -360,10 +360,6 @@ export class ThreadUnfolding {
 
   #store(way: Way, i: Store, location: Location, addr: Taint): boolean {
     const { order, role, tags, site } = i;
-    if (i.parts !== undefined) {
-      const wrong = writeParts(way, i, i.parts, location, addr, this.#around);
-      return wrong === null || this.#fault(way, i.site, wrong);
-    }
     if (i.requires !== undefined && !this.#passes(way, i, location, addr)) return false;
     if (i.status !== undefined && !reserves(way, location)) return failStore(way, i);
     const failing = i.status === undefined ? null : way.fork();

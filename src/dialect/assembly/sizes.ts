@@ -2,6 +2,7 @@ import type { Expression, Register } from "../../program/expression.js";
 import type { Instruction, Thread } from "../../program/program.js";
 import type { Span } from "../../source/source.js";
 import type { SharedObject } from "./locations.js";
+import { type Place, placesOf } from "./offsets.js";
 import type { Unit } from "./unit.js";
 
 /** Objects that a value may point into. */
@@ -24,6 +25,7 @@ export interface Split {
 
 interface Sized {
   readonly instruction: Extract<Instruction, { readonly address: Expression }>;
+  readonly place: Place;
   readonly bits: number;
   readonly objects: Targets;
   readonly thread: number;
@@ -33,18 +35,20 @@ interface Sized {
  * Tells whether some object is accessed in several sizes, or in parts; null when none is. To the engines an access is of
  * whole locations, so such an object becomes a location for each part as wide as the narrowest access (Flur and others,
  * Mixed-size concurrency, POPL 2017). Where an access may go is followed through registers and memory, whatever way the
- * threads take. Refused is an array, what is in parts and no number, or accessed by exclusives or atomics wider than a part.
+ * threads take. Refused is an array, what is in parts and no number, or accessed by exclusives or atomics wider than a part, or
+ * at a place that is computed from what is read.
  */
 export function splitBySizes(unit: Unit, threads: readonly SizedThread[]): Split | null {
   const flow = new Flow(unit, threads);
-  const accesses = threads.flatMap(({ thread, widths }, index) =>
-    thread.code.flatMap((i): readonly Sized[] => {
+  const accesses = threads.flatMap(({ thread, widths }, index) => {
+    const places = placesOf(thread, unit.values);
+    return thread.code.flatMap((i): readonly Sized[] => {
       const bits = widths.get(i);
       if (bits === undefined || !("address" in i)) return [];
       const objects = flow.targets(index, i.address);
-      return [{ instruction: i, bits, objects, thread: index }];
-    }),
-  );
+      return [{ instruction: i, place: places.get(i)!, bits, objects, thread: index }];
+    });
+  });
   const mixed = mixedObjects(unit, accesses);
   if (mixed.size === 0) return null;
   const granules = new Map<SharedObject, number>();
@@ -98,7 +102,7 @@ function mixedObjects(unit: Unit, accesses: readonly Sized[]): Map<SharedObject,
         const here = known.instruction.site.span;
         const seen = { message: `here with ${known.bits} bits`, span: here };
         mixed.set(object, { object, bits, span, note: seen });
-      } else if (!isWhole(unit, object, bits)) {
+      } else if (!isWhole(unit, object, access)) {
         mixed.set(object, { object, bits, span, note });
       }
     }
@@ -111,7 +115,7 @@ function mixedObjects(unit: Unit, accesses: readonly Sized[]): Map<SharedObject,
 
 /** The object for which an access cannot be split; null when nothing is in the way. */
 function problemOf(
-  { instruction, bits, objects }: Sized,
+  { instruction, place, bits, objects }: Sized,
   granules: ReadonlyMap<SharedObject, number>,
   flow: Flow,
 ): SharedObject | null | undefined {
@@ -125,7 +129,7 @@ function problemOf(
     const { bits: declared, elements } = object;
     if (granule === undefined || granule !== granules.get(one!)) return object;
     if (declared === null || elements !== null || bits > declared) return object;
-    if (flow.mayHoldAddress(object)) return object;
+    if (flow.mayHoldAddress(object) || place.kind === "computed") return object;
     const isSingle = instruction.op === "rmw" || isExclusive(instruction);
     if (isSingle && bits !== granule) return object;
   }
@@ -137,10 +141,21 @@ function isExclusive(i: Instruction): boolean {
   return i.op === "store" && (i.status !== undefined || i.isSecondHalf === true);
 }
 
-/** Whether an access of some bits says all of an object: a small number in a large scalar has nothing above them. */
-function isWhole(unit: Unit, { bits: declared, elements }: SharedObject, bits: number): boolean {
+/**
+ * Whether an access says all of an object: where every number is small, what is at the beginning of a large scalar is, for
+ * it has nothing above.
+ */
+function isWhole(unit: Unit, object: SharedObject, { bits, place }: Sized): boolean {
+  const { bits: declared, elements } = object;
   if (declared === null || declared === bits) return true;
-  return bits < declared && elements === null && !unit.isWide;
+  const isSmall = bits < declared && elements === null && !unit.isWide;
+  return isSmall && isAtStart(unit, object, place);
+}
+
+function isAtStart({ values, locations }: Unit, object: SharedObject, place: Place): boolean {
+  if (place.kind !== "known") return place.kind === "start";
+  const cell = values.cell(place.address, locations.infos().length);
+  return cell >= 0 && locations.object(cell) === object;
 }
 
 function report(
@@ -151,7 +166,8 @@ function report(
   note: string | { readonly message: string; readonly span: Span },
 ): void {
   const message = `\`${name}\` is accessed with ${bits} bits here, which is not its only size`;
-  const limit = "accesses of mixed sizes are not supported";
+  const limit =
+    "accesses of mixed sizes are supported to scalars, at places that do not depend on what is read";
   diagnostics.error("mixed-sizes", span, message, note, limit);
 }
 

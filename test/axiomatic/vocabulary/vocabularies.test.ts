@@ -137,7 +137,7 @@ const ROWS: readonly Row[] = [
   [
     "unlock",
     write("release", { role: "unlock" }),
-    ...["Release", "A REL", "L", "Rel", "Lwsync-before", ""],
+    ...["Release", "A REL", "L", "Rel EX", "Lwsync-before", ""],
   ],
 
   ["full fence", fence("mb"), "F Mb", "F SC", "F DMB.SY", "F Fence.rw.rw", "F SYNC", "F MFENCE"],
