@@ -29,11 +29,17 @@ async function main(argv: readonly string[]): Promise<void> {
     command.helpOption("-h, --help", "print this help");
     if (argv.includes(entry.name)) (await entry.load()).declare(command);
   }
+  // The name of a test is no command, however near.
+  if (isTestName(argv[0] ?? "")) program.showSuggestionAfterError(false);
   if (argv.length === 0) {
     program.outputHelp();
     return;
   }
   await program.parseAsync(argv, { from: "user" });
+}
+
+function isTestName(word: string): boolean {
+  return /\.(lit|litmus)$/.test(word);
 }
 
 /** The end of every error: says what is wrong in the user's words, and sets the exit code. */
@@ -42,7 +48,7 @@ function report(error: unknown, argv: readonly string[]): void {
     // Commander has printed the message already.
     process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.invalid;
     const first = argv[0] ?? "";
-    if (error.code === "commander.unknownCommand" && /\.(lit|litmus)$/.test(first)) {
+    if (error.code === "commander.unknownCommand" && isTestName(first)) {
       process.stderr.write(`To run a test: litmus run ${first}\n`);
     }
     return;
