@@ -3,7 +3,7 @@ import { ModelFailure } from "../axiomatic/judge.js";
 import { readTest, type Test } from "../harness/load.js";
 import type { Progress } from "../harness/pace.js";
 import type { TestResult } from "../harness/result.js";
-import { runTest } from "../harness/run.js";
+import { type RunOptions, runTest } from "../harness/run.js";
 import { FORMAT } from "../report/json.js";
 import { countText } from "../report/words.js";
 import { type Diagnostic, formatDiagnostic, place } from "../source/diagnostic.js";
@@ -41,6 +41,23 @@ export function invalidJson(source: Source, diagnostics: readonly Diagnostic[]):
   return `${JSON.stringify({ format: FORMAT, version, file: source.name, standing: "invalid", problems })}\n`;
 }
 
+/** How the flags say that a test is run. */
+export function runOptionsOf(
+  test: Test,
+  variants: readonly string[] | null,
+  flags: SearchFlags,
+  selection: Selection,
+  signal: AbortSignal,
+): RunOptions {
+  const { models, engine, isCounting } = selectionFor(test, selection);
+  return {
+    ...{ models, engine, isCounting, variants, signal },
+    limits: limitsOf(flags),
+    machineOptions: machineOptionsOf(flags),
+    clock: () => performance.now(),
+  };
+}
+
 /** Runs a test as the flags say, with progress on the terminal. Throws an InvalidInput for what is wrong in a model. */
 export async function runWithFlags(
   test: Test,
@@ -50,16 +67,8 @@ export async function runWithFlags(
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<TestResult> {
-  const { models, engine, isCounting } = selectionFor(test, selection);
   const running = runTest(test, {
-    models,
-    engine,
-    isCounting,
-    variants,
-    limits: limitsOf(flags),
-    machineOptions: machineOptionsOf(flags),
-    clock: () => performance.now(),
-    signal,
+    ...runOptionsOf(test, variants, flags, selection, signal),
     onProgress: (now) => progress.show(() => progressText(test, now)),
   });
   try {

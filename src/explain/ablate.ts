@@ -105,7 +105,8 @@ async function removeTogether(
   return { model, free, isFree: isForbidden(variant, after) };
 }
 
-async function cellsOf(
+/** The answers of the chosen models about one variant. */
+export async function cellsOf(
   test: Test,
   variant: TestVariant,
   options: RunOptions,

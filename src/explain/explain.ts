@@ -1,10 +1,10 @@
 import type { Test, TestVariant } from "../harness/load.js";
 import type { Cell } from "../harness/result.js";
-import { type RunOptions, runTest } from "../harness/run.js";
+import type { RunOptions } from "../harness/run.js";
 import { type AxiomsModel, hasAxioms } from "../models/model.js";
 import type { Proposition } from "../program/condition.js";
 import type { Program } from "../program/program.js";
-import { isForbidden } from "./ablate.js";
+import { cellsOf, isForbidden } from "./ablate.js";
 import { carriersOf } from "./carriers.js";
 import { type Why, type WhyForbidden, whyForbidden } from "./forbidden.js";
 import { isSamePlace, type Ordering, withStrength } from "./orderings.js";
@@ -121,14 +121,4 @@ async function appearsWithout(
   if (cell === undefined) return null;
   if (isForbidden(variant, cell)) return false;
   return cell.isComplete || cell.observation === "Sometimes" ? true : null;
-}
-
-async function cellsOf(
-  test: Test,
-  variant: TestVariant,
-  options: RunOptions,
-): Promise<readonly Cell[]> {
-  const only = { ...test, variants: [variant], expectations: [] };
-  const { variants } = await runTest(only, { ...options, variants: null });
-  return variants[0]!.cells;
 }

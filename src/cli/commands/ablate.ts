@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import { ablate } from "../../explain/ablate.js";
 import { ablationText } from "../../report/ablation.js";
 import { ablationJson } from "../../report/explain-json.js";
-import { addEngineOptions, type EngineFlags, selectionFor, selectModels } from "../engines.js";
+import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
 import { EXIT } from "../exit.js";
 import { type FormatFlags, isJson } from "../formats.js";
 import { readInput } from "../inputs.js";
-import { addSearchOptions, limitsOf, machineOptionsOf, type SearchFlags } from "../options.js";
-import { addVariantOption, chooseVariants, loadOrReport } from "../session.js";
+import { addSearchOptions, type SearchFlags } from "../options.js";
+import { addVariantOption, chooseVariants, loadOrReport, runOptionsOf } from "../session.js";
 import { interruption, lookOf } from "../terminal.js";
 import { version } from "../version.js";
 
@@ -40,21 +40,14 @@ async function run(input: string, flags: AblateFlags): Promise<void> {
   const selection = await selectModels(flags);
   const test = loadOrReport(await readInput(input), flags, selection.macros);
   if (test === null) return;
-  const { models, engine } = selectionFor(test, selection);
-  const ablations = await ablate(test, {
-    models,
-    engine,
-    variants: chooseVariants(test, flags.variant),
-    limits: limitsOf(flags),
-    machineOptions: machineOptionsOf(flags),
-    clock: () => performance.now(),
-    signal,
-  });
+  const variants = chooseVariants(test, flags.variant);
+  const options = runOptionsOf(test, variants, flags, selection, signal);
+  const ablations = await ablate(test, options);
   const { description, source } = test.file;
   const name = test.file.name.text;
   const text = isJson(flags)
     ? ablationJson({ version, file: source.name, name }, ablations)
-    : ablationText({ name, description }, ablations, models, lookOf(process.stdout));
+    : ablationText({ name, description }, ablations, options.models, lookOf(process.stdout));
   process.stdout.write(text);
   process.exitCode = signal.aborted ? EXIT.interrupted : EXIT.ok;
 }

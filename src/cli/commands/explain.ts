@@ -5,12 +5,12 @@ import type { Test } from "../../harness/load.js";
 import { explanationJson } from "../../report/explain-json.js";
 import { explanationLines } from "../../report/explanation.js";
 import { Source } from "../../source/source.js";
-import { addEngineOptions, type EngineFlags, selectionFor, selectModels } from "../engines.js";
+import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
 import { EXIT } from "../exit.js";
 import { type FormatFlags, isJson } from "../formats.js";
 import { readInput } from "../inputs.js";
-import { addSearchOptions, limitsOf, machineOptionsOf, type SearchFlags } from "../options.js";
-import { addVariantOption, chooseVariants, loadOrReport } from "../session.js";
+import { addSearchOptions, type SearchFlags } from "../options.js";
+import { addVariantOption, chooseVariants, loadOrReport, runOptionsOf } from "../session.js";
 import { interruption, lookOf } from "../terminal.js";
 import { version } from "../version.js";
 
@@ -52,16 +52,9 @@ async function run(name: string, flags: ExplainFlags): Promise<void> {
       ? own
       : loadOrReport(asking(own, flags.outcome), flags, selection.macros);
   if (test === null) return;
-  const { models, engine } = selectionFor(test, selection);
-  const explanations = await explain(test, {
-    models,
-    engine,
-    variants: chooseVariants(test, flags.variant),
-    limits: limitsOf(flags),
-    machineOptions: machineOptionsOf(flags),
-    clock: () => performance.now(),
-    signal,
-  });
+  const variants = chooseVariants(test, flags.variant);
+  const options = runOptionsOf(test, variants, flags, selection, signal);
+  const explanations = await explain(test, options);
   process.stdout.write(textOf(test, explanations, flags));
   const isKnown = explanations.every(({ variant, cell }) => {
     return isForbidden(variant, cell) || cell.isComplete || cell.observation === "Sometimes";
