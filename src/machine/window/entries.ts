@@ -40,8 +40,15 @@ const YOUNGER: readonly Half[] = [
   { isRead: false, marks: 0 },
 ];
 
-/** How a compare and swap that succeeds leaves its register, see `Rmw.isChoice`. */
+/** How a compare and swap that succeeds leaves its register, see `Rmw.isChoice`: what it read, or what it compared with. */
 export type Received = "read" | "kept";
+
+/** What a guard compares the value found with; null for a guard of another form. */
+export function comparedBy(guard: Expression): Expression | null {
+  if (guard.kind !== "binary" || guard.operator !== "==") return null;
+  if (guard.left.kind === "old") return guard.right;
+  return guard.right.kind === "old" ? guard.left : null;
+}
 
 /** What of an entry depends on its kind. */
 type Particulars = Pick<Entry, "kind" | "site"> &
@@ -141,6 +148,7 @@ export class Entries {
     if (i.isFull) this.#fullFence(way);
     if (received === "read") receive(context, i.register, index);
     else {
+      context.registers[i.register!] = this.value(context, comparedBy(guard!)!);
       context.taints[i.register!] = union(compared, choosing(union(compared, [readOf(index)])));
     }
     context.pc++;

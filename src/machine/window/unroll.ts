@@ -6,7 +6,7 @@ import { sharedDomains } from "../../program/sections.js";
 import { constant, isSame } from "../../program/symbolic.js";
 import { unreachable } from "../../source/unreachable.js";
 import type { Architecture } from "./architecture.js";
-import { Entries } from "./entries.js";
+import { comparedBy, Entries } from "./entries.js";
 import type { Claim } from "./entry.js";
 import {
   type Context,
@@ -242,7 +242,8 @@ export class Unroller {
     const { guard, otherwise, isChoice, register } = i;
     if (guard !== undefined && otherwise !== "wait") {
       const { context } = way;
-      if (isChoice !== true || register === null) return this.#fork(way, "update", [0, 1]);
+      const mayKeep = isChoice === true && register !== null && comparedBy(guard) !== null;
+      if (!mayKeep) return this.#fork(way, "update", [0, 1]);
       // What was compared with a constant is known as soon as it is known to be equal.
       const isConstant = this.#entries.taintOf(context, guard).length === 0;
       return this.#fork(way, "update", isConstant ? [2, 1] : [0, 1, 2]);
