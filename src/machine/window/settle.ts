@@ -109,7 +109,9 @@ export class Settling {
       if (code !== null && (code !== 0) !== isTrue) return false;
     }
     return node.entries.every(({ linked }, k) => {
-      return linked < 0 || progress[k]!.isWritten || !progress[linked]!.isBroken;
+      // One that was guessed and writes in this very step has not been looked at before.
+      const hasWritten = before.progress[k]?.isWritten === true;
+      return linked < 0 || hasWritten || !progress[linked]!.isBroken;
     });
   }
 
