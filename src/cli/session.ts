@@ -7,7 +7,7 @@ import { type RunOptions, runTest } from "../harness/run.js";
 import { FORMAT } from "../report/json.js";
 import { countText } from "../report/words.js";
 import { type Diagnostic, formatDiagnostic, place } from "../source/diagnostic.js";
-import type { Source } from "../source/source.js";
+import { Source } from "../source/source.js";
 import { type Selection, selectionFor } from "./engines.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { type FormatFlags, isJson } from "./formats.js";
@@ -32,6 +32,20 @@ export function loadOrReport(
     process.exitCode = EXIT.invalid;
   }
   return test;
+}
+
+/** As `loadOrReport`; with an outcome, a proposition as after `exists`, the test asks for that in place of its own. */
+export function loadAsking(
+  source: Source,
+  outcome: string | undefined,
+  flags: SearchFlags & FormatFlags,
+  macros: Selection["macros"],
+): Test | null {
+  const test = loadOrReport(source, flags, macros);
+  if (test === null || outcome === undefined) return test;
+  const { start, end } = test.file.condition.span;
+  const text = `${source.text.slice(0, start)}exists (${outcome})${source.text.slice(end)}`;
+  return loadOrReport(new Source(source.name, text), flags, macros);
 }
 
 /** One line of JSON about a file that is no test: `standing` is `invalid`, and `problems` has the errors. */

@@ -3,6 +3,7 @@ import type { Program } from "../program/program.js";
 import type { Diagnostics } from "../source/diagnostic.js";
 import type { Span } from "../source/source.js";
 import type { MacroTable } from "./c/language.js";
+import type { Place } from "./places.js";
 
 /** A language of thread bodies. One file or folder each, one line in `dialects.ts`. */
 export interface Dialect {
@@ -30,6 +31,8 @@ export interface Dialect {
     options: LoweringOptions,
     diagnostics: Diagnostics,
   ): Program | null;
+  /** Where a file without variants can be made to order more or less, given what it was lowered to. */
+  places(file: LitmusFile, program: Program, options: LoweringOptions): readonly Place[];
 }
 
 export interface LoweringOptions {

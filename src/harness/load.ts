@@ -21,6 +21,7 @@ export interface Test {
   readonly isCompiled: boolean;
   /** False: its text can be of several languages. */
   readonly isLanguageCertain: boolean;
+  readonly dialect: Dialect;
 }
 
 export interface TestVariant {
@@ -53,7 +54,7 @@ function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics
   if (diagnostics.hasErrors) return { test: null, diagnostics: diagnostics.list };
   const warnings = diagnostics.list;
   const { defaultModels = null, isCompiled = false } = dialect;
-  const language = { defaultModels, isCompiled, isLanguageCertain };
+  const language = { defaultModels, isCompiled, isLanguageCertain, dialect };
   return { test: { file, variants, expectations, warnings, ...language }, diagnostics: warnings };
 }
 

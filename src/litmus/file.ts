@@ -25,6 +25,8 @@ export interface LitmusFile {
   readonly condition: ConditionNode;
   readonly variants: readonly VariantNode[];
   readonly expectations: readonly ExpectationNode[];
+  /** The `variants` and `expect` clauses, each from its keyword to the start of the line after it. */
+  readonly ownClauses: readonly Span[];
 }
 
 /** A word with its place. */

@@ -4,6 +4,7 @@ import { readCondition, readFilter, readLocations } from "./condition.js";
 import { readExpectations } from "./expectations.js";
 import type { ConditionNode, LitmusFile } from "./file.js";
 import { readInit } from "./init.js";
+import { indentedLines } from "./lines.js";
 import type { Comment } from "./scanner.js";
 import {
   type Clause,
@@ -65,6 +66,9 @@ function readParts(source: Source, sections: Sections, diagnostics: Diagnostics)
       (isTokens(condition) ? readCondition(condition, diagnostics) : null) ?? alwaysTrue(source),
     variants,
     expectations: readExpectations(tables, sections.comments, variants, diagnostics),
+    ownClauses: clauses.filter(isLines).map(({ keyword }) => {
+      return { source, start: keyword.start, end: indentedLines(keyword).end };
+    }),
   };
 }
 

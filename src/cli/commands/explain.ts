@@ -4,13 +4,12 @@ import { type Explanation, explain } from "../../explain/explain.js";
 import type { Test } from "../../harness/load.js";
 import { explanationJson } from "../../report/explain-json.js";
 import { explanationLines } from "../../report/explanation.js";
-import { Source } from "../../source/source.js";
 import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
 import { EXIT } from "../exit.js";
 import { type FormatFlags, isJson } from "../formats.js";
 import { readInput } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
-import { addVariantOption, chooseVariants, loadOrReport, runOptionsOf } from "../session.js";
+import { addVariantOption, chooseVariants, loadAsking, runOptionsOf } from "../session.js";
 import { interruption, lookOf } from "../terminal.js";
 import { version } from "../version.js";
 
@@ -45,12 +44,7 @@ async function run(name: string, flags: ExplainFlags): Promise<void> {
   const signal = interruption();
   const selection = await selectModels(flags);
   const source = await readInput(name);
-  const own = loadOrReport(source, flags, selection.macros);
-  if (own === null) return;
-  const test =
-    flags.outcome === undefined
-      ? own
-      : loadOrReport(asking(own, flags.outcome), flags, selection.macros);
+  const test = loadAsking(source, flags.outcome, flags, selection.macros);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
   const options = runOptionsOf(test, variants, flags, selection, signal);
@@ -70,11 +64,4 @@ function textOf({ file }: Test, explanations: readonly Explanation[], flags: For
   const look = lookOf(process.stdout);
   const parts = explanations.map((one) => explanationLines(one, look).join("\n"));
   return `${parts.join("\n\n")}\n`;
-}
-
-/** The text of a test that asks for another outcome. */
-function asking({ file }: Test, outcome: string): Source {
-  const { source, start, end } = file.condition.span;
-  const text = `${source.text.slice(0, start)}exists (${outcome})${source.text.slice(end)}`;
-  return new Source(source.name, text);
 }

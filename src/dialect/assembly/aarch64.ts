@@ -78,6 +78,27 @@ function registers(): ReadonlyMap<string, RegisterView> {
 
 const REGISTERS = registers();
 
+/** Ways to write an access; of the families the one group is the size. */
+const ACCESSES: readonly { readonly family: RegExp; readonly names: readonly string[] }[] = [
+  { family: /^(?:ldr|ldapr|ldar)(b|h|)$/, names: ["ldr", "ldapr", "ldar"] },
+  { family: /^(?:str|stlr)(b|h|)$/, names: ["str", "stlr"] },
+  { family: /^(?:ldxr|ldaxr)(b|h|)$/, names: ["ldxr", "ldaxr"] },
+  { family: /^(?:stxr|stlxr)(b|h|)$/, names: ["stxr", "stlxr"] },
+];
+const ATOMIC = /^(cas|swp|ld(?:add|set|clr|eor|smax|smin|umax|umin))(?:al|a|l)?(b|h)?$/;
+const ATOMIC_STORE = /^(st(?:add|set|clr|eor|smax|smin|umax|umin))l?(b|h)?$/;
+
+function alternatives(mnemonic: string): readonly string[] {
+  for (const { family, names } of ACCESSES) {
+    const size = family.exec(mnemonic)?.[1];
+    if (size !== undefined) return names.map((name) => name + size);
+  }
+  const [, atomic, size = ""] = ATOMIC.exec(mnemonic) ?? [];
+  if (atomic !== undefined) return ["", "a", "l", "al"].map((order) => atomic + order + size);
+  const [, store, width = ""] = ATOMIC_STORE.exec(mnemonic) ?? [];
+  return store === undefined ? [] : ["", "l"].map((order) => store + order + width);
+}
+
 /** AArch64: header `AArch64`. */
 export const aarch64: Dialect = assembly({
   headers: ["AArch64"],
@@ -95,6 +116,8 @@ export const aarch64: Dialect = assembly({
     ...conditionalInstructions,
     ...barriers(),
   ]),
+  fences: ["dmb ishld", "dmb ishst", "dmb ish"],
+  alternatives,
   unsupported: new Map(
     UNSUPPORTED.flatMap(([feature, mnemonics]) => mnemonics.split(" ").map((m) => [m, feature])),
   ),

@@ -22,6 +22,10 @@ export interface Architecture {
   readonly instructions: InstructionTable;
   /** Letters that a mnemonic may end in, with how many bits it then works on: the `l` of `movl`. */
   readonly suffixes?: ReadonlyMap<string, RegisterView["bits"]>;
+  /** Fences that may be put between two instructions, in lower case. */
+  readonly fences: readonly string[];
+  /** Other mnemonics of the same operands for one in lower case, whatever they order; what is no instruction is left out. */
+  alternatives(mnemonic: string): readonly string[];
   /** Known instructions that have no meaning here, by mnemonic in lower case, with what they belong to. */
   readonly unsupported?: ReadonlyMap<string, string>;
 }

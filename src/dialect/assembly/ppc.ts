@@ -324,4 +324,6 @@ export const ppc: Dialect = assembly({
   registerExamples: "`r0` to `r31`",
   prefixes: [],
   instructions: INSTRUCTIONS,
+  fences: ["eieio", "lwsync", "sync"],
+  alternatives: () => [],
 });

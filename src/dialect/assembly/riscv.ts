@@ -301,4 +301,9 @@ export const riscv: Dialect = assembly({
   registerExamples: "`x0` to `x31`, and their names such as `a0`, `t1`, `s2`",
   prefixes: [],
   instructions: INSTRUCTIONS,
+  fences: ["fence r,r", "fence w,w", "fence r,rw", "fence rw,w", "fence.tso", "fence rw,rw"],
+  alternatives(mnemonic) {
+    const [, name] = /^((?:lr|sc|amo\w+)\.[wd])(?:\.(?:aq|rl|aq\.rl|aqrl))?$/.exec(mnemonic) ?? [];
+    return name === undefined ? [] : ["", ".aq", ".rl", ".aqrl"].map((bits) => name + bits);
+  },
 });

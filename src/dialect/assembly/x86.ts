@@ -329,6 +329,8 @@ export const x86: Dialect = assembly({
   prefixes: ["lock"],
   instructions: instructionTable(() => LINES),
   unsupported: UNSUPPORTED,
+  fences: ["mfence"],
+  alternatives: () => [],
 });
 
 const LONG = registers("R");
@@ -344,6 +346,8 @@ export const x8664: Dialect = assembly({
   prefixes: ["lock"],
   instructions: instructionTable(() => LONG_LINES, "source first"),
   unsupported: UNSUPPORTED,
+  fences: ["mfence"],
+  alternatives: () => [],
   suffixes: new Map([
     ["b", 8],
     ["w", 16],

@@ -5,6 +5,7 @@ import type { Program } from "../../program/program.js";
 import { Diagnostics } from "../../source/diagnostic.js";
 import { Source, type Span } from "../../source/source.js";
 import type { Dialect, LoweringOptions } from "../dialect.js";
+import type { Place } from "../places.js";
 import type { FunctionDefinition, TranslationUnit } from "./ast.js";
 import type { Macro } from "./directives.js";
 import type { Language, MacroTable } from "./language.js";
@@ -15,6 +16,7 @@ import { declareLocations } from "./lower-init.js";
 import { lowerThread, RULES } from "./lower-thread.js";
 import { Unit } from "./lower-unit.js";
 import { parseTranslationUnit } from "./parser.js";
+import { placesOf } from "./places.js";
 import { Prelude } from "./prelude.js";
 import { bindingMacro, type MacroSource, preprocess, scanPieces } from "./preprocessor.js";
 import { wordsOf } from "./words.js";
@@ -58,6 +60,29 @@ export class CDialect implements Dialect {
     options: LoweringOptions,
     diagnostics: Diagnostics,
   ): Program | null {
+    const parsed = this.#parse(file, variant, options, diagnostics);
+    if (parsed === null) return null;
+    const { unit, ast, macros } = parsed;
+    unit.declare(ast);
+    for (const [name, value] of macroConstants(unit, macros)) unit.constants.set(name, value);
+    return lower(unit, file, ast, options);
+  }
+
+  places(file: LitmusFile, program: Program, options: LoweringOptions): readonly Place[] {
+    const parsed = this.#parse(file, null, options, new Diagnostics());
+    if (parsed === null) return [];
+    const { unit, ast } = parsed;
+    const isKnown = (name: string) => unit.prelude.has(name);
+    return placesOf(ast, program, this.#language.rewriter, isKnown);
+  }
+
+  /** Null after an error. */
+  #parse(
+    file: LitmusFile,
+    variant: VariantNode | null,
+    options: LoweringOptions,
+    diagnostics: Diagnostics,
+  ) {
     const language = this.#language;
     const bindings = (variant?.bindings ?? []).map((b) => bindingMacro(b, diagnostics));
     const text = scanPieces(file.body, diagnostics);
@@ -71,10 +96,7 @@ export class CDialect implements Dialect {
     const allowsReferences = language.inC !== undefined;
     const parserOptions = { typeNames, allowsIntrinsics: false, allowsReferences, method };
     const ast = parseTranslationUnit(language.inC?.(tokens) ?? tokens, parserOptions, diagnostics);
-    if (diagnostics.hasErrors) return null;
-    unit.declare(ast);
-    for (const [name, value] of macroConstants(unit, macros)) unit.constants.set(name, value);
-    return lower(unit, file, ast, options);
+    return diagnostics.hasErrors ? null : { unit, ast, macros };
   }
 }
 

@@ -79,7 +79,7 @@ export function hasEffect(node: ExpressionNode): boolean {
 type Node = ExpressionNode | StatementNode;
 
 /** Calls `visit` for a node and all nodes in it, in the order of the text. */
-function walk(node: Node, visit: (node: Node) => void): void {
+export function walk(node: Node, visit: (node: Node) => void): void {
   visit(node);
   for (const child of children(node)) walk(child, visit);
 }

@@ -1,6 +1,7 @@
 import type { Token } from "../../litmus/scanner.js";
 import type { FunctionDefinition } from "./ast.js";
 import type { Method } from "./parser-cursor.js";
+import type { Rewriter } from "./places.js";
 import type { PreludeGroup } from "./prelude-group.js";
 import type { MacroSource } from "./preprocessor.js";
 import type { Type } from "./types.js";
@@ -24,6 +25,8 @@ export interface Language {
   readonly commonWords: ReadonlySet<string>;
   /** Methods of C++ by name. */
   readonly methods: ReadonlyMap<string, (count: number) => Method | undefined>;
+  /** Other ways to write its primitives. */
+  readonly rewriter: Rewriter;
   /** C++ too: its names in C's spelling, and parameters that are references. Absent: only C. */
   readonly inC?: (tokens: readonly Token[]) => readonly Token[];
   /** Ids of the models of a table when nobody asks for others; absent: those of the kernel's developers. */

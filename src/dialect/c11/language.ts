@@ -5,6 +5,7 @@ import { macroSource } from "../c/macro-source.js";
 import { methods } from "./methods.js";
 import { atomic, fences } from "./prelude/atomic.js";
 import { results, threads } from "./prelude/threads.js";
+import { rewriter } from "./rewritings.js";
 import { inC } from "./spelling.js";
 import { C11_TYPES } from "./types.js";
 
@@ -24,6 +25,7 @@ export const C11: Language = {
   qualifiers: new Set(["_Atomic", "std"]),
   commonWords: new Set(["lock", "unlock", "mutex", "assert", "likely", "unlikely"]),
   methods,
+  rewriter,
   inC,
   defaultModels: ["rc11", "sc"],
   isCompiled: true,

@@ -8,6 +8,7 @@ import { constants, misc } from "./prelude/misc.js";
 import { rcu } from "./prelude/rcu.js";
 import { refcount } from "./prelude/refcount.js";
 import { sequence, wait } from "./prelude/wait.js";
+import { rewriter } from "./rewritings.js";
 import { KERNEL_STRUCTS, KERNEL_TYPES } from "./types.js";
 
 /** What kernel C has beside C. */
@@ -21,4 +22,5 @@ export const KERNEL: Language = {
   qualifiers: new Set(),
   commonWords: new Set(),
   methods: new Map(),
+  rewriter,
 };
