@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/ablate.js"),
   },
   {
+    name: "fix",
+    summary: "which orders to strengthen so that an outcome is impossible, and which can be weaker",
+    load: () => import("./commands/fix.js"),
+  },
+  {
     name: "check",
     summary: "whether tests come out as their authors expect",
     load: () => import("./commands/check.js"),

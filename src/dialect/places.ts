@@ -12,6 +12,8 @@ export interface Place {
   /** What stands there, such as `READ_ONCE`; empty for a gap. */
   readonly words: string;
   readonly rewritings: readonly Rewriting[];
+  /** The thread, such as `P1`, where lines have several; else null. */
+  readonly thread: string | null;
 }
 
 /** One other way to write a place. */

@@ -7,6 +7,8 @@ export interface ReportContext {
   readonly story: StoryChoice;
   /** Version of litmus. */
   readonly version: string;
+  /** Below the story: what would make its outcome impossible. */
+  readonly fix?: string;
 }
 
 /** Which story a screen tells: none, that of the most interesting cell, or that of one cell. */

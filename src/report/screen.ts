@@ -17,14 +17,14 @@ import { lineOf, outcomeText } from "./words.js";
 const SOURCE_INDENT = 14;
 
 /** What `run` prints: the condition, the verdicts, what must be known beside them, one story, the expectations. */
-export const screen: Report = (result, { look, story }) => {
+export const screen: Report = (result, { look, story, fix = null }) => {
   const subject = choose(result, story);
   const sections = [
     heading(result, look),
     matrix(result, look),
     countLines(result, look),
     notesOf(result).flatMap((note) => hanging(note.kind.padEnd(8), note.text, look)),
-    storyLines(result, story, subject, look),
+    storyLines(result, story, subject, look, fix),
     [summaryLine(result)],
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
@@ -38,7 +38,8 @@ function heading(result: TestResult, look: Look): readonly string[] {
   return [...title, ...conditionLines(result, look)];
 }
 
-function choose(result: TestResult, story: StoryChoice): Subject | null {
+/** What the story that was asked for tells; null for none. */
+export function choose(result: TestResult, story: StoryChoice): Subject | null {
   if (story === "none") return null;
   if (story === "most interesting") return chooseSubject(result);
   const variant = result.variants.find((candidate) => candidate.name === story.variant);
@@ -51,6 +52,7 @@ function storyLines(
   story: StoryChoice,
   subject: Subject | null,
   look: Look,
+  fix: string | null,
 ): readonly string[] {
   if (subject === null) {
     if (typeof story === "string") return [];
@@ -64,6 +66,7 @@ function storyLines(
     "",
     ...hanging("end    ", endText(subject), look),
     ...(subject.kind === "outcome" ? why.flatMap((reason) => reasonLines(reason, look)) : []),
+    ...(fix === null ? [] : hanging("fix    ", fix, look)),
     ...(compare === null ? [] : hanging("compare", compare, look)),
   ];
 }

@@ -1,15 +1,28 @@
 import type { Command } from "commander";
 import type { Test } from "../../harness/load.js";
+import type { TestResult } from "../../harness/result.js";
 import { standing } from "../../harness/verdict.js";
 import type { Model } from "../../models/model.js";
 import type { StoryChoice } from "../../report/report.js";
 import { loadReport } from "../../report/reports.js";
-import { addEngineOptions, type EngineFlags, selectionFor, selectModels } from "../engines.js";
+import {
+  addEngineOptions,
+  type EngineFlags,
+  type Selection,
+  selectionFor,
+  selectModels,
+} from "../engines.js";
 import { EXIT, exitCodeOf, notOneOf, UsageError } from "../exit.js";
 import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { readInput } from "../inputs.js";
-import { addSearchOptions, type SearchFlags } from "../options.js";
-import { addVariantOption, chooseVariants, loadOrReport, runWithFlags } from "../session.js";
+import { addSearchOptions, loweringOptionsOf, type SearchFlags } from "../options.js";
+import {
+  addVariantOption,
+  chooseVariants,
+  loadOrReport,
+  runOptionsOf,
+  runWithFlags,
+} from "../session.js";
 import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
@@ -17,6 +30,8 @@ interface RunFlags extends SearchFlags, EngineFlags, FormatFlags {
   readonly variant: readonly string[];
   /** False for `--no-story`, a cell's name for `--story`. */
   readonly story: string | boolean;
+  /** False for `--no-fix`. */
+  readonly fix: boolean;
 }
 
 const HELP = `
@@ -48,6 +63,7 @@ export function declare(command: Command): void {
       "tell this cell's story: VARIANT/MODEL, or MODEL in a file without variants",
     )
     .option("--no-story", "only the verdicts")
+    .option("--no-fix", "do not look for what would make it impossible")
     .addHelpText("after", HELP)
     .action(run);
   addFormatOption(command);
@@ -63,8 +79,51 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const story = storyChoice(test, variants, selectionFor(test, selection).models, flags);
   const result = await runWithFlags(test, variants, flags, selection, signal, new ProgressLine());
   const report = await loadReport(format);
-  process.stdout.write(report(result, { look: lookOf(process.stdout), story, version }));
+  const look = lookOf(process.stdout);
+  const fix =
+    format === "screen" ? await fixLine(test, result, story, flags, selection, signal) : null;
+  process.stdout.write(report(result, { look, story, version, ...(fix === null ? {} : { fix }) }));
   process.exitCode = result.isInterrupted ? EXIT.interrupted : exitCodeOf(standing(result));
+}
+
+/** States and candidates of one search up to which a repair is looked for on the way. */
+const FIX_STEPS_MAX = 20_000;
+/** Searches of it. */
+const FIX_SEARCHES_MAX = 300;
+/** Repairs of it: more would be no sentence. */
+const FIX_REPAIRS_MAX = 9;
+
+/** What would make the outcome that the story tells of impossible under all models that were run; null without one. */
+async function fixLine(
+  test: Test,
+  result: TestResult,
+  story: StoryChoice,
+  flags: RunFlags,
+  selection: Selection,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { choose } = await import("../../report/screen.js");
+  const subject = choose(result, story);
+  if (subject?.kind !== "outcome" || !flags.fix || signal.aborted) return null;
+  const [{ fix }, { fixSentence }] = await Promise.all([
+    import("../../explain/fix/fix.js"),
+    import("../../report/repairs.js"),
+  ]);
+  const variant = test.variants.find(({ name }) => name === subject.variant.name)!;
+  const run = runOptionsOf(test, null, flags, { ...selection, engine: "default" }, signal);
+  const { statesMax, candidatesMax } = run.limits;
+  const limits = {
+    ...run.limits,
+    statesMax: Math.min(statesMax, FIX_STEPS_MAX),
+    candidatesMax: Math.min(candidatesMax, FIX_STEPS_MAX),
+  };
+  const fixes = await fix(test, variant, {
+    run: { ...run, limits },
+    lowering: loweringOptionsOf(flags, selection.macros),
+    ...{ direction: "stronger", isJoint: true },
+    ...{ repairsMax: FIX_REPAIRS_MAX, searchesMax: FIX_SEARCHES_MAX },
+  });
+  return fixes === null ? null : fixSentence(fixes);
 }
 
 /** The cell that `--story` names; it has to be one of those that are run. */

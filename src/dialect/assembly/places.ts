@@ -8,6 +8,7 @@ import type { Architecture } from "./architecture.js";
 /** One instruction of the table, with what it does to memory. */
 interface Line {
   readonly thread: number;
+  readonly name: string;
   readonly span: Span;
   readonly text: string;
   readonly isFence: boolean;
@@ -35,36 +36,40 @@ export function placesOf(
 /** A thread's accesses and fences in the order of the text. One instruction may be several of the program's. */
 function linesOf({ threads }: Program, thread: number): readonly Line[] {
   const lines = new Map<number, Line>();
-  for (const i of threads[thread]!.code) {
+  const { name, code } = threads[thread]!;
+  for (const i of code) {
     const isAccess = i.op === "load" || i.op === "store" || i.op === "rmw";
     const { span } = i.site;
     if ((!isAccess && i.op !== "fence") || lines.has(span.start)) continue;
     const text = span.source.text.slice(span.start, span.end);
-    lines.set(span.start, { thread, span, text, isFence: i.op === "fence" });
+    lines.set(span.start, { thread, name, span, text, isFence: i.op === "fence" });
   }
   return [...lines.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
-function accessAt({ span, text }: Line, { alternatives, instructions }: Architecture): Place {
+function accessAt(
+  { span, text, name: thread }: Line,
+  { alternatives, instructions }: Architecture,
+): Place {
   const [mnemonic] = /^\S+/.exec(text) ?? [""];
   const lower = mnemonic.toLowerCase();
   const others = alternatives(lower).filter((name) => name !== lower && instructions().has(name));
   const { start } = span;
-  const rewritings = others.map((name): Rewriting => {
-    const words = inCaseOf(text, name);
+  const rewritings = others.map((other): Rewriting => {
+    const words = inCaseOf(text, other);
     return { words, edits: [{ start, end: start + mnemonic.length, text: words }] };
   });
-  return { kind: "access", span, words: mnemonic, rewritings };
+  return { kind: "access", span, words: mnemonic, rewritings, thread };
 }
 
-function fenceAt({ span, text }: Line, { fences }: Architecture): Place {
+function fenceAt({ span, text, name: thread }: Line, { fences }: Architecture): Place {
   const { start, end } = span;
   const rewritings = fences.map((fence): Rewriting => {
     const words = inCaseOf(text, fence);
     return { words, edits: [{ start, end, text: words }] };
   });
   const removal = { words: "", edits: [{ start, end, text: " ".repeat(end - start) }] };
-  return { kind: "fence", span, words: text, rewritings: [...rewritings, removal] };
+  return { kind: "fence", span, words: text, rewritings: [...rewritings, removal], thread };
 }
 
 function gapBefore(line: Line, table: Table, { fences }: Architecture): Place {
@@ -72,7 +77,7 @@ function gapBefore(line: Line, table: Table, { fences }: Architecture): Place {
     const words = inCaseOf(line.text, fence);
     return { words, edits: [table.rowBefore(line, words)] };
   });
-  return { kind: "gap", span: line.span, words: "", rewritings };
+  return { kind: "gap", span: line.span, words: "", rewritings, thread: line.name };
 }
 
 /** A name in capitals where the instruction beside it is. */

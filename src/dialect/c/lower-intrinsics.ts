@@ -1,6 +1,7 @@
 import type {
   FenceKind,
   LockRole,
+  LockStep,
   Rcu,
   ReadOrder,
   Rmw,
@@ -76,6 +77,12 @@ const ROLES: Readonly<Record<string, LockRole>> = {
   unlock: "unlock",
   is_locked: "is-locked",
   other_lock: "other-lock",
+};
+
+const LOCK_STEPS: Readonly<Record<string, LockStep>> = {
+  takes: "take",
+  downgrades: "downgrade",
+  gives: "give",
 };
 
 /** What the prelude is written in: see `PreludeGroup`. */
@@ -174,6 +181,11 @@ function roleOf(modifiers: readonly string[]): { role?: LockRole } {
   return word === undefined ? {} : { role: ROLES[word]! };
 }
 
+function lockStepOf(modifiers: readonly string[]): { lockStep?: LockStep } {
+  const word = modifiers.find((m) => LOCK_STEPS[m] !== undefined);
+  return word === undefined ? {} : { lockStep: LOCK_STEPS[word]! };
+}
+
 /** What a macro file calls an event: `tag.Word` for each. */
 function tagsOf(modifiers: readonly string[]): { tags?: Tags } {
   const tags = modifiers.filter((m) => m.startsWith(TAG)).map((m) => m.slice(TAG.length));
@@ -243,6 +255,7 @@ function store(
     value: valueFor(thread, value, place).expression,
     order: WRITE_ORDERS[node.modifiers[0]!]!,
     ...roleOf(node.modifiers),
+    ...lockStepOf(node.modifiers),
     ...tagsOf(node.modifiers),
     ...requires,
     site: thread.site(node.span),
@@ -280,6 +293,7 @@ function update(
     isFull: modifiers.includes("full"),
     isNoReturn: modifiers.includes("noreturn"),
     ...roleOf(modifiers),
+    ...lockStepOf(modifiers),
     ...tagsOf(modifiers),
     site: thread.site(span),
   });

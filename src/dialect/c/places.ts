@@ -70,7 +70,7 @@ function addCalls(
     if (places.some(({ span }) => span.start === call.span.start)) return;
     const rewritings = rewriter.rewritings(call, isKnown);
     if (rewritings.length === 0) return;
-    places.push({ kind: "access", span: call.span, words: call.name, rewritings });
+    places.push({ kind: "access", span: call.span, words: call.name, rewritings, thread: null });
   });
 }
 
@@ -143,6 +143,7 @@ function fenceOf(statement: StatementNode, { fences }: Rewriter): Place | null {
     span: expression.span,
     words: text,
     rewritings: [...rewritings, removal],
+    thread: null,
   };
 }
 
@@ -173,7 +174,7 @@ function gapBefore(statement: StatementNode, isInBlock: boolean, { fences }: Rew
         ];
     return { words: fence, edits };
   });
-  return { kind: "gap", span, words: "", rewritings };
+  return { kind: "gap", span, words: "", rewritings, thread: null };
 }
 
 /** What the user wrote there. */

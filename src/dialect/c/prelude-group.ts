@@ -16,8 +16,8 @@
  * - `__queue[rcu](head, function)`, `__queue[srcu](head, function, srcu)`: a callback after a grace period;
  * - `__report[warn]("text")`, `__report[fail]("text")`.
  * Orders: `plain once acquire release` of loads and stores, `relaxed acquire release full` of the others. `noreturn` is for
- * operations that give no value; `lock trylock unlock is_locked` say what a lock does, `tag.Word`
- * is an annotation of a user's macro file. `=order` is the C11 memory order that the parameter `order` is given,
+ * operations that give no value; `lock trylock unlock is_locked` say what a spinlock does to a model, `takes downgrades
+ * gives` what any lock does to its reader; `tag.Word` is an annotation of a user's macro file. `=order` is the C11 memory order that the parameter `order` is given,
  * `failure=order` that of an operation that fails. `{l}` in a text is the user's argument for the parameter `l`.
  *
  * Types of parameters beside C's: `any` (the argument's own), `lvalue` (the argument is a place, named by the parameter),

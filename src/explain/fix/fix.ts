@@ -74,6 +74,8 @@ export interface FixOptions {
   readonly run: RunOptions;
   readonly lowering: LoweringOptions;
   readonly direction: Direction;
+  /** Whether repairs are only looked for that are enough under every model at once, and none of them alone. */
+  readonly isJoint?: boolean;
   /** Repairs that are looked for, of each set. */
   readonly repairsMax: number;
   /** Searches after which no further repair is looked for. */
@@ -139,13 +141,15 @@ class Fixer {
     const wanted = { stronger: allowing, weaker: forbidding, any: [...forbidding, ...allowing] }[
       direction
     ];
-    const groups: { readonly models: Model[]; readonly found: Found }[] = [];
-    for (const model of wanted) {
+    const groups: { readonly models: readonly Model[]; readonly found: Found }[] = [];
+    const isJoint = this.#options.isJoint === true && allowing.length > 0;
+    if (isJoint) groups.push({ models: run.models, found: await this.#search(run.models) });
+    for (const model of isJoint ? [] : wanted) {
       const found = await this.#search([model]);
       const key = keyOf(found);
       const same = groups.find((group) => keyOf(group.found) === key);
       if (same === undefined) groups.push({ models: [model], found });
-      else same.models.push(model);
+      else groups[groups.indexOf(same)] = { ...same, models: [...same.models, model] };
     }
     const sets: RepairSet[] = [];
     for (const { models, found } of groups) sets.push(await this.#repairs(models, found));

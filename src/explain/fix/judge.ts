@@ -1,7 +1,7 @@
 import type { Cell, Outcome } from "../../harness/result.js";
 import type { RunOptions } from "../../harness/run.js";
 import { isAskedFor } from "../../harness/verdict.js";
-import { hasAxioms, type Model } from "../../models/model.js";
+import { enginesOf, hasAxioms, type Model } from "../../models/model.js";
 import type { Program } from "../../program/program.js";
 import type { Edit } from "../../source/edit.js";
 import { cellsOf } from "../ablate.js";
@@ -30,6 +30,12 @@ export class Judge {
     this.#subject = subject;
     this.#sites = sites;
     this.#options = options;
+  }
+
+  /** Whether nobody chose a semantics. */
+  get #isEngineOpen(): boolean {
+    const { engine = "default" } = this.#options;
+    return engine === "default";
   }
 
   /** The changes to the text that a point means. */
@@ -68,12 +74,14 @@ export class Judge {
   async #ask(program: Program, model: Model): Promise<Finding> {
     this.searches++;
     const asked = onlyAskedFor(program);
-    const engine = this.#options.engine ?? (hasAxioms(model) ? "axioms" : "machine");
-    const [cell] = await this.#cells(asked, { ...this.#options, engine, models: [model] });
+    const options = { ...this.#options, models: [model] };
+    if (this.#isEngineOpen && hasAxioms(model)) {
+      const [cell] = await this.#cells(asked, { ...options, engine: "axioms" });
+      if (cell !== undefined) return findingOf(asked, cell);
+    }
     // Axioms that do not speak of the program leave it to the machine.
-    const cells =
-      cell !== undefined ? [cell] : await this.#cells(asked, { ...this.#options, models: [model] });
-    return cells[0] === undefined ? UNKNOWN : findingOf(asked, cells[0]);
+    const [cell] = await this.#cells(asked, options);
+    return cell === undefined ? UNKNOWN : findingOf(asked, cell);
   }
 
   /** What every model says of all final states at a point, by both of its semantics where it has both. */
@@ -83,14 +91,16 @@ export class Judge {
     this.searches += models.length;
     const cells: Cell[] = [];
     for (const model of models) {
-      const engine = this.#options.engine ?? "checked";
-      cells.push(...(await this.#cells(program, { ...this.#options, engine, models: [model] })));
+      const isBoth = this.#isEngineOpen && enginesOf(model).length === 2;
+      const options = { ...this.#options, ...(isBoth ? ({ engine: "both" } as const) : {}) };
+      cells.push(...(await this.#cells(program, { ...options, models: [model] })));
     }
     return cells;
   }
 
   #cells(program: Program, options: RunOptions): Promise<readonly Cell[]> {
-    return cellsOf(this.#subject.test, { name: null, program }, options);
+    const quick = { ...options, isCounting: false };
+    return cellsOf(this.#subject.test, { name: null, program }, quick);
   }
 }
 

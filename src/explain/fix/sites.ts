@@ -43,9 +43,14 @@ interface Reading extends Level {
 export function sitesOf(subject: Subject, direction: Direction): readonly FixSite[] {
   const { test, program, options } = subject;
   const places = test.dialect.places(test.file, program, options);
+  const gaps = new Set<string>();
   return places.flatMap((place) => {
     if (place.kind === "gap" && direction === "weaker") return [];
     const readings = place.rewritings.flatMap((rewriting) => read(subject, place, rewriting) ?? []);
+    // Where a function is called and where it begins may be one place.
+    const gap = place.kind === "gap" && readings[0] !== undefined ? shapeOf(readings[0]) : null;
+    if (gap !== null && gaps.has(gap)) return [];
+    if (gap !== null) gaps.add(gap);
     const own: Reading = {
       ...{ words: place.words, edits: [], program },
       instruction: place.kind === "gap" ? null : instructionIn(program, place.span),
@@ -72,6 +77,32 @@ function read(subject: Subject, place: Place, { words, edits }: Rewriting): Read
 export function programOf({ source, options }: Subject, edits: readonly Edit[]): Program | null {
   const changed = new Source(source.name, edited(source.text, edits));
   return readTest(changed, options).test?.variants[0]?.program ?? null;
+}
+
+/** What the threads do to memory, with fences as late as they can be: the same for programs that do the same. */
+function shapeOf({ program: { threads } }: Reading): string {
+  const shapes = threads.map(({ code }) => {
+    const targets = new Set(
+      code.flatMap((i) => (i.op === "branch" || i.op === "jump" ? [i.target] : [])),
+    );
+    const late = [...code];
+    for (let k = late.length - 2; k >= 0; k--) {
+      for (
+        let at = k;
+        late[at]!.op === "fence" && isLocal(late[at + 1]) && !targets.has(at + 1);
+        at++
+      ) {
+        [late[at], late[at + 1]] = [late[at + 1]!, late[at]!];
+      }
+    }
+    return late.map((i) => ({ ...i, site: null }));
+  });
+  return JSON.stringify(shapes);
+}
+
+/** Whether an instruction only computes. */
+function isLocal(i: Instruction | undefined): boolean {
+  return i?.op === "assign";
 }
 
 /** The first access or fence whose text starts in a range. */
