@@ -91,6 +91,14 @@ export class Executor {
     }
   }
 
+  /** Whether the instruction at which a thread stands can happen now, in some way. */
+  canStep(state: State, next: State, thread: number): boolean {
+    let count = 0;
+    this.thread = thread;
+    this.#step(state, next, () => count++, state[this.#counters[thread]!]!);
+    return count > 0;
+  }
+
   /** Whether a thread stands at a failure. */
   #fails(state: State): boolean {
     if (!this.#canFail) return false;

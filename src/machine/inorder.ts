@@ -3,6 +3,7 @@ import { Executor } from "./executor.js";
 import { type Blocked, Events, type Machine, type State, type Step, type View } from "./machine.js";
 import type { Storage } from "./storage.js";
 import { Threads } from "./threads.js";
+import { waitingInOrder } from "./waits.js";
 import { stepInWords, waitInWords } from "./words.js";
 
 /** Switches of an in-order machine. Every combination gives the same outcomes. */
@@ -63,6 +64,7 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
       program.threads.flatMap((_, t) =>
         waits(program, threads, state, t, threads.position(state, t)),
       ),
+    waiting: (state) => waitingInOrder({ program, storage, threads, executor }, state),
   };
 }
 

@@ -38,6 +38,11 @@ export interface Machine {
   view(state: State): View;
   /** Why a state without successors is not final: what each unfinished thread waits for. */
   blocked(state: State): readonly Blocked[];
+  /**
+   * What comes next and cannot happen yet, with the reason, by thread: at least one for every thread without a step of its
+   * own. That a reduction leaves a step out is no reason.
+   */
+  waiting(state: State): readonly Waiting[];
 }
 
 /**
@@ -118,6 +123,18 @@ export interface Blocked {
   readonly site: Site;
   /** `waits for x to change`, `waits for the lock l`. */
   readonly message: string;
+}
+
+/** Something that comes next in a thread or in its buffer and cannot happen yet. */
+export interface Waiting {
+  readonly thread: number;
+  /** Index of the instruction; the code's length when the thread has none left; -1 for a step of the storage alone. */
+  readonly pc: number;
+  readonly site: Site | null;
+  /** `P1's smp_store_release() waits: its store buffer still holds x = 1`; no full stop. */
+  readonly text: string;
+  /** Where another thread would have to write first; absent when it does not wait for that. */
+  readonly location?: Location;
 }
 
 /** One transition, for people: the one source of the words of story, stepper and page. */

@@ -1,4 +1,12 @@
-import type { FenceKind, Load, Location, Program, Rmw, Store } from "../program/program.js";
+import type {
+  FenceKind,
+  Instruction,
+  Load,
+  Location,
+  Program,
+  Rmw,
+  Store,
+} from "../program/program.js";
 import type { Code } from "../program/value.js";
 import type { BufferedStore, Events, StaleValue, State } from "./machine.js";
 import type { Layout, ReadSource, Storage } from "./storage.js";
@@ -108,6 +116,15 @@ export class Memory implements Storage {
 
   isDrained(_state: State, _thread: number): boolean {
     return true;
+  }
+
+  obstacles(
+    state: State,
+    thread: number,
+    _location: Location,
+    _instruction: Instruction,
+  ): readonly BufferedStore[] {
+    return this.storeBuffer(state, thread);
   }
 
   buffered(_state: State, _thread: number): number {

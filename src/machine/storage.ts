@@ -1,5 +1,5 @@
 import { strengthOf } from "../program/fences.js";
-import type { FenceKind, Load, Location, Rmw, Store } from "../program/program.js";
+import type { FenceKind, Instruction, Load, Location, Rmw, Store } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import type { BufferedStore, Events, StaleValue, State } from "./machine.js";
 
@@ -51,6 +51,13 @@ export interface Storage {
   drain(state: State, thread: number, slot: number): void;
   /** Nothing is buffered for `thread`. */
   isDrained(state: State, thread: number): boolean;
+  /** The buffered stores that have to leave before an instruction of the thread, which cannot happen yet, may. */
+  obstacles(
+    state: State,
+    thread: number,
+    location: Location,
+    instruction: Instruction,
+  ): readonly BufferedStore[];
   /** The locations of the stores that are buffered for `thread`, as a set of `Independence`. */
   buffered(state: State, thread: number): number;
   /** A full barrier of `thread` may happen and would change nothing. */

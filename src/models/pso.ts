@@ -164,6 +164,18 @@ class PsoStorage extends Memory {
     return this.#count(state, thread) === 0;
   }
 
+  override obstacles(
+    state: State,
+    thread: number,
+    location: Location,
+    instruction: Instruction,
+  ): readonly BufferedStore[] {
+    const held = this.storeBuffer(state, thread);
+    if (instruction.op !== "rmw" || empties(instruction)) return held;
+    const group = this.#nextGroup(state, thread);
+    return held.filter((store) => store.group < group || store.location === location);
+  }
+
   override buffered(state: State, thread: number): number {
     let set = 0;
     for (let k = this.#count(state, thread) - 1; k >= 0; k--) {

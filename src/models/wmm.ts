@@ -174,9 +174,7 @@ class WmmStorage extends Memory {
   }
 
   override canUpdate(state: State, thread: number, location: Location, rmw: Rmw): boolean {
-    const commits =
-      rmw.isFull || rmw.write === "release" || rmw.write === "sc" || rmw.read === "sc";
-    if (commits && !this.isDrained(state, thread)) return false;
+    if (commits(rmw) && !this.isDrained(state, thread)) return false;
     return !this.#isBuffering(state, thread, location);
   }
 
@@ -222,6 +220,18 @@ class WmmStorage extends Memory {
 
   override isDrained(state: State, thread: number): boolean {
     return this.#stores[thread]!.length === 0 || state[this.threadsAt[thread]!] === 0;
+  }
+
+  override obstacles(
+    state: State,
+    thread: number,
+    location: Location,
+    instruction: Instruction,
+  ): readonly BufferedStore[] {
+    const held = this.storeBuffer(state, thread);
+    const isRmw = instruction.op === "rmw";
+    if (isRmw ? commits(instruction) : empties(instruction)) return held;
+    return held.filter((store) => store.location === location);
   }
 
   override buffered(state: State, thread: number): number {
@@ -356,6 +366,11 @@ function staleQueues(
     const capacity = Math.min(most, STALE_VALUES_MAX);
     return capacity === 0 ? [] : [{ location, capacity, site }];
   });
+}
+
+/** Whether a read-modify-write that succeeds waits until nothing is buffered. */
+function commits(rmw: Rmw): boolean {
+  return rmw.isFull || rmw.write === "release" || rmw.write === "sc" || rmw.read === "sc";
 }
 
 function empties(i: Instruction): boolean {

@@ -101,6 +101,13 @@ export class ViewExecutor {
     for (let t = 0; t < length; t++) this.#step(state, next, emit, t, state[counters[t]!]!);
   }
 
+  /** Whether the instruction at which a thread stands can happen now, in some way. */
+  canStep(state: State, next: State, thread: number): boolean {
+    let count = 0;
+    this.#step(state, next, () => count++, thread, state[this.#counters[thread]!]!);
+    return count > 0;
+  }
+
   /** Whether the thread has guessed what will come of an operation, and may never see it. */
   isGuessing(state: State, thread: number): boolean {
     const guess = this.#guesses[thread]![state[this.#counters[thread]!]!];

@@ -5,6 +5,7 @@ import { Threads } from "../threads.js";
 import { ViewExecutor } from "./executor.js";
 import { spellFullUpdates } from "./full.js";
 import { ViewMemory, type ViewRules } from "./memory.js";
+import { waitingOnViews } from "./waits.js";
 import { messagesInWords, stepInWords, viewInWords, waitsInWords } from "./words.js";
 
 /** A machine whose threads issue in program order, over messages and views; for C11 and its like. */
@@ -54,5 +55,6 @@ export function viewMachine(program: Program, rules: ViewRules, options: InOrder
       notes: messagesInWords(source, state),
     }),
     blocked: (state) => waitsInWords(source, state),
+    waiting: (state) => waitingOnViews(source, executor, state),
   };
 }

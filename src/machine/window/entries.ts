@@ -339,7 +339,8 @@ function controlOf({ scopes }: Context): readonly Part[] {
   return allOf(taint);
 }
 
-function heldBit(isOlderRead: boolean, isYoungerRead: boolean): number {
+/** The bit of a `FenceRule` for a pair of halves. */
+export function heldBit(isOlderRead: boolean, isYoungerRead: boolean): number {
   if (isOlderRead) return isYoungerRead ? HELD.readRead : HELD.readWrite;
   return isYoungerRead ? HELD.writeRead : HELD.writeWrite;
 }

@@ -14,6 +14,7 @@ import {
 import type { Architecture } from "./architecture.js";
 import type { Action, ThreadState } from "./state.js";
 import { ThreadStates, type WindowOptions } from "./states.js";
+import { waitingInWindow } from "./waits.js";
 import { blockedInWords, stepInWords, threadView } from "./words.js";
 
 /** The states of all threads and memory: a word for the state of each thread, then one for each location. */
@@ -135,6 +136,35 @@ export class Window {
     for (let t = 0; t < length; t++) {
       this.#steps(state, next, emit, t, this.threads[t]!.actions(this.stateOf(state, t)));
     }
+  }
+
+  /** The thread that has a choice to make, which comes before all else; -1 for none. */
+  chooser(state: State): number {
+    return this.threads.findIndex((states, t) => {
+      return states.actions(this.stateOf(state, t))[0]?.kind === "choose";
+    });
+  }
+
+  /** Whether entry `k` of the way that a thread has taken can do something now. */
+  canStep(state: State, next: State, t: number, k: number): boolean {
+    return this.#can(state, next, t, (entry) => entry === k);
+  }
+
+  /** Whether something beyond the way that a thread has taken can happen now, by a guess. */
+  canGuess(state: State, next: State, t: number): boolean {
+    const { length } = this.stateOf(state, t).node.entries;
+    return this.#can(state, next, t, (entry) => entry >= length);
+  }
+
+  #can(state: State, next: State, t: number, isMeant: (entry: number) => boolean): boolean {
+    const own = this.stateOf(state, t);
+    this.thread = t;
+    this.#emitted = 0;
+    for (const action of this.threads[t]!.actions(own)) {
+      if (action.kind === "choose" || !isMeant(action.entry)) continue;
+      this.#step(state, next, () => {}, own, action);
+    }
+    return this.#emitted > 0;
   }
 
   /**
@@ -374,6 +404,7 @@ export function outOfOrder(
       if (stuck === null) return [];
       return program.threads.flatMap((_, t) => blockedInWords(window, stuck, t));
     },
+    waiting: (state) => waitingInWindow(window, architecture, state),
   };
 }
 

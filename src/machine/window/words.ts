@@ -233,6 +233,7 @@ function windowInWords(window: Window, { node, progress }: ThreadState, t: numbe
   return words.join(", ");
 }
 
-function lineOf({ span }: Site): number {
+/** The line (from 1) of a site. */
+export function lineOf({ span }: Site): number {
   return span.source.position(span.start).line;
 }
