@@ -222,7 +222,7 @@ export class ThreadUnfolding {
     const { pc } = way;
     if (i.isChoice === true) {
       if (taint.length > 0) way.choices.push({ join: i.join, taint: choosing(taint) });
-    } else if (taint.length > 0) {
+    } else if (taint.length > 0 && i.isGuessed !== true) {
       way.open(pc, this.#flow.joins[pc]!, taint);
     }
     if (i.target === pc + 1) {

@@ -53,6 +53,21 @@ export function possibleValues(program: Program): readonly ValueSet[] {
   }
 }
 
+/**
+ * The values that each register of each thread may have right before each instruction, in any execution of any model: by
+ * thread, by place, by register. Null for a place that nothing leads to; a null set is any value.
+ */
+export function possibleRegisters(
+  program: Program,
+): readonly (readonly (readonly ValueSet[] | null)[])[] {
+  const sets = possibleValues(program);
+  return program.threads.map((thread) => {
+    const values = new ThreadValues(program, thread, sets, [...sets]);
+    values.run();
+    return values.at;
+  });
+}
+
 function isFixed({ value, address }: Store | Rmw): boolean {
   return value.kind === "constant" && address.kind === "constant";
 }
@@ -77,7 +92,7 @@ class ThreadValues {
   readonly #sets: readonly ValueSet[];
   readonly #next: ValueSet[];
   /** By place in the code: the set of each register, null when nothing is known to lead there. */
-  readonly #at: (ValueSet[] | null)[];
+  readonly at: (ValueSet[] | null)[];
 
   constructor(program: Program, thread: Thread, sets: readonly ValueSet[], next: ValueSet[]) {
     this.#thread = thread;
@@ -85,17 +100,17 @@ class ThreadValues {
     this.#locations = program.locations.length;
     this.#sets = sets;
     this.#next = next;
-    this.#at = Array.from({ length: thread.code.length + 1 }, () => null);
+    this.at = Array.from({ length: thread.code.length + 1 }, () => null);
   }
 
   run(): void {
     const { code, registers } = this.#thread;
-    this.#at[0] = registers.map((r): ValueSet => [r.initial]);
+    this.at[0] = registers.map((r): ValueSet => [r.initial]);
     let again = true;
     while (again) {
       again = false;
       for (let pc = 0; pc < code.length; pc++) {
-        const before = this.#at[pc]!;
+        const before = this.at[pc]!;
         if (before === null) continue;
         const after = this.#execute(code[pc]!, before);
         for (const next of followers(code, pc)) {
@@ -106,14 +121,14 @@ class ThreadValues {
   }
 
   #flow(after: ValueSet[], to: number): boolean {
-    const known = this.#at[to]!;
+    const known = this.at[to]!;
     if (known === null) {
-      this.#at[to] = after;
+      this.at[to] = after;
       return true;
     }
     const merged = known.map((set, r) => merge(set, after[r]!));
     if (merged.every((set, r) => set === known[r])) return false;
-    this.#at[to] = merged;
+    this.at[to] = merged;
     return true;
   }
 

@@ -68,6 +68,9 @@ export type LockRole =
   /** Takes a lock that is no spinlock (a mutex, a reader-writer lock): for words only. */
   | "other-lock";
 
+/** What an access does to a lock of any kind, for explanations: no model looks at it. */
+export type LockStep = "take" | "downgrade" | "give";
+
 /**
  * Annotations that a user's macro file gives an event, where the orders here have no word for one of them: names of sets
  * of a cat model, with a capital first letter. For a model they stand in place of the order's; machines go by the order.
@@ -129,6 +132,7 @@ export interface Store {
   /** It is the second half of the instruction that the load before it began: an increment of x86 without LOCK. */
   readonly isSecondHalf?: boolean;
   readonly role?: LockRole;
+  readonly lockStep?: LockStep;
   /** Over `old`, what the thread itself would read there: when false, the store is the fault `fault`. */
   readonly requires?: { readonly condition: Expression; readonly fault: string };
   /** Not of a store-conditional. */
@@ -165,6 +169,7 @@ export interface Rmw {
    */
   readonly isChoice?: boolean;
   readonly role?: LockRole;
+  readonly lockStep?: LockStep;
   readonly spins?: boolean;
   readonly isAddressDependent?: boolean;
   /** Of both halves, and of the read of one that fails. */
@@ -218,6 +223,11 @@ export interface Branch {
    * undone for it, so there is no control dependency on it, but a dependency by choice.
    */
   readonly isChoice?: boolean;
+  /**
+   * What comes later does not wait for what it goes by, as if that had been guessed, and rightly: no dependency on it. No
+   * dialect makes one; `explain/` does to ask what a control dependency is good for.
+   */
+  readonly isGuessed?: boolean;
   readonly site: Site;
 }
 

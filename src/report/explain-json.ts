@@ -1,4 +1,3 @@
-import type { Ablation } from "../explain/ablate.js";
 import type { Explanation } from "../explain/explain.js";
 import type { Ordering } from "../explain/orderings.js";
 import type { Observation } from "../litmus/file.js";
@@ -6,7 +5,6 @@ import { place } from "../source/diagnostic.js";
 import { eventText } from "./execution.js";
 import { becauseText } from "./explanation.js";
 import { FORMAT } from "./json.js";
-import { type ValueText, valuesInWords } from "./json-witness.js";
 import { lineOf } from "./words.js";
 
 /** What every JSON answer about a test says first. */
@@ -102,49 +100,6 @@ function whyReport({
     }),
     others: others.map(orderingReport),
     appearsWithoutAll,
-  };
-}
-
-/** What the orderings of one variant do, as `ablate --json` prints it. */
-export interface AblationReport {
-  readonly variant: string | null;
-  readonly models: readonly { readonly model: string; readonly observation: Observation }[];
-  readonly steps: readonly (OrderingReport & {
-    readonly to: string;
-    readonly effects: readonly {
-      readonly model: string;
-      readonly kind: "needed" | "free" | "open";
-      readonly appears: readonly ValueText[] | null;
-    }[];
-  })[];
-  readonly together: readonly {
-    readonly model: string;
-    readonly free: readonly OrderingReport[];
-    readonly isFree: boolean | null;
-  }[];
-}
-
-/** One line of JSON: the ablations of a test. */
-export function ablationJson(heading: Heading, ablations: readonly Ablation[]): string {
-  const report = { format: FORMAT, ...heading, ablations: ablations.map(ablationReport) };
-  return `${JSON.stringify(report)}\n`;
-}
-
-function ablationReport({ variant, unchanged, rows, together }: Ablation): AblationReport {
-  return {
-    variant: variant.name,
-    models: unchanged.map(({ model, observation }) => ({ model: model.id, observation })),
-    steps: rows.map(({ ordering, to, effects }) => ({
-      ...orderingReport(ordering),
-      to,
-      effects: effects.map(({ model, kind, appears }) => ({
-        ...{ model: model.id, kind },
-        appears: appears === null ? null : valuesInWords(variant.program, appears.values),
-      })),
-    })),
-    together: together.map(({ model, free, isFree }) => {
-      return { model: model.id, free: free.map(orderingReport), isFree };
-    }),
   };
 }
 

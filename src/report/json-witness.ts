@@ -11,6 +11,9 @@ import { lineOf } from "./words.js";
 /** A value: decimal digits, so that 64 bits survive every reader of JSON; or `&x`, the address of a location. */
 export type ValueText = string;
 
+/** What a witness ends in. */
+type Ending = Pick<Subject, "kind" | "outcome">;
+
 interface WitnessBase {
   readonly kind: Subject["kind"];
   /** The outcome's values; null for a fault or a deadlock. */
@@ -71,7 +74,7 @@ export interface ExecutionReport extends WitnessBase {
 }
 
 /** What a witness of a machine is in JSON. */
-export function traceReport(program: Program, subject: Subject, trace: Trace): TraceReport {
+export function traceReport(program: Program, subject: Ending, trace: Trace): TraceReport {
   return {
     ...witnessBase(program, subject),
     choices: trace.choices,
@@ -87,7 +90,7 @@ export function traceReport(program: Program, subject: Subject, trace: Trace): T
 /** What a witness of axioms is in JSON. */
 export function executionReport(
   program: Program,
-  subject: Extract<Subject, { engine: "axioms" }>,
+  subject: Ending & { readonly witness: Witness },
 ): ExecutionReport {
   const { events, relations } = subject.witness;
   const text = (code: Code | null) => (code === null ? null : valueInWords(program, code));
@@ -119,7 +122,7 @@ export function valuesInWords(program: Program, values: readonly Code[]): readon
   return values.map((value) => valueInWords(program, value));
 }
 
-function witnessBase(program: Program, { kind, outcome }: Subject): WitnessBase {
+function witnessBase(program: Program, { kind, outcome }: Ending): WitnessBase {
   return { kind, values: outcome === null ? null : valuesInWords(program, outcome.values) };
 }
 

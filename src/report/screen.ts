@@ -86,7 +86,7 @@ function toldBy(
 }
 
 /** A reason, and under it the lines of the source that it speaks of. */
-function reasonLines({ text, sites }: Reason, look: Look): readonly string[] {
+export function reasonLines({ text, sites }: Reason, look: Look): readonly string[] {
   const numbers = [...new Set(sites.map(lineOf))].sort((a, b) => a - b);
   const source = sites[0]?.span.source;
   const quoted = numbers.map((number) => {

@@ -1,27 +1,36 @@
 import type { Command } from "commander";
 import { ablate } from "../../explain/ablate.js";
 import { ablationText } from "../../report/ablation.js";
-import { ablationJson } from "../../report/explain-json.js";
+import { ablationJson } from "../../report/ablation-json.js";
 import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
 import { EXIT } from "../exit.js";
 import { type FormatFlags, isJson } from "../formats.js";
 import { readInput } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
 import { addVariantOption, chooseVariants, loadOrReport, runOptionsOf } from "../session.js";
-import { interruption, lookOf } from "../terminal.js";
+import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
 interface AblateFlags extends SearchFlags, EngineFlags, FormatFlags {
   readonly variant: readonly string[];
+  readonly story?: boolean;
 }
 
 const HELP = `
-Every acquire, release, fence and full operation is weakened by one step and then to nothing, and each model
-is asked again whether the outcome of the condition appears: then the ordering is needed, else it is free.
-What is free alone need not be free together; that is said below the table.
+Everything that may order accesses or keep them apart is weakened by one step and then to nothing, and each model
+is asked again whether the outcome of the condition appears: then it is needed, else it is free.
 
-Example:
+  acquire, release, fence   by one step each way there is, then relaxed or gone
+  full operation            to acquire, to release, then relaxed
+  dependency                gone, while the values stay: as if a processor or a compiler guessed, and guessed right
+  lock                      of a spinlock first its order alone; then lock and unlock of a section together
+  RCU, SRCU                 a read-side section gone; a grace period to a full barrier, then gone
+
+What is free alone need not be free together; that is said below the table. Ctrl-C prints what is known.
+
+Examples:
   litmus ablate fence-loss.lit --variant "refcount inc acquire"
+  litmus ablate rcu-free.lit --variant call_rcu --model lkmm --story
 `;
 
 /** `litmus ablate TEST`. */
@@ -30,6 +39,7 @@ export function declare(command: Command): void {
     addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
   );
   addEngineOptions(command)
+    .option("--story", "tell how the outcome comes about for everything that is needed")
     .option("--json", "one line of JSON")
     .addHelpText("after", HELP)
     .action(run);
@@ -42,12 +52,28 @@ async function run(input: string, flags: AblateFlags): Promise<void> {
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
   const options = runOptionsOf(test, variants, flags, selection, signal);
-  const ablations = await ablate(test, options);
   const { description, source } = test.file;
   const name = test.file.name.text;
+  const progress = new ProgressLine();
+  let change = "";
+  const ablations = await ablate(test, {
+    ...options,
+    onChange: ({ variant, done, total }) => {
+      change = `${name}: ${variant === null ? "" : `${variant}: `}${done} of ${total} changes`;
+      progress.show(() => change);
+    },
+    onProgress: ({ model }) => progress.show(() => `${change}, ${model}`),
+  });
+  progress.clear();
   const text = isJson(flags)
     ? ablationJson({ version, file: source.name, name }, ablations)
-    : ablationText({ name, description }, ablations, options.models, lookOf(process.stdout));
+    : ablationText(
+        { name, description },
+        ablations,
+        options.models,
+        lookOf(process.stdout),
+        flags.story,
+      );
   process.stdout.write(text);
   process.exitCode = signal.aborted ? EXIT.interrupted : EXIT.ok;
 }

@@ -257,7 +257,7 @@ export class Unroller {
     const { pc } = context;
     const condition = this.#entries.value(context, i.condition);
     const taint = this.#entries.taintOf(context, i.condition);
-    if (taint.length > 0) {
+    if (taint.length > 0 && i.isGuessed !== true) {
       if (i.isChoice === true) {
         context.choices = [...context.choices, { join: i.join, taint: choosing(taint) }];
       } else this.#openScope(context, taint);
