@@ -11,13 +11,13 @@ export function resolveVariant(file: LitmusFile, variant: VariantNode | null): S
   const edits: Edit[] = file.ownClauses.map(({ start, end }) => {
     return { start, end, text: blank(text.slice(start, end)) };
   });
-  for (const { start, end } of file.body) {
-    if (variant === null) break;
-    const body = withoutComments(text.slice(start, end));
-    for (const edit of uses(body, variant.bindings)) {
-      edits.push({ ...edit, start: start + edit.start, end: start + edit.end });
-    }
-  }
+  const isIn = ({ start }: Edit) => {
+    return file.ownClauses.some((clause) => start >= clause.start && start < clause.end);
+  };
+  // The init block and the condition may name what is bound too; the header may not.
+  const start = file.name.span.end;
+  const rest = withoutComments(blank(text.slice(0, start)) + text.slice(start));
+  edits.push(...uses(rest, variant?.bindings ?? []).filter((edit) => !isIn(edit)));
   return new Source(name, edited(text, edits));
 }
 

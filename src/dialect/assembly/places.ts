@@ -14,7 +14,10 @@ interface Line {
   readonly isFence: boolean;
 }
 
-/** The places of a file in assembly: mnemonics, fences, and the rows before all accesses but a thread's first. */
+/**
+ * The places of a file in assembly: mnemonics, fences, and the rows before all accesses but a thread's first. Beside a fence
+ * there is no room for another: it is made a stronger one.
+ */
 export function placesOf(
   file: LitmusFile,
   program: Program,
@@ -27,7 +30,8 @@ export function placesOf(
     for (const [k, line] of lines.entries()) {
       const place = line.isFence ? fenceAt(line, architecture) : accessAt(line, architecture);
       if (place.rewritings.length > 0) places.push(place);
-      if (k > 0 && !line.isFence) places.push(gapBefore(line, table, architecture));
+      if (k > 0 && !line.isFence && !lines[k - 1]!.isFence)
+        places.push(gapBefore(line, table, architecture));
     }
   }
   return places.sort((a, b) => a.span.start - b.span.start);

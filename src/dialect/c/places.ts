@@ -81,14 +81,19 @@ function addGaps(
   rewriter: Rewriter,
   places: Place[],
 ): void {
-  for (const statement of block.statements) {
-    addGap(statement, true, accesses, rewriter, places);
+  for (const [k, statement] of block.statements.entries()) {
+    const before = block.statements[k - 1];
+    const isBeside = before !== undefined && fenceOf(before, rewriter) !== null;
+    addGap(statement, isBeside ? "none" : "in a block", accesses, rewriter, places);
   }
 }
 
+/** Where a fence could stand before a statement; beside a fence there is no room: that one is made stronger. */
+type Room = "in a block" | "alone" | "none";
+
 function addGap(
   statement: StatementNode,
-  isInBlock: boolean,
+  room: Room,
   accesses: readonly Span[],
   rewriter: Rewriter,
   places: Place[],
@@ -102,9 +107,13 @@ function addGap(
   const busy = inner.filter((part) => accesses.some((span) => isWithin(span, part.span)));
   const isBranch = statement.kind === "block" || (statement.kind === "if" && busy.length === 1);
   const isUseful = isOwn || (busy.length > 0 && !isBranch);
-  if (isUseful && fence === null) places.push(gapBefore(statement, isInBlock, rewriter));
+  if (isUseful && fence === null && room !== "none") {
+    places.push(gapBefore(statement, room, rewriter));
+  }
   if (statement.kind === "block") addGaps(statement, accesses, rewriter, places);
-  else for (const part of inner) addGap(part, part.kind === "block", accesses, rewriter, places);
+  else
+    for (const part of inner)
+      addGap(part, part.kind === "block" ? "none" : "alone", accesses, rewriter, places);
 }
 
 /** The statements that a statement controls; of a block none: they are not controlled by it. */
@@ -159,19 +168,20 @@ function removed({ source: { text }, start, end }: Span): Edit {
     : { start, end, text: text.slice(start, end).endsWith(";") ? ";" : "" };
 }
 
-function gapBefore(statement: StatementNode, isInBlock: boolean, { fences }: Rewriter): Place {
+function gapBefore(statement: StatementNode, room: Room, { fences }: Rewriter): Place {
   const { span } = statement;
   const { source, start, end } = span;
   const lineStart = source.text.lastIndexOf("\n", start - 1) + 1;
   const before = source.text.slice(lineStart, start);
   const separator = before.trim() === "" ? `\n${before}` : " ";
   const rewritings = fences.map((fence): Rewriting => {
-    const edits: Edit[] = isInBlock
-      ? [{ start, end: start, text: `${fence};${separator}` }]
-      : [
-          { start, end: start, text: `{ ${fence}; ` },
-          { start: end, end, text: " }" },
-        ];
+    const edits: Edit[] =
+      room === "in a block"
+        ? [{ start, end: start, text: `${fence};${separator}` }]
+        : [
+            { start, end: start, text: `{ ${fence}; ` },
+            { start: end, end, text: " }" },
+          ];
     return { words: fence, edits };
   });
   return { kind: "gap", span, words: "", rewritings, thread: null };

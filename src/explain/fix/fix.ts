@@ -166,10 +166,7 @@ class Fixer {
   #search(models: readonly Model[]): Promise<Found> {
     const { repairsMax, searchesMax, run } = this.#options;
     const sites = this.#sites.map((site): Site => {
-      const costs = site.levels.map((level, i) => {
-        const rank = site.isBelow.filter((below) => below[i]).length;
-        return STEP_COSTS * sum(models.map(({ id }) => costOfLevel(level, id))) + rank;
-      });
+      const costs = site.levels.map((level) => sum(models.map(({ id }) => costOfLevel(level, id))));
       return { isBelow: site.isBelow, costs };
     });
     const holds = async (point: Point): Promise<boolean | null> => {
@@ -247,9 +244,6 @@ class Fixer {
     return sum(point.map((level, i) => costOfLevel(this.#sites[i]!.levels[level]!, id)));
   }
 }
-
-/** Far more than the levels of all sites: of points that cost the same the one that is least changed comes first. */
-const STEP_COSTS = 1_000;
 
 function costOfLevel({ instruction }: Level, model: string): number {
   return instruction === null ? 0 : costOf(instruction, model);

@@ -120,6 +120,8 @@ const NODES_MAX = 200_000;
 interface Node {
   readonly point: Point;
   readonly cost: number;
+  /** Levels below those of the point: of points that cost the same the one with the fewest comes first. */
+  readonly rank: number;
 }
 
 /** The cheapest point that is below none of `failing` and above none of `points`; null when there is none. */
@@ -129,6 +131,7 @@ function cheapest(
   points: readonly Point[],
 ): Point | "too hard" | null {
   const isBelow = (a: Point, b: Point) => a.every((level, i) => sites[i]!.isBelow[level]![b[i]!]);
+  const ranks = sites.map((site) => site.costs.map((_, level) => rankOf(site, level)));
   const queue: Node[] = [];
   const seen = new Set<string>();
   const add = (point: Point): void => {
@@ -136,10 +139,12 @@ function cheapest(
     if (seen.has(key) || points.some((known) => isBelow(known, point))) return;
     seen.add(key);
     const cost = point.reduce((sum, level, i) => sum + sites[i]!.costs[level]!, 0);
+    const rank = point.reduce((sum, level, i) => sum + ranks[i]![level]!, 0);
+    const node = { point, cost, rank };
     // Kept in order, the cheapest last; of equal ones the one that was found first.
     let at = queue.length;
-    while (at > 0 && queue[at - 1]!.cost <= cost) at--;
-    queue.splice(at, 0, { point, cost });
+    while (at > 0 && compare(queue[at - 1]!, node) <= 0) at--;
+    queue.splice(at, 0, node);
   };
   add(sites.map(() => 0));
   while (queue.length > 0) {
@@ -154,6 +159,15 @@ function cheapest(
     }
   }
   return null;
+}
+
+function compare(a: Node, b: Node): number {
+  return a.cost - b.cost || a.rank - b.rank;
+}
+
+/** How many levels are below one. */
+function rankOf({ isBelow }: Site, level: number): number {
+  return isBelow.filter((below) => below[level]).length - 1;
 }
 
 /** The lowest levels that are above `from` and not below `bound`. */

@@ -1,0 +1,3 @@
+import { exhaustive } from "./fix-exhaustive.js";
+
+exhaustive(0, 2);
