@@ -1,10 +1,19 @@
 import type { Change, Fixes, Repair, RepairSet } from "../explain/fix/fix.js";
 import type { Direction } from "../explain/fix/sites.js";
+import type { VariantResult } from "../harness/result.js";
 import type { Program } from "../program/program.js";
 import type { Heading } from "./explain-json.js";
 import { FORMAT } from "./json.js";
-import { type ValueText, valuesInWords } from "./json-witness.js";
+import {
+  type ExecutionReport,
+  executionReport,
+  type TraceReport,
+  traceReport,
+  type ValueText,
+  valuesInWords,
+} from "./json-witness.js";
 import { changeText } from "./repairs.js";
+import { subjectOf } from "./subject.js";
 
 /** What makes the outcome of a test impossible, as `fix --json` prints it. */
 export interface FixReport extends Heading {
@@ -55,6 +64,8 @@ export interface RepairReport {
     readonly to: string;
     readonly model: string;
     readonly values: readonly ValueText[];
+    /** How it comes about in the weaker text: the steps of a machine, or an execution. Lines are of that text. */
+    readonly witness: TraceReport | ExecutionReport | null;
   }[];
 }
 
@@ -111,14 +122,23 @@ function repairReport(program: Program, repair: Repair): RepairReport {
         cell.engine === "machine" && cell.axioms !== null ? ["machine", "axioms"] : [cell.engine],
       outcomes: cell.outcomes.length,
     })),
-    returns: repair.returns.map(({ line, from, to, model, outcome }) => ({
+    returns: repair.returns.map(({ line, from, to, model, outcome, shown }) => ({
       line,
       from: from.words,
       to: to.words,
       model: model.id,
       values: valuesInWords(program, outcome.values),
+      witness: shown === null ? null : witnessReport(shown),
     })),
   };
+}
+
+function witnessReport(shown: VariantResult): TraceReport | ExecutionReport | null {
+  const { program, cells } = shown;
+  const subject = subjectOf(shown, cells[0]!);
+  if (subject === null) return null;
+  if (subject.engine === "axioms") return executionReport(program, subject);
+  return traceReport(program, subject, subject.cell.trace(subject.state));
 }
 
 function changeReport(change: Change): ChangeReport {

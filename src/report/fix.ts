@@ -3,6 +3,8 @@ import type { LitmusFile } from "../litmus/file.js";
 import { type Column, hanging, keepEquations, layOut, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
 import { alternatives, changeText, levelText, modelsText } from "./repairs.js";
+import { toldBy } from "./screen.js";
+import { subjectOf } from "./subject.js";
 import { listText, outcomeText } from "./words.js";
 
 /** What makes the outcome of a test impossible, variant by variant. */
@@ -10,14 +12,15 @@ export function fixText(
   { name, description }: Pick<LitmusFile, "description"> & { readonly name: string },
   all: readonly Fixes[],
   look: Look,
+  isTold: boolean,
 ): string {
   const heading =
     description === "" ? [look.paint("bold", name)] : hanging(`${name} `, description, look);
-  const sections = [heading, ...all.map((fixes) => fixesLines(fixes, look))];
+  const sections = [heading, ...all.map((fixes) => fixesLines(fixes, look, isTold))];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function fixesLines(fixes: Fixes, look: Look): readonly string[] {
+function fixesLines(fixes: Fixes, look: Look, isTold: boolean): readonly string[] {
   const { variant, direction, forbidding, unknown, sets, joint } = fixes;
   const title = variant.name === null ? "" : `${variant.name}: `;
   const what = {
@@ -45,6 +48,9 @@ function fixesLines(fixes: Fixes, look: Look): readonly string[] {
   return [
     look.paint("bold", `${title}${what}`),
     ...shown.flatMap((set) => ["", ...setLines(fixes, set, look)]),
+    ...(isTold
+      ? shown.flatMap(({ repairs }) => repairs.flatMap((r, n) => stories(r, n, look)))
+      : []),
     ...(notes.length === 0 ? [] : [""]),
     ...notes.flatMap(([label, text]) => hanging(label!.padEnd(9), text!, look)),
   ];
@@ -128,6 +134,24 @@ function minimalText({ variant }: Fixes, { repairs }: RepairSet): string {
   const [only] = repairs;
   const kept = repairs.length === 1 ? keptText(only!) : "any part of one";
   return keepEquations(`without ${kept}, this is possible again: ${first}${more}`);
+}
+
+/** How the outcome comes about without each part of a repair. */
+function stories({ returns }: Repair, n: number, look: Look): readonly string[] {
+  return returns.flatMap((one) => {
+    const subject = one.shown === null ? null : subjectOf(one.shown, one.shown.cells[0]!);
+    if (subject === null) return [];
+    const { table, why } = toldBy(subject, look);
+    const weaker = one.to.words === "" ? "without" : `with ${one.to.words} in place of`;
+    const title = `repair ${n + 1} ${weaker} ${levelText(one, one.from)}, under ${one.model.id}`;
+    return [
+      "",
+      look.paint("bold", title),
+      ...table,
+      "",
+      ...why.flatMap(({ text }) => hanging("why    ", text, look)),
+    ];
+  });
 }
 
 function keptText({ returns }: Repair): string {

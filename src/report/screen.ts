@@ -72,7 +72,7 @@ function storyLines(
 }
 
 /** The steps of a trace or the events of an execution, and why it is as it is. */
-function toldBy(
+export function toldBy(
   subject: Subject,
   look: Look,
 ): { readonly table: readonly string[]; readonly why: readonly Reason[] } {

@@ -22,6 +22,7 @@ interface FixFlags extends SearchFlags, EngineFlags, FormatFlags {
   readonly fromScratch?: boolean;
   readonly repairs: number;
   readonly searches: number;
+  readonly story?: boolean;
   readonly apply?: string;
   readonly pick: number;
 }
@@ -65,6 +66,7 @@ export function declare(command: Command): void {
         .argParser(parseCount)
         .default(20_000),
     )
+    .option("--story", "also tell how it happens without each part of each repair")
     .option("--apply <file>", "write the test with the first repair made; - for standard output")
     .addOption(
       new Option("--pick <n>", "with --apply: that repair of the list")
@@ -149,7 +151,7 @@ function textOf(
   { file }: Test,
   all: readonly Fixes[],
   direction: Direction,
-  flags: FormatFlags,
+  flags: FixFlags,
 ): string {
   const heading = { version, file: file.source.name, name: file.name.text };
   if (isJson(flags)) return fixJson(heading, direction, all);
@@ -157,5 +159,6 @@ function textOf(
     { name: file.name.text, description: file.description },
     all,
     lookOf(process.stdout),
+    flags.story === true,
   );
 }

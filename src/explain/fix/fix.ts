@@ -1,7 +1,7 @@
 import type { LoweringOptions } from "../../dialect/dialect.js";
 import type { Place } from "../../dialect/places.js";
 import { readTest, type Test, type TestVariant } from "../../harness/load.js";
-import type { Cell, Outcome } from "../../harness/result.js";
+import type { Cell, Outcome, VariantResult } from "../../harness/result.js";
 import type { RunOptions } from "../../harness/run.js";
 import { resolveVariant } from "../../litmus/resolve.js";
 import type { Model } from "../../models/model.js";
@@ -68,6 +68,8 @@ export interface Return {
   readonly to: Level;
   readonly model: Model;
   readonly outcome: Outcome;
+  /** The weaker test and its one cell, which has a witness of it; null when only the outcome was asked for. */
+  readonly shown: VariantResult | null;
 }
 
 export interface FixOptions {
@@ -232,10 +234,13 @@ class Fixer {
   async #shown(
     point: Point,
     models: readonly Model[],
-  ): Promise<Pick<Return, "model" | "outcome"> | null> {
+  ): Promise<Pick<Return, "model" | "outcome" | "shown"> | null> {
     for (const model of models) {
       const { possible } = await this.#judge.finding(point, model);
-      if (possible !== null) return { model, outcome: possible };
+      if (possible === null) continue;
+      const isShort = this.#options.isJoint === true;
+      const shown = isShort ? null : await this.#judge.witnessed(point, model);
+      return { model, outcome: possible, shown };
     }
     return null;
   }

@@ -1,4 +1,4 @@
-import type { Cell, Outcome } from "../../harness/result.js";
+import type { Cell, Outcome, VariantResult } from "../../harness/result.js";
 import type { RunOptions } from "../../harness/run.js";
 import { isAskedFor } from "../../harness/verdict.js";
 import { enginesOf, hasAxioms, type Model } from "../../models/model.js";
@@ -96,6 +96,17 @@ export class Judge {
       cells.push(...(await this.#cells(program, { ...options, models: [model] })));
     }
     return cells;
+  }
+
+  /** The changed test under a model with a witness of what is asked about; null when it shows none. */
+  async witnessed(point: Point, model: Model): Promise<VariantResult | null> {
+    const program = this.program(point);
+    if (program === null) return null;
+    this.searches++;
+    const cells = await this.#cells(program, { ...this.#options, models: [model] });
+    const [cell] = cells;
+    if (cell === undefined || findingOf(program, cell).possible === null) return null;
+    return { name: null, program, cells, skipped: [] };
   }
 
   #cells(program: Program, options: RunOptions): Promise<readonly Cell[]> {
