@@ -48,7 +48,7 @@ test("the pages show commands", () => {
 
 describe.each(excerpts)("$page: litmus $command", ({ command, lines }) => {
   test("prints what the page shows", () => {
-    const name = command.replace(/^run litmus\/vma-lock\//, "run ");
+    const name = command.replace(/^(\w+) litmus\/vma-lock\//, "$1 ");
     const { out, err } = litmus.shell(`litmus ${name}`);
     expect(err).toBe("");
     const output = withoutTimes(out).split("\n");

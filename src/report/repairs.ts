@@ -108,7 +108,10 @@ export function fixSentence({ sets, unknown, searches }: Fixes): string {
     const more = isComplete && repairs.length === 1 ? "" : ` (the cheapest; ${all})`;
     return `${text}${more}.  It holds under every model listed.`;
   }
-  const text = groups.map((group) => group.map(changeText).join(", or ")).join("; and ");
+  const isChoice = groups.some((group) => group.length > 1);
+  const text = groups
+    .map((group) => group.map(changeText).join(", or "))
+    .join(isChoice ? "; and " : " and ");
   const count = { 1: "It holds", 2: "Both hold" }[repairs.length] ?? "Each choice holds";
   return `${text}.  ${count} under every model listed.`;
 }
