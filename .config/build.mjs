@@ -27,7 +27,8 @@ const lazyChildProcess = {
     const namespace = "lazy";
     onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace }));
     onLoad({ filter: /.*/, namespace }, () => ({
-      contents: 'module.exports = { get spawn() { return require("child_process").spawn; } };',
+      contents: `const load = (name) => ({ get: () => require("child_process")[name], enumerable: true });
+        Object.defineProperties(exports, { spawn: load("spawn"), fork: load("fork") });`,
     }));
   },
 };

@@ -1,75 +1,63 @@
-import {
-  type ConformanceOptions,
-  checkAnswer,
-  type RowResult,
-  usualModel,
-} from "../harness/conformance.js";
-import { Pace } from "../harness/pace.js";
+import type { KnownAnswer } from "../harness/answers.js";
+import { isAnswerChange } from "../harness/campaign/baseline.js";
+import type { AnswerRow, Row } from "../harness/campaign/row.js";
 import {
   addRow,
   type ConformanceSummary,
   emptyTally,
-  type FolderTally,
   totalOf,
   type UnsupportedReason,
 } from "../harness/tally.js";
-import type { Model } from "../models/model.js";
+import type { CampaignResult } from "../report/campaign.js";
 import { rowLines, summaryLines } from "../report/conformance.js";
 import { rowJson, summaryJson } from "../report/conformance-json.js";
-import { countText, groupDigits } from "../report/words.js";
-import { type AnsweredTest, type AnswerFile, findAnswers } from "./answers.js";
-import type { EngineFlags } from "./engines.js";
+import { type FoundAnswers, findAnswers } from "./answers.js";
+import type { PlannedTest } from "./campaign.js";
+import {
+  type CheckFlags,
+  type Checking,
+  campaignScreen,
+  plannedTests,
+  runCheck,
+  type Screen,
+} from "./checking.js";
 import { EXIT, UsageError } from "./exit.js";
-import { type FormatFlags, formatOf, isJson } from "./formats.js";
-import { readSource } from "./inputs.js";
-import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
-import { readMacroFile, readOwnModel } from "./own-model.js";
-import { interruption, lookOf, ProgressLine } from "./terminal.js";
+import { formatOf, isJson } from "./formats.js";
+import { lookOf } from "./terminal.js";
 import { version } from "./version.js";
-
-interface ConformanceFlags extends SearchFlags, EngineFlags, FormatFlags {
-  /** How many tests may be unsupported. */
-  readonly unsupportedMax?: number;
-}
 
 /**
  * `litmus check PATH... --expected`: compares the tests below `names` with the rows of `file`, or with those of the
- * files that stand beside them. Prints each difference when it is found, and a table when all is done.
+ * files that stand beside them. Prints each difference, and a table when all is done. Returns what is known of each
+ * test, and sets the exit code.
  */
 export async function checkAnswers(
   names: readonly string[],
   file: string | null,
-  flags: ConformanceFlags,
-): Promise<void> {
+  flags: CheckFlags,
+  signal: AbortSignal,
+  known: ReadonlyMap<string, Row>,
+): Promise<readonly Row[]> {
   refuse(flags);
-  const { unsupportedMax = 0 } = flags;
-  const started = performance.now();
-  const { files, withoutRow } = findAnswers(names, file);
-  const wanted = files.reduce((sum, { tests }) => sum + tests.length, 0);
-  const withoutTest = files.flatMap((answered) => answered.withoutTest);
-  if (wanted + withoutTest.length === 0) {
+  const found = findAnswers(names, file);
+  const { planned, answers } = planOf(found);
+  if (planned.length + found.files.flatMap(({ withoutTest }) => withoutTest).length === 0) {
     throw new UsageError(`no row is about a test in ${names.join(", ")}`);
   }
-  const run = new ConformanceRun(wanted, isJson(flags), await optionsOf(flags));
-  const folders: FolderTally[] = [];
-  for (const answered of files) folders.push(await run.check(answered));
-  const summary: ConformanceSummary = {
-    folders,
-    unsupported: [...run.reasons.values()].sort((a, b) => b.count - a.count),
-    unsupportedMax,
-    withoutRow,
-    withoutTest,
-    leftOut: run.leftOut,
-    wanted,
-    isInterrupted: run.isInterrupted,
-    milliseconds: performance.now() - started,
+  const screen = await screenOf(flags, found, planned, answers);
+  const checking: Checking = {
+    ...{ mode: "answers", planned, flags, signal, known, screen, format: null },
   };
-  run.end(summary);
-  process.exitCode = exitCode(summary);
+  const { result, changes } = await runCheck(checking);
+  const summary = summaryOf(found, planned, result, flags);
+  const isChanged = changes?.some(isAnswerChange) === true;
+  const isCrashed = result.rows.some(({ standing }) => standing === "crashed");
+  process.exitCode = exitCode(summary, isChanged, isCrashed, flags.shard !== undefined);
+  return result.rows;
 }
 
 /** Options of `check` that have no meaning here. */
-function refuse(flags: ConformanceFlags): void {
+function refuse(flags: CheckFlags): void {
   const { engine = "axioms", executions = false } = flags;
   const without = (option: string) => new UsageError(`--expected does not go with ${option}`);
   if (engine === "both") throw without("--engine both: a row is compared with one semantics");
@@ -77,140 +65,91 @@ function refuse(flags: ConformanceFlags): void {
   if (formatOf(flags, "line") === "herd") throw without("--format herd");
 }
 
-async function optionsOf(flags: ConformanceFlags): Promise<ConformanceOptions> {
+/** The tests of all files of answers, and by name of the test what each is compared with. */
+function planOf({ files }: FoundAnswers): {
+  readonly planned: readonly PlannedTest[];
+  readonly answers: ReadonlyMap<string, KnownAnswer>;
+} {
+  const all = files.flatMap(({ tests }, group) => tests.map((one) => ({ ...one, group })));
+  const planned = plannedTests(
+    all.map(({ path, answer, group }) => {
+      const { result, states } = answer;
+      const plain = { model: answer.model?.id ?? null, result, states };
+      return { file: path, path, text: null, answer: plain, group };
+    }),
+  );
+  return { planned, answers: new Map(planned.map(({ test }, i) => [test, all[i]!.answer])) };
+}
+
+async function screenOf(
+  flags: CheckFlags,
+  found: FoundAnswers,
+  planned: readonly PlannedTest[],
+  answers: ReadonlyMap<string, KnownAnswer>,
+): Promise<Screen> {
+  if (flags.tap === true || flags.format === "tap") return campaignScreen("tap");
+  if (flags.format === "github") return campaignScreen("github");
+  const look = lookOf(process.stdout);
+  const summary = (result: CampaignResult) => summaryOf(found, planned, result, flags);
+  if (isJson(flags)) {
+    return {
+      row: (row) => rowJson(answers.get(row.test)!, row as AnswerRow, version),
+      end: (result) => summaryJson(summary(result), version),
+    };
+  }
   return {
-    limits: limitsOf(flags),
-    lowering: loweringOptionsOf(flags, await readMacroFile(flags)),
-    engine: flags.engine === "machine" ? "machine" : "axioms",
-    machineOptions: machineOptionsOf(flags),
-    ownModel: await readOwnModel(flags),
-    models: flags.model ?? null,
-    clock: () => performance.now(),
-    signal: interruption(),
+    row: (row) => rowLines(answers.get(row.test)!, row as AnswerRow, look),
+    end: (result, _context, hasPrinted) => {
+      const lines = summaryLines(summary(result), look);
+      return `${hasPrinted ? "\n" : ""}${lines.join("\n")}\n`;
+    },
   };
 }
 
-/** What is known of one folder while its tests run. */
-interface FolderRun {
-  tally: FolderTally;
-  /** What its rows that name no model are for. */
-  readonly answering: Model[];
-  /** Tests that can be of several languages. */
-  readonly uncertain: AnsweredTest[];
-}
-
-/** One run over all rows: prints what differs at once, and remembers what the end of the run tells. */
-class ConformanceRun {
-  /** Why tests could not be compared, by folder and reason. */
-  readonly reasons = new Map<string, UnsupportedReason>();
-  leftOut = 0;
-  readonly #wanted: number;
-  readonly #isJson: boolean;
-  readonly #options: ConformanceOptions;
-  readonly #look = lookOf(process.stdout);
-  readonly #progress = new ProgressLine();
-  readonly #pace: Pace;
-  #done = 0;
-  #hasPrinted = false;
-
-  constructor(wanted: number, isJson: boolean, options: ConformanceOptions) {
-    this.#wanted = wanted;
-    this.#isJson = isJson;
-    this.#options = options;
-    this.#pace = new Pace(options);
-  }
-
-  get isInterrupted(): boolean {
-    return this.#options.signal?.aborted ?? false;
-  }
-
-  /** Compares the tests of one folder, until all are done or the user interrupts. */
-  async check({ name, tests }: AnswerFile): Promise<FolderTally> {
-    const folder: FolderRun = { tally: emptyTally(name), answering: [], uncertain: [] };
-    await this.#checkAll(tests, null, folder);
-    // By now it is known which language the others are in.
-    const { uncertain, answering } = folder;
-    await this.#checkAll([...uncertain], usualModel(answering), folder);
-    return folder.tally;
-  }
-
-  async #checkAll(
-    tests: readonly AnsweredTest[],
-    usual: Model | null,
-    folder: FolderRun,
-  ): Promise<void> {
-    for (const test of tests) {
-      await this.#pace.rest();
-      if (this.isInterrupted) return;
-      this.#progress.show(() => this.#where(test));
-      const before = performance.now();
-      const result = await this.#ask(test, usual);
-      const milliseconds = performance.now() - before;
-      folder.tally = addRow(folder.tally, result, milliseconds);
-      if (result.kind === "uncertain") {
-        folder.uncertain.push(test);
-        continue;
-      }
-      this.#done++;
-      if ("answering" in result && test.answer.model === null)
-        folder.answering.push(result.answering);
-      if (result.kind === "left out") this.leftOut++;
-      if (result.kind === "unsupported") this.#remember(folder.tally.name, result);
-      this.#print(test, result, milliseconds);
-    }
-  }
-
-  /** Prints what is known at the end. */
-  end(summary: ConformanceSummary): void {
-    this.#progress.clear();
-    const text = `${summaryLines(summary, this.#look).join("\n")}\n`;
-    const gap = this.#hasPrinted ? "\n" : "";
-    process.stdout.write(this.#isJson ? summaryJson(summary, version) : gap + text);
-  }
-
-  async #ask({ path, answer }: AnsweredTest, usual: Model | null): Promise<RowResult> {
-    const onProgress = ({ steps }: { readonly steps: number }) =>
-      this.#progress.show(() => `${this.#where({ path })}: ${countText(steps, "step")}`);
-    try {
-      return await checkAnswer(readSource(path), answer, usual, { ...this.#options, onProgress });
-    } catch (failure) {
-      if (failure instanceof UsageError || !(failure instanceof Error)) throw failure;
-      // Of thousands of tests: which one.
-      throw new Error(`${path}: ${failure.message}`, { cause: failure });
-    }
-  }
-
-  #where({ path }: Pick<AnsweredTest, "path">): string {
-    return `${groupDigits(this.#done)} of ${groupDigits(this.#wanted)}  ${path}`;
-  }
-
-  #remember(folder: string, { reason, place }: RowResult & { readonly kind: "unsupported" }): void {
+/** What the end of a run tells. */
+function summaryOf(
+  { files, withoutRow }: FoundAnswers,
+  planned: readonly PlannedTest[],
+  { rows, wanted, isInterrupted, milliseconds }: CampaignResult,
+  { unsupportedMax = 0 }: CheckFlags,
+): ConformanceSummary {
+  const groups = new Map(planned.map(({ test, group }) => [test, group]));
+  const folders = files.map(({ name }) => emptyTally(name));
+  const reasons = new Map<string, UnsupportedReason>();
+  let leftOut = 0;
+  for (const row of rows as readonly AnswerRow[]) {
+    const group = groups.get(row.test)!;
+    folders[group] = addRow(folders[group]!, row);
+    if (row.standing === "left out") leftOut++;
+    if (row.standing !== "unsupported" && row.standing !== "crashed") continue;
+    const { name: folder } = files[group]!;
+    const reason = row.reason ?? "";
     const key = `${folder}: ${reason}`;
-    const { count, place: first } = this.reasons.get(key) ?? { count: 0, place };
-    this.reasons.set(key, { folder, reason, count: count + 1, place: first });
+    const { count, place } = reasons.get(key) ?? { count: 0, place: row.place ?? row.file };
+    reasons.set(key, { folder, reason, count: count + 1, place });
   }
-
-  #print({ path, answer }: AnsweredTest, result: RowResult, milliseconds: number): void {
-    const text = this.#isJson
-      ? rowJson(path, answer, result, { version, milliseconds })
-      : rowLines(path, answer, result, this.#look);
-    if (text === "") return;
-    this.#hasPrinted = true;
-    this.#progress.clear();
-    process.stdout.write(text);
-  }
+  return {
+    folders,
+    unsupported: [...reasons.values()].sort((a, b) => b.count - a.count),
+    unsupportedMax,
+    withoutRow,
+    withoutTest: files.flatMap(({ withoutTest }) => withoutTest),
+    ...{ leftOut, wanted, isInterrupted, milliseconds },
+  };
 }
 
-function exitCode({
-  folders,
-  unsupportedMax,
-  withoutTest,
-  isInterrupted,
-}: ConformanceSummary): number {
+function exitCode(
+  { folders, unsupportedMax, withoutTest, isInterrupted }: ConformanceSummary,
+  isChanged: boolean,
+  isCrashed: boolean,
+  isShard: boolean,
+): number {
   const { tests, different, unsupported, bounded } = totalOf("all", folders);
   if (isInterrupted) return EXIT.interrupted;
-  if (different > 0) return EXIT.differs;
-  // A run that compares nothing must not look like success.
-  if (unsupported > unsupportedMax || withoutTest.length > 0 || tests === 0) return EXIT.invalid;
+  if (isCrashed) return EXIT.internal;
+  if (different > 0 || isChanged) return EXIT.differs;
+  // A run that compares nothing must not look like success; a shard may have no test of a short list.
+  const isEmpty = tests === 0 && !isShard;
+  if (unsupported > unsupportedMax || withoutTest.length > 0 || isEmpty) return EXIT.invalid;
   return bounded > 0 ? EXIT.bounded : EXIT.ok;
 }

@@ -4,7 +4,7 @@ import type { EngineFlags, Selection } from "./engines.js";
 import { UsageError } from "./exit.js";
 
 /** What a command prints, as its `--format` names it: its own text, or a format that is the same for all. */
-type FormatName = "screen" | "json" | "herd";
+export type FormatName = "screen" | "json" | "herd" | "tap" | "github";
 
 /** Options that choose a format. */
 export interface FormatFlags {
@@ -12,12 +12,12 @@ export interface FormatFlags {
   readonly json?: boolean;
 }
 
-/** Declares `--format`, and `--json` for its most frequent use. */
-export function addFormatOption(command: Command): Command {
+/** Declares `--format`, and `--json` for its most frequent use; `more` are formats that other commands do not have. */
+export function addFormatOption(command: Command, more: readonly FormatName[] = []): Command {
   const format = new Option(
     "--format <format>",
     "herd is the log of one model, as herd7 prints it",
-  ).choices(["screen", "json", "herd"]);
+  ).choices(["screen", "json", "herd", ...more]);
   return command.addOption(format).option("--json", "one line of JSON a test: --format json");
 }
 

@@ -5,34 +5,52 @@ import { isFolder, openCatalogue, testPaths } from "../harness/files.js";
 import { Source } from "../source/source.js";
 import { reason, UsageError } from "./exit.js";
 
+/** A test that a user named, which is read when its turn comes. */
+export interface Input {
+  /** As it is called in every output. */
+  readonly name: string;
+  /** The file with its text; null for standard input. */
+  readonly path: string | null;
+}
+
 /** The text of the test that a name means: `-` is standard input, then a file, then a test that ships with litmus. */
 export async function readInput(name: string): Promise<Source> {
-  if (name === "-") return new Source("standard input", await readStandardInput());
+  if (name === "-") return new Source(STANDARD_INPUT, await readStandardInput());
   if (isFolder(name)) {
     throw new UsageError(`${name} is a folder; to check all tests in it: litmus check ${name}`);
   }
   if (existsSync(name)) return readSource(name);
-  return catalogueSource(findShipped(name));
+  const { path } = findShipped(name);
+  return readSource(join(catalogueFolder(), path), `litmus/${path}`);
 }
 
-/** As `readInput`, but a folder stands for all tests in it; each is read when its turn comes. */
-export function findInputs(name: string): readonly (() => Promise<Source>)[] {
+/** As `readInput`, but a folder stands for all tests in it. */
+export function findInputs(name: string): readonly Input[] {
+  if (name === "-") return [{ name: STANDARD_INPUT, path: null }];
   if (isFolder(name)) {
     const paths = testPaths(name);
     if (paths.length === 0) throw new UsageError(`there is no .lit or .litmus file in ${name}`);
-    return paths.map((path) => async () => readSource(path));
+    return paths.map((path) => ({ name: path, path }));
   }
-  if (name !== "-" && !existsSync(name)) {
-    const shipped = filesIn(name, shippedTests());
-    const files = shipped.length > 0 ? shipped : [findShipped(name)];
-    return files.map((file) => async () => catalogueSource(file));
-  }
-  return [() => readInput(name)];
+  if (existsSync(name)) return [{ name, path: name }];
+  const shipped = filesIn(name, shippedTests());
+  const files = shipped.length > 0 ? shipped : [findShipped(name)];
+  return files.map(({ path }) => {
+    return { name: `litmus/${path}`, path: join(catalogueFolder(), path) };
+  });
 }
 
-/** The catalogue: everything below the package's `litmus/`, which stands next to the bundled file's folder. */
+/** What a test is called that is no file. */
+const STANDARD_INPUT = "standard input";
+
+/** The catalogue: everything below the package's `litmus/`. */
 export function shippedTests(): readonly CatalogueFile[] {
-  return openCatalogue(join(__dirname, "..", "litmus"));
+  return openCatalogue(catalogueFolder());
+}
+
+/** It stands next to the bundled file's folder. */
+function catalogueFolder(): string {
+  return join(__dirname, "..", "litmus");
 }
 
 function findShipped(name: string): CatalogueFile {
@@ -54,20 +72,17 @@ function findShipped(name: string): CatalogueFile {
   }
 }
 
-function catalogueSource(file: CatalogueFile): Source {
-  return new Source(`litmus/${file.path}`, file.text());
-}
-
-/** The text of a file. */
-export function readSource(path: string): Source {
+/** The text of a file, under its path or another name. */
+export function readSource(path: string, name: string = path): Source {
   try {
-    return new Source(path, readFileSync(path, "utf8"));
+    return new Source(name, readFileSync(path, "utf8"));
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reason(error)}`);
+    throw new UsageError(`${name} cannot be read: ${reason(error)}`);
   }
 }
 
-async function readStandardInput(): Promise<string> {
+/** All of standard input. */
+export async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");

@@ -84,4 +84,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const argv = process.argv.slice(2);
-main(argv).catch((error: unknown) => report(error, argv));
+if (argv[0] === "worker" && process.send !== undefined) {
+  // One of the processes that `check` starts.
+  import("./worker.js").then(({ work }) => work());
+} else main(argv).catch((error: unknown) => report(error, argv));

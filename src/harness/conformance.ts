@@ -13,7 +13,7 @@ import { type RunOptions, runTest } from "./run.js";
 
 /** How tests are asked whose answers are known. */
 export interface ConformanceOptions
-  extends Pick<RunOptions, "machineOptions" | "clock" | "signal" | "onProgress"> {
+  extends Pick<RunOptions, "machineOptions" | "clock" | "signal" | "memory" | "onProgress"> {
   /** Which semantics of a model is asked. */
   readonly engine: Engine;
   readonly limits: Limits;
@@ -35,7 +35,13 @@ export type RowResult =
       readonly comparison: Comparison;
     }
   /** There is nothing to compare: the test cannot be read, or no answer can be had. */
-  | { readonly kind: "unsupported"; readonly reason: string; readonly place: string }
+  | {
+      readonly kind: "unsupported";
+      readonly reason: string;
+      readonly place: string;
+      /** Null when the test cannot be read. */
+      readonly answering: Model | null;
+    }
   /** Its answer is for a model that nobody asked about. */
   | { readonly kind: "left out"; readonly answering: Model }
   /** The row names no model, the text of the test can be of several languages, and nobody said of which. */
@@ -48,7 +54,7 @@ export type RowResult =
  */
 export async function checkAnswer(
   source: Source,
-  answer: KnownAnswer,
+  answer: Omit<KnownAnswer, "file" | "span">,
   usual: Model | null,
   options: ConformanceOptions,
 ): Promise<RowResult> {
@@ -57,7 +63,7 @@ export async function checkAnswer(
   const { test, diagnostics } = readTest(source, { ...options.lowering, ...lowering });
   const isUncertain = test === null || !test.isLanguageCertain;
   if (isUncertain && preferred === null) return { kind: "uncertain" };
-  if (test === null) return unsupported(diagnostics.find((d) => d.severity === "error")!);
+  if (test === null) return unsupported(diagnostics.find((d) => d.severity === "error")!, null);
   const answering = answer.model ?? ownModelOf(test);
   if (options.models !== null && !options.models.includes(answering)) {
     return { kind: "left out", answering };
@@ -67,6 +73,7 @@ export async function checkAnswer(
     kind: "unsupported",
     reason,
     place: source.name,
+    answering,
   });
   if (others.length > 0) return without("it has variants, and a row answers for one program");
   const model = options.ownModel ?? answering;
@@ -88,13 +95,22 @@ export async function checkAnswer(
     }
     return without(`${model.id} has no ${options.engine} for ${skipped[0]!.lacks}`);
   } catch (failure) {
-    if (failure instanceof ModelFailure) return unsupported(failure.diagnostic);
+    if (failure instanceof ModelFailure) return unsupported(failure.diagnostic, answering);
     throw failure;
   }
 }
 
-function unsupported({ message, span }: Diagnostic): RowResult {
-  return { kind: "unsupported", reason: message, place: place(span) };
+/**
+ * The model that an answer without a model is for, as far as the text of its test says it by itself: null when the text
+ * can be of several languages, or cannot be read.
+ */
+export function answeringModel(source: Source, lowering: LoweringOptions): Model | null {
+  const { test } = readTest(source, lowering);
+  return test?.isLanguageCertain === true ? ownModelOf(test) : null;
+}
+
+function unsupported({ message, span }: Diagnostic, answering: Model | null): RowResult {
+  return { kind: "unsupported", reason: message, place: place(span), answering };
 }
 
 /** The model that most of some answers are for; the kernel's for none. */

@@ -14,7 +14,16 @@ interface PaceOptions {
   /** Milliseconds since some moment in the past. */
   clock(): number;
   readonly signal?: AbortSignal;
+  readonly memory?: ProcessMemory;
   onProgress?(progress: Progress): void;
+}
+
+/** The memory of the process that searches, whatever it is used for. */
+export interface ProcessMemory {
+  /** Bytes that it has now. */
+  used(): number;
+  /** Bytes that it may have: with more, a search ends. */
+  readonly bytesMax: number;
 }
 
 /** Milliseconds of work between two turns of the event loop. */
@@ -58,18 +67,27 @@ export class Work {
 
   /**
    * Calls `advance`, which does about `slice` steps, until it says that there is nothing more to do. What ended the work
-   * before that, in words: `10 s`, `Ctrl-C`; else null.
+   * before that, in words: `10 s`, `Ctrl-C`, `2 GB of memory`; else null.
    */
   async run(slice: number, advance: () => boolean): Promise<string | null> {
-    const { signal, onProgress } = this.#pace.options;
+    const { signal, memory, onProgress } = this.#pace.options;
     for (let steps = slice; !advance(); steps += slice) {
       if (signal?.aborted) return "Ctrl-C";
+      if (memory !== undefined && memory.used() > memory.bytesMax) {
+        return memoryText(memory.bytesMax);
+      }
       if (this.milliseconds >= this.#millisecondsMax) return timeText(this.#millisecondsMax);
       onProgress?.({ ...this.#about, steps });
       await this.#pace.rest();
     }
     return null;
   }
+}
+
+/** `2 GB of memory`, `192 MB of memory`. */
+export function memoryText(bytes: number): string {
+  const [size, unit] = bytes >= 2 ** 30 ? [bytes / 2 ** 30, "GB"] : [bytes / 2 ** 20, "MB"];
+  return `${Number(size.toFixed(1))} ${unit} of memory`;
 }
 
 function timeText(milliseconds: number): string {

@@ -15,7 +15,7 @@ import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
 import type { Test, TestVariant } from "./load.js";
 import { exploreMachine } from "./machine.js";
-import { Pace, type Progress, Work } from "./pace.js";
+import { Pace, type ProcessMemory, type Progress, Work } from "./pace.js";
 import type { Cell, MachineCell, Skipped, TestResult, VariantResult } from "./result.js";
 
 /** How to run a test. Everything that is no part of the answer comes from the caller: clock, signal, progress. */
@@ -33,6 +33,8 @@ export interface RunOptions {
   clock(): number;
   /** Ends the run after the current slice; what is known is in the result. */
   readonly signal?: AbortSignal;
+  /** Ends a search when the process has too much of it. */
+  readonly memory?: ProcessMemory;
   onProgress?(progress: Progress): void;
 }
 
@@ -80,7 +82,7 @@ export async function runTest(test: Test, options: RunOptions): Promise<TestResu
 const CHECKED_STATES_MAX = 20_000;
 
 /** What a model judges: for hardware, what a compiler makes of a test in C11. */
-function programFor({ program }: TestVariant, { id }: Model, isCompiled: boolean): Program {
+export function programFor({ program }: TestVariant, { id }: Model, isCompiled: boolean): Program {
   const mapping = isCompiled ? MAPPINGS.get(id) : undefined;
   return mapping?.compile?.(program) ?? program;
 }
@@ -129,13 +131,20 @@ function enginesFor(
   choice: EngineChoice,
   skipped: Skipped[],
 ): readonly Engine[] {
-  const { machineLacks = ["store-conditionals"] } = model;
-  const lacks = chosen.includes("machine") ? lackedOf([...machineLacks, ...MIXED], program) : null;
+  const lacks = chosen.includes("machine") ? machineLack(model, program) : null;
   if (lacks === null) return chosen;
   const isOwn = choice === "default" || choice === "checked";
   if (isOwn && hasAxioms(model)) return ["axioms"];
   skipped.push({ model, engine: "machine", lacks });
   return chosen.filter((engine) => engine !== "machine");
+}
+
+/** The first thing that a program does and that the machine of a model has no rules for, in words; null for none. */
+export function machineLack(
+  { machineLacks = ["store-conditionals"] }: Model,
+  program: Program,
+): string | null {
+  return lackedOf([...machineLacks, ...MIXED], program);
 }
 
 /** No machine has rules for these, and few axioms. */

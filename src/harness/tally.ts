@@ -1,5 +1,5 @@
 import type { KnownAnswer } from "./answers.js";
-import type { RowResult } from "./conformance.js";
+import type { AnswerRow } from "./campaign/row.js";
 
 /** What is known of all rows of one file. */
 export interface FolderTally {
@@ -22,28 +22,26 @@ export function emptyTally(name: string): FolderTally {
   return { name, models: [], ...counts, milliseconds: 0 };
 }
 
-const COUNTED = { equal: "equal", differs: "different", bounded: "bounded" } as const;
-
-/** A tally with one more row. */
-export function addRow(tally: FolderTally, result: RowResult, milliseconds: number): FolderTally {
-  const sum = { ...tally, milliseconds: tally.milliseconds + milliseconds };
-  switch (result.kind) {
-    case "interrupted":
-    case "left out":
-    case "uncertain":
-      return sum;
-    case "unsupported":
-      return { ...sum, tests: sum.tests + 1, unsupported: sum.unsupported + 1 };
-    case "compared": {
-      const { model, comparison } = result;
-      const counted = COUNTED[comparison.standing];
-      const known = sum.models.includes(model.id) ? sum.models : [...sum.models, model.id];
-      return { ...sum, models: known, tests: sum.tests + 1, [counted]: sum[counted] + 1 };
-    }
-    default:
-      return result satisfies never;
-  }
+/**
+ * A tally with one more row. Of a test whose process ended nothing is known: it is among those that could not be
+ * compared.
+ */
+export function addRow(tally: FolderTally, row: AnswerRow): FolderTally {
+  const sum = { ...tally, milliseconds: tally.milliseconds + row.milliseconds };
+  if (row.standing === "left out") return sum;
+  const counted = COUNTED[row.standing];
+  const asked = row.cells.map(({ model }) => model).filter((id) => !sum.models.includes(id));
+  const known = [...sum.models, ...asked];
+  return { ...sum, models: known, tests: sum.tests + 1, [counted]: sum[counted] + 1 };
 }
+
+const COUNTED = {
+  equal: "equal",
+  differs: "different",
+  bounded: "bounded",
+  unsupported: "unsupported",
+  crashed: "unsupported",
+} as const;
 
 /** All folders together. */
 export function totalOf(name: string, tallies: readonly FolderTally[]): FolderTally {

@@ -1,33 +1,28 @@
 import type { KnownAnswer } from "../harness/answers.js";
-import type { RowResult } from "../harness/conformance.js";
+import type { AnswerRow } from "../harness/campaign/row.js";
 import type { ConformanceSummary } from "../harness/tally.js";
 import { place } from "../source/diagnostic.js";
 import { FORMAT } from "./json.js";
 
 /** One line of JSON about a row; nothing about one that was not compared because nobody asked. */
-export function rowJson(
-  file: string,
-  answer: KnownAnswer,
-  result: RowResult,
-  about: { readonly version: string; readonly milliseconds: number },
-): string {
-  const common = { format: FORMAT, version: about.version, file };
-  const milliseconds = Math.round(about.milliseconds);
-  if (result.kind === "unsupported") {
-    const { reason, place: where } = result;
-    return jsonLine({ ...common, standing: "unsupported", reason, place: where, milliseconds });
+export function rowJson(answer: KnownAnswer, row: AnswerRow, version: string): string {
+  const { file, standing, reason, place: where, missing, additional } = row;
+  const common = { format: FORMAT, version, file };
+  const milliseconds = Math.round(row.milliseconds);
+  if (reason !== null) {
+    return jsonLine({ ...common, standing, reason, place: where, milliseconds });
   }
-  if (result.kind !== "compared") return "";
-  const { model, comparison } = result;
-  const { standing, found, missing, additional, bounds } = comparison;
+  const [cell] = row.cells;
+  if (cell === undefined) return "";
+  const { model, observation, states, flags, bounds } = cell;
   const details = {
     expected: { result: answer.result, ...answer.states },
-    found,
+    found: { result: row.result, observation, states, flags },
     missing,
     additional,
     bounds,
   };
-  const compared = { ...common, model: model.id, standing, milliseconds };
+  const compared = { ...common, model, standing, milliseconds };
   return jsonLine(standing === "equal" ? compared : { ...compared, ...details });
 }
 

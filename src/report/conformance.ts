@@ -1,6 +1,6 @@
 import type { KnownAnswer } from "../harness/answers.js";
+import type { AnswerRow } from "../harness/campaign/row.js";
 import type { Comparison, FoundAnswer } from "../harness/comparison.js";
-import type { RowResult } from "../harness/conformance.js";
 import { type ConformanceSummary, type FolderTally, totalOf } from "../harness/tally.js";
 import { place } from "../source/diagnostic.js";
 import { type Column, layOut } from "./layout.js";
@@ -8,21 +8,24 @@ import { standingLine } from "./line.js";
 import type { Look } from "./look.js";
 import { countText, groupDigits, secondsText } from "./words.js";
 
-/** What a row that does not come out equal differs in; nothing when it does, or when nothing could be compared. */
-export function rowLines(file: string, answer: KnownAnswer, result: RowResult, look: Look): string {
-  if (result.kind !== "compared" || result.comparison.standing === "equal") return "";
-  const { model, comparison } = result;
-  const { standing, found, missing, additional, bounds } = comparison;
+/** What a test that does not come out equal differs in; nothing when it does, or when nothing could be compared. */
+export function rowLines(answer: KnownAnswer, row: AnswerRow, look: Look): string {
+  const { standing, file, cells, missing, additional, reason } = row;
+  const [cell] = cells;
+  if (standing === "crashed" || (standing === "bounded" && cell === undefined)) {
+    return `${standingLine(standing, file, reason ?? "", look)}\n`;
+  }
+  if (cell === undefined || standing === "equal") return "";
   const label = (word: string) => " ".repeat(9) + word.padEnd(10);
-  const isResult = answer.states === null;
-  const text = answerText(isResult ? { result: found.result } : found);
+  const found = { ...cell, result: row.result! };
+  const text = answerText(answer.states === null ? { result: found.result } : found);
   const lines = [
-    standingLine(standing, file, model.id, look),
+    standingLine(standing, file, cell.model, look),
     `${label("expected")}  ${answerText({ result: answer.result, ...answer.states })}`,
     ...(standing === "bounded" ? [] : [`${label("found")}  ${text}`]),
     ...partLines(label("missing"), missing),
     ...partLines(label("additional"), additional),
-    ...(bounds.length === 0 ? [] : [`${label("stopped at")}  ${bounds.join(", ")}`]),
+    ...(cell.bounds.length === 0 ? [] : [`${label("stopped at")}  ${cell.bounds.join(", ")}`]),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -1,47 +1,22 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseShard } from "../../harness/campaign/plan.js";
+import type { Row, Shard } from "../../harness/campaign/row.js";
 import { isFolder, isTestName } from "../../harness/files.js";
-import { readTest } from "../../harness/load.js";
-import { Pace } from "../../harness/pace.js";
-import { type Standing, standing } from "../../harness/verdict.js";
-import { standingLine } from "../../report/line.js";
-import type { Report, ReportContext } from "../../report/report.js";
-import { loadReport } from "../../report/reports.js";
-import { countText, secondsText } from "../../report/words.js";
-import type { Diagnostic } from "../../source/diagnostic.js";
-import type { Source } from "../../source/source.js";
-import { addEngineOptions, type EngineFlags, type Selection, selectModels } from "../engines.js";
-import { EXIT, InvalidInput, UsageError } from "../exit.js";
-import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
-import { findInputs } from "../inputs.js";
-import { addSearchOptions, loweringOptionsOf, type SearchFlags } from "../options.js";
-import { invalidJson, runWithFlags } from "../session.js";
-import { interruption, lookOf, ProgressLine } from "../terminal.js";
-import { version } from "../version.js";
-
-interface CheckFlags extends SearchFlags, EngineFlags, FormatFlags {
-  /** A file of known answers; true: those that stand beside the tests. */
-  readonly expected?: string | true;
-  readonly unsupportedMax?: number;
-}
-
-/** What is the same for every test of a check. */
-interface Check {
-  readonly flags: CheckFlags;
-  readonly selection: Selection;
-  readonly format: "line" | "json" | "herd";
-  readonly report: Report;
-  readonly context: ReportContext;
-  readonly signal: AbortSignal;
-  readonly progress: ProgressLine;
-}
-
-/** How one file came out. */
-type Ending = Standing | "invalid" | "interrupted";
+import type { CheckFlags } from "../checking.js";
+import { addEngineOptions } from "../engines.js";
+import { UsageError } from "../exit.js";
+import { addFormatOption } from "../formats.js";
+import { expandNames } from "../lists.js";
+import { addSearchOptions, parseCount } from "../options.js";
+import { interruption } from "../terminal.js";
 
 const HELP = `
 One line a test: ok, differs (an expectation does not hold), fault (one is reachable), bounded (no answer
-within the limits) or invalid. Folders are searched for .lit and .litmus files at any depth; a folder of
-shipped tests can be named too.
+within the limits), invalid or crashed (the process that ran it ended; the others go on). Folders are searched
+for .lit and .litmus files at any depth; a folder of shipped tests can be named too, a pattern in quotes, and
+@FILE or --list FILE for a list of names, one a line (@- and --list -: standard input). Tests run in --jobs
+processes at a time; what is printed has the order of the list. --memory is what all of these have together; a
+test that needs more than its part runs again alone.
 
 With --expected, tests are compared with known answers: each with a row of the expected.jsonl beside or above its
 folder, or of the file that is named. A row is one line of JSON: file (below tests/, or beside the rows where there
@@ -51,132 +26,126 @@ the test's language, or with --engine machine of its machine; of --cat FILE inst
 leaves out rows for other models. Differences are printed first, then what could not be compared, then a table by
 folder.
 
-Exit codes: 71 if machine and axioms of a model differ on any test, else 1 if any test differs or has a fault, else 2 if any is invalid, else 3 if any is bounded.
-With --expected: 1 if any test differs, else 2 if more are unsupported than --unsupported-max or a row names no test,
-else 3 if any is bounded.
+Long runs: --jsonl FILE has a line for each test as soon as it is done; --resume goes on with that file, whatever
+ended the run before. --shard 3/16 runs the 3rd, 19th, 35th test of the list and so on; litmus merge puts the files
+of all shards together. --baseline FILE prints what is not as in the file of an earlier run, or in a log of herd.
+
+Exit codes: 71 if machine and axioms of a model differ on any test, else 70 if any crashed, else 1 if any test
+differs, has a fault or has another answer than in the baseline, else 2 if any is invalid, else 3 if any is bounded.
+With --expected: 70 if any crashed, else 1 if any test differs, else 2 if more are unsupported than --unsupported-max
+or a row names no test, else 3 if any is bounded. 130 after Ctrl-C: what is known is printed, and in the file.
 
 Examples:
   litmus check litmus/vma-lock
   litmus check classic --model sc,tso
-  litmus check litmus --engine both
+  litmus check 'kernel/**/MP*.litmus' --engine both
   litmus check litmus/classic --model lkmm --format herd > lkmm.log
   litmus check corpus --expected
   litmus check corpus/*/tests --expected --unsupported-max 2
   litmus check mytests --expected answers.jsonl --cat my.cat
+  litmus check @tests.txt --time 10s --jsonl all.jsonl --resume
+  litmus check mytests --junit report.xml --baseline yesterday.jsonl
 `;
 
 /** `litmus check PATH...`. */
 export function declare(command: Command): void {
-  const unsupported = new Option(
-    "--unsupported-max <n>",
-    "with --expected: how many tests may be unsupported",
+  const option = (flags: string, what: string, parse: (text: string) => unknown) =>
+    new Option(flags, what).argParser(parse);
+  const collect = (text: string, before: readonly string[] = []) => [...before, text];
+  const factor = option(
+    "--time-factor <x>",
+    "with --baseline: a time is named that is so many times longer or shorter",
+    parseFactor,
   );
   command
-    .argument("[path...]", "files, folders, names of shipped tests, or -")
+    .argument("[path...]", "files, folders, names of shipped tests, patterns, @lists, or -")
+    .option("--list <file>", "a list of names, one a line; repeat", collect)
     .option("--expected [file]", "compare with the answers in expected.jsonl, or in this file")
-    .addOption(unsupported.argParser(parseNumber));
+    .addOption(
+      option(
+        "--unsupported-max <n>",
+        "with --expected: how many tests may be unsupported",
+        parseNumber,
+      ),
+    )
+    .addOption(option("--jobs <n>", "processes at a time (default: one a core)", parseCount))
+    .option("--jsonl <file>", "write a line of JSON for each test as soon as it is done")
+    .option("--resume", "go on with the tests that the file of --jsonl lacks")
+    .addOption(option("--shard <k/n>", "only every n-th test, from the k-th on", parseShardOption))
+    .option("--baseline <file>", "print what is not as in this file of --jsonl or log of herd")
+    .addOption(factor.default(2))
+    .option("--junit <file>", "write the results as JUnit does")
+    .option("--sarif <file>", "write what is wrong in SARIF")
+    .option("--tap", "print TAP: --format tap")
+    .option("--watch", "run again what changes, until Ctrl-C");
   addSearchOptions(command);
   addEngineOptions(command).addHelpText("after", HELP).action(check);
-  addFormatOption(command);
+  addFormatOption(command, ["tap", "github"]);
 }
 
-async function check(paths: readonly string[], flags: CheckFlags): Promise<void> {
-  const { names, isCompared, file } = namesOf(paths, flags);
-  if (names.length === 0) throw new UsageError("missing required argument 'path'");
-  if (isCompared) return (await import("../conformance.js")).checkAnswers(names, file, flags);
-  if (flags.unsupportedMax !== undefined)
-    throw new UsageError("--unsupported-max belongs to --expected");
-  return checkTests(names, flags);
+async function check(
+  paths: readonly string[],
+  given: Omit<CheckFlags, "isMemoryGiven">,
+  command: Command,
+): Promise<void> {
+  const isMemoryGiven = command.getOptionValueSource("memory") !== "default";
+  const flags: CheckFlags = { ...given, isMemoryGiven };
+  const { words, isCompared, file } = wordsOf(paths, flags);
+  if (words.length + (flags.list ?? []).length === 0) {
+    throw new UsageError("missing required argument 'path'");
+  }
+  refuse(flags);
+  const signal = interruption();
+  const once = async (known: ReadonlyMap<string, Row>): Promise<readonly Row[]> => {
+    const names = await expandNames(words, flags.list ?? []);
+    if (isCompared) {
+      const { checkAnswers } = await import("../conformance.js");
+      return checkAnswers(names, file, flags, signal, known);
+    }
+    const { checkExpectations } = await import("../expectations.js");
+    return checkExpectations(names, flags, signal, known);
+  };
+  if (flags.watch !== true) await once(new Map());
+  else {
+    const { watch } = await import("../watch.js");
+    await watch(once, { words, flags, file }, signal);
+  }
 }
 
 /** What was named, and what it is compared with. A folder or a test behind `--expected` is no file of answers. */
-function namesOf(paths: readonly string[], { expected }: CheckFlags) {
+function wordsOf(paths: readonly string[], { expected }: CheckFlags) {
   const isPath = typeof expected === "string" && (isFolder(expected) || isTestName(expected));
   return {
-    names: isPath ? [expected, ...paths] : paths,
+    words: isPath ? [expected, ...paths] : paths,
     isCompared: expected !== undefined,
     file: typeof expected === "string" && !isPath ? expected : null,
   };
 }
 
-async function checkTests(names: readonly string[], flags: CheckFlags): Promise<void> {
-  const signal = interruption();
-  const started = performance.now();
-  const format = formatOf(flags, "line");
-  const selection = forFormat(format, await selectModels(flags), flags);
-  const inputs = names.flatMap((name) => findInputs(name));
-  const report = await loadReport(format);
-  const context = { look: lookOf(process.stdout), story: "none", version } as const;
-  const progress = new ProgressLine();
-  const all: Check = { flags, selection, format, report, context, signal, progress };
-  const counts = new Map<Ending, number>();
-  const pace = new Pace({ clock: () => performance.now() });
-  for (const input of inputs) {
-    // Many small tests: Ctrl-C is heard between them.
-    await pace.rest();
-    if (signal.aborted) break;
-    const ending = await checkOne(await input(), all);
-    counts.set(ending, (counts.get(ending) ?? 0) + 1);
+/** Options that do not go together. */
+function refuse({ resume, jsonl, watch, shard, tap, format, json }: CheckFlags): void {
+  if (resume === true && jsonl === undefined) {
+    throw new UsageError("--resume belongs to --jsonl FILE: the file to go on with");
   }
-  if (format === "line") {
-    const parts = [...counts].map(([ending, count]) => `${count} ${ending}`);
-    const total = countText(inputs.length, "test");
-    process.stdout.write(
-      `\n${total}: ${parts.join(", ")}   ${secondsText(performance.now() - started)}\n`,
-    );
+  if (watch === true && (jsonl !== undefined || shard !== undefined)) {
+    throw new UsageError(`--watch does not go with ${jsonl === undefined ? "--shard" : "--jsonl"}`);
   }
-  process.exitCode = signal.aborted ? EXIT.interrupted : exitCode(counts);
-}
-
-async function checkOne(source: Source, all: Check): Promise<Ending> {
-  const { flags, selection, report, context, signal, progress } = all;
-  progress.show(() => source.name);
-  const { test, diagnostics } = readTest(source, loweringOptionsOf(flags, selection.macros));
-  if (test === null) return invalid(source, diagnostics, all);
-  try {
-    const result = await runWithFlags(test, null, flags, selection, signal, progress);
-    process.stdout.write(report(result, context));
-    return result.isInterrupted ? "interrupted" : standing(result);
-  } catch (failure) {
-    if (!(failure instanceof InvalidInput)) throw failure;
-    return invalid(source, failure.diagnostics, all);
+  if (tap === true && (json === true || (format ?? "tap") !== "tap")) {
+    throw new UsageError("--tap is a format of its own");
   }
 }
 
-/** Tells of a file that cannot be run. */
-function invalid(
-  source: Source,
-  diagnostics: readonly Diagnostic[],
-  { format, context, progress }: Check,
-): Ending {
-  progress.clear();
-  if (format === "json") process.stdout.write(invalidJson(source, diagnostics));
-  else {
-    // A log of herd has no words for it.
-    const stream = format === "line" ? process.stdout : process.stderr;
-    stream.write(invalidText(source, diagnostics, context));
-  }
-  return "invalid";
+function parseShardOption(text: string): Shard {
+  const shard = parseShard(text);
+  if (shard === null) throw new InvalidArgumentError("Expected a part such as 3/16.");
+  return shard;
 }
 
-/** A line about a file that is no test: its first error and how many more there are. */
-function invalidText(
-  source: Source,
-  diagnostics: readonly Diagnostic[],
-  { look }: ReportContext,
-): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const { message, span } = errors[0]!;
-  const { line, column } = span.source.position(span.start);
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return `${standingLine("invalid", source.name, `${line}:${column}: ${message}${more}`, look)}\n`;
-}
-
-function exitCode(counts: ReadonlyMap<Ending, number>): number {
-  if (counts.has("disagrees")) return EXIT.disagrees;
-  if (counts.has("differs") || counts.has("fault")) return EXIT.differs;
-  if (counts.has("invalid")) return EXIT.invalid;
-  return counts.has("bounded") ? EXIT.bounded : EXIT.ok;
+/** `2`, `1.5`: more than 1. */
+function parseFactor(text: string): number {
+  const factor = Number(text);
+  if (factor > 1 && Number.isFinite(factor)) return factor;
+  throw new InvalidArgumentError("Expected a number such as 2 or 1.5.");
 }
 
 /** `0`, `12`. */
