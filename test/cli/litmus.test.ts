@@ -130,6 +130,8 @@ why      line 4 (WRITE_ONCE) and line 5 (READ_ONCE) are not ordered: the store o
          the store buffer from step 1 to step 6, and the later read took y = 0 at step 3
              4  WRITE_ONCE(*x, 1);
              5  int r0 = READ_ONCE(*y);
+fix      put smp_mb() before line 5 and put smp_mb() before line 10.  It holds under every model
+         listed.
 compare  sc forbids it
 
 2 of 2 expectations hold   _ s
