@@ -3,16 +3,18 @@ import { type Command, Option } from "commander";
 import { applied } from "../../explain/fix/apply.js";
 import { type Fixes, fix, type Repair } from "../../explain/fix/fix.js";
 import type { Direction } from "../../explain/fix/sites.js";
-import type { Test } from "../../harness/load.js";
+import type { Test, TestVariant } from "../../harness/load.js";
+import type { Model } from "../../models/model.js";
 import { fixText } from "../../report/fix.js";
 import { fixJson } from "../../report/fix-json.js";
+import { groupDigits } from "../../report/words.js";
 import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
 import { EXIT, reason, UsageError } from "../exit.js";
 import { type FormatFlags, isJson } from "../formats.js";
 import { readInput } from "../inputs.js";
 import { addSearchOptions, loweringOptionsOf, parseCount, type SearchFlags } from "../options.js";
 import { addVariantOption, chooseVariants, loadAsking, runOptionsOf } from "../session.js";
-import { interruption, lookOf } from "../terminal.js";
+import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
 interface FixFlags extends SearchFlags, EngineFlags, FormatFlags {
@@ -86,6 +88,7 @@ async function run(name: string, flags: FixFlags): Promise<void> {
   const variants = chooseVariants(test, flags.variant);
   const direction = flags.weaken ? "weaker" : flags.fromScratch ? "any" : "stronger";
   const all: Fixes[] = [];
+  const progress = new ProgressLine();
   for (const variant of test.variants) {
     if (variants !== null && !variants.includes(variant.name ?? "")) continue;
     if (signal.aborted) break;
@@ -95,13 +98,21 @@ async function run(name: string, flags: FixFlags): Promise<void> {
       direction,
       repairsMax: flags.repairs,
       searchesMax: flags.searches,
+      onProgress: (searches, models) =>
+        progress.show(() => progressText(variant, searches, models)),
     });
+    progress.clear();
     if (fixes === null) throw new UsageError(unwritable(variant.name));
     all.push(fixes);
   }
   if (flags.apply !== undefined) apply(test, all, flags.apply, flags.pick);
   if (flags.apply !== "-") process.stdout.write(textOf(test, all, direction, flags));
   process.exitCode = signal.aborted ? EXIT.interrupted : exitCode(all);
+}
+
+function progressText({ name }: TestVariant, searches: number, models: readonly Model[]): string {
+  const ids = models.map(({ id }) => id).join(", ");
+  return `${name === null ? "" : `${name}, `}${ids}: searches: ${groupDigits(searches)}`;
 }
 
 function unwritable(variant: string | null): string {

@@ -82,6 +82,8 @@ export interface FixOptions {
   readonly repairsMax: number;
   /** Searches after which no further repair is looked for. */
   readonly searchesMax: number;
+  /** Called before each search for repairs goes on: searches so far, and models of which it is for. */
+  onProgress?(searches: number, models: readonly Model[]): void;
 }
 
 /**
@@ -181,7 +183,10 @@ class Fixer {
       return isKnown ? true : null;
     };
     const limit = this.#judge.searches + searchesMax;
-    const isOver = () => this.#judge.searches > limit || run.signal?.aborted === true;
+    const isOver = () => {
+      this.#options.onProgress?.(this.#judge.searches, models);
+      return this.#judge.searches > limit || run.signal?.aborted === true;
+    };
     return minima(sites, holds, { pointsMax: repairsMax, isOver });
   }
 
