@@ -16,7 +16,7 @@ import {
   resume,
 } from "../harness/campaign/resume.js";
 import type { CampaignHeader, Row } from "../harness/campaign/row.js";
-import { countText } from "../report/words.js";
+import { countText, groupDigits } from "../report/words.js";
 import { Source } from "../source/source.js";
 import { InvalidInput, reason, UsageError } from "./exit.js";
 
@@ -72,9 +72,11 @@ export function openCampaign(
       `${path} was written with other settings; name another file, or give the same:\n${list}`,
     );
   }
-  const resumed = resume(before, header, plannedFor(before));
+  const planned = plannedFor(before);
+  const resumed = resume(before, header, planned);
   if (resumed.isStale) rewrite(path, header, resumed.kept.values());
-  return { output: new CampaignOutput(path), resumed, notices: noticesOf(path, before, resumed) };
+  const notices = noticesOf(path, planned.length, before, resumed);
+  return { output: new CampaignOutput(path), resumed, notices };
 }
 
 /** What a file has; null when nothing was done. */
@@ -114,13 +116,14 @@ export function replaceFile(path: string, text: string): void {
 
 function noticesOf(
   path: string,
-  { isTorn, header }: CampaignFile,
+  wanted: number,
+  { isTorn }: CampaignFile,
   { kept, changed, gone }: Resumed,
 ): readonly string[] {
   const [first] = changed;
   const others = changed.length > 1 ? ` and ${changed.length - 1} more` : "";
   return [
-    `${path}: ${countText(kept.size, "test")} of ${countText(header.tests, "test")} done before`,
+    `${path}: ${groupDigits(kept.size)} of ${countText(wanted, "test")} done before`,
     ...(isTorn ? [`${path}: the last line is not whole: its test runs again`] : []),
     ...(first === undefined ? [] : [`${path}: changed since, and run again: ${first}${others}`]),
     ...(gone.length === 0

@@ -8,7 +8,7 @@ import {
   type Shard,
 } from "../harness/campaign/row.js";
 import { models } from "../models/models.js";
-import type { CampaignContext, CampaignReport, CampaignResult } from "../report/campaign.js";
+import type { CampaignContext, CampaignResult } from "../report/campaign.js";
 import { type CampaignReportEntry, loadCampaignReport } from "../report/campaigns.js";
 import { compareWithBaseline, readBaseline } from "./baseline.js";
 import { type PlannedTest, type Resources, runCampaign } from "./campaign.js";
@@ -143,29 +143,22 @@ export function plannedTests(
   return tests.map((one, i) => ({ ...one, test: names[i]!, index: i + 1 }));
 }
 
-async function writeReports(
-  { junit, sarif }: CheckFlags,
+/** Writes the reports of a whole campaign that somebody asked for. */
+export async function writeReports(
+  { junit, sarif }: Pick<CheckFlags, "junit" | "sarif">,
   result: CampaignResult,
   context: CampaignContext,
 ): Promise<void> {
-  for (const [id, path] of [
-    ["junit", junit],
-    ["sarif", sarif],
-  ] as const) {
+  const wanted = [
+    { id: "junit", path: junit },
+    { id: "sarif", path: sarif },
+  ] as const;
+  for (const { id, path } of wanted) {
     if (path === undefined) continue;
     const report = await loadCampaignReport(id);
-    replaceFile(path, reportText(report, result, context));
+    const rows = result.rows.map((row, i) => report.row(row, context, i + 1));
+    replaceFile(path, [report.begin(context), ...rows, report.end(result, context)].join(""));
   }
-}
-
-/** A report of a whole campaign. */
-export function reportText(
-  report: CampaignReport,
-  result: CampaignResult,
-  context: CampaignContext,
-): string {
-  const rows = result.rows.map((row, i) => report.row(row, context, i + 1));
-  return [report.begin(context), ...rows, report.end(result, context)].join("");
 }
 
 /** What is the same for all rows: every option that can change an answer, and the models. */
