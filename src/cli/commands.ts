@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/check.js"),
   },
   {
+    name: "merge",
+    summary: "put the files of a sharded check together",
+    load: () => import("./commands/merge.js"),
+  },
+  {
     name: "list",
     summary: "the tests that ship with litmus",
     load: () => import("./commands/list.js"),
