@@ -4,6 +4,7 @@ import { DEFAULT_MACHINE_OPTIONS, hasAxioms, NO_REDUCTIONS } from "../../src/mod
 import { inOrderModels, models } from "../../src/models/models.js";
 import { axiomsRows, measureAxioms } from "./axioms.js";
 import { corpusRows } from "./corpus.js";
+import { fixRows } from "./fix.js";
 import { machineRows, measureMachine } from "./machines.js";
 import { FAMILIES } from "./programs.js";
 import { compareWithPrototypes } from "./prototypes.js";
@@ -22,6 +23,7 @@ npm run bench -- axioms fib 3 sc  one family, size and model (${axioms.join(" ")
 npm run bench -- axioms fib 3 sc executions  the same, every consistent execution counted
 npm run bench -- axioms executions           all rows that way
 npm run bench -- corpus           only the corpus
+npm run bench -- fix              all minimal repairs of some shipped tests
 families: ${FAMILIES.map((f) => `${f.name} (${f.size})`).join(", ")}`;
 
 const CORPUS = "../shared/corpus";
@@ -62,6 +64,7 @@ async function run(args: readonly string[]): Promise<boolean> {
   } else if (name === "prototypes") await prototypes();
   else if (name === "skeleton") await skeleton();
   else if (name === "corpus") corpusRows(CORPUS);
+  else if (name === "fix") await fixRows();
   else if (name === "axioms") return ofAxioms(args.slice(1));
   else if (model === undefined) return false;
   else {
