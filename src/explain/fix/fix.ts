@@ -68,7 +68,7 @@ export interface Return {
   readonly to: Level;
   readonly model: Model;
   readonly outcome: Outcome;
-  /** The weaker test and its one cell, which has a witness of it; null when only the outcome was asked for. */
+  /** The weaker test and its one cell, which has a witness of it; null when the other semantics has not. */
   readonly shown: VariantResult | null;
 }
 
@@ -76,7 +76,10 @@ export interface FixOptions {
   readonly run: RunOptions;
   readonly lowering: LoweringOptions;
   readonly direction: Direction;
-  /** Whether repairs are only looked for that are enough under every model at once, and none of them alone. */
+  /**
+   * Whether repairs are only looked for that are enough under every model at once, in one set, and without certificates and
+   * what returns: each is shown by one complete search under every model.
+   */
   readonly isJoint?: boolean;
   /** Repairs that are looked for, of each set. */
   readonly repairsMax: number;
@@ -147,7 +150,7 @@ class Fixer {
     ];
     const groups: { readonly models: readonly Model[]; readonly found: Found }[] = [];
     const isJoint = this.#options.isJoint === true && allowing.length > 0;
-    if (isJoint) groups.push({ models: run.models, found: await this.#search(run.models) });
+    if (isJoint) groups.push({ models: run.models, found: await this.#search(allowing) });
     for (const model of isJoint ? [] : wanted) {
       const found = await this.#search([model]);
       const key = keyOf(found);
@@ -175,7 +178,8 @@ class Fixer {
     });
     const holds = async (point: Point): Promise<boolean | null> => {
       let isKnown = true;
-      for (const model of models) {
+      // What allows most stands last.
+      for (const model of [...models].reverse()) {
         const forbids = await this.#judge.forbids(point, model);
         if (forbids === false) return false;
         isKnown &&= forbids === true;
@@ -199,11 +203,18 @@ class Fixer {
         isComplete = false;
         break;
       }
-      const repair = await this.#repair(models, point);
+      const isJoint = this.#options.isJoint === true;
+      const repair = await (isJoint ? this.#plain(models, point) : this.#repair(models, point));
       if (repair === null) isComplete = false;
       else repairs.push(repair);
     }
     return { models, repairs, isComplete };
+  }
+
+  /** A repair that all of some models forbid the outcome with, without certificate; null when it is none. */
+  async #plain(models: readonly Model[], point: Point): Promise<Repair | null> {
+    for (const model of models) if (!(await this.#judge.forbids(point, model))) return null;
+    return { ...this.#described(models, point), certificate: [], returns: [] };
   }
 
   /** Null when some weaker point is a repair too, or the certificate says that this is none. */
@@ -224,6 +235,10 @@ class Fixer {
         returns.push({ ...placed(site), from, to: site.levels[level]!, ...shown });
       }
     }
+    return { ...this.#described(models, point), certificate, returns };
+  }
+
+  #described(models: readonly Model[], point: Point): Pick<Repair, "changes" | "costs" | "edits"> {
     const changes = this.#sites.flatMap((site, i): readonly Change[] => {
       const from = site.levels[this.#own[i]!]!;
       const to = site.levels[point[i]!]!;
@@ -232,7 +247,7 @@ class Fixer {
     const costs = models.map((model) => {
       return { model, cost: this.#cost(point, model) - this.#cost(this.#own, model) };
     });
-    return { changes, edits: this.#judge.edits(point), costs, certificate, returns };
+    return { changes, edits: this.#judge.edits(point), costs };
   }
 
   /** The outcome at a point under the first of some models that allows it. */
@@ -243,9 +258,7 @@ class Fixer {
     for (const model of models) {
       const { possible } = await this.#judge.finding(point, model);
       if (possible === null) continue;
-      const isShort = this.#options.isJoint === true;
-      const shown = isShort ? null : await this.#judge.witnessed(point, model);
-      return { model, outcome: possible, shown };
+      return { model, outcome: possible, shown: await this.#judge.witnessed(point, model) };
     }
     return null;
   }
