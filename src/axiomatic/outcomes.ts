@@ -200,6 +200,20 @@ export function registerFormulas(
   });
 }
 
+/** What is observed at the end of a decided candidate. */
+export function finalValues(
+  candidate: Candidate,
+  observed: readonly Observed[],
+  program: Program,
+): readonly Code[] {
+  const registers = registerFormulas(observed, candidate.graph);
+  return observed.map((o, k) => {
+    if (o.kind === "location") return lastWhole(candidate, o, program);
+    const { thread, expression } = registers[k]!;
+    return candidate.evaluate(thread, expression);
+  });
+}
+
 function areKnown(candidate: Candidate, { slots }: RegisterFormula): boolean {
   for (const slot of slots) if (!candidate.isValued(slot)) return false;
   return true;

@@ -3,17 +3,23 @@ import type { GraphEvent } from "../axiomatic/graph.js";
 import type { PathEvent } from "../axiomatic/path.js";
 import type { Vocabulary } from "../axiomatic/vocabulary/vocabulary.js";
 import type { Program, Site } from "../program/program.js";
-import { isSamePlace, type Ordering, orderingsOf } from "./orderings.js";
+import type { DependencyKind } from "./dependencies.js";
+import { isSamePlace } from "./orderings.js";
+import { type Support, supportsOf } from "./supports.js";
 
-/** Of each event of an execution: which of a model's sets it is in for nothing but the order that it gives. */
-export type Merits = readonly ReadonlySet<string>[];
+/** Of each event of an execution: which of a model's sets it is in for nothing but the order that it gives, and the others. */
+export type Merits = readonly {
+  readonly own: ReadonlySet<string>;
+  readonly left: ReadonlySet<string>;
+}[];
 
 /** What the events of a graph would lose without their orders. */
 export function meritsOf(events: readonly GraphEvent[], vocabulary: Vocabulary): Merits {
   return events.map(({ event }) => {
-    if (event === null || event.kind === "fence") return new Set();
+    if (event === null || event.kind === "fence") return { own: new Set(), left: new Set() };
     const left = new Set(vocabulary.setsOf(withoutOrder(event)));
-    return new Set(vocabulary.setsOf(event).filter((name) => !left.has(name)));
+    const own = new Set(vocabulary.setsOf(event).filter((name) => !left.has(name)));
+    return { own, left };
   });
 }
 
@@ -38,31 +44,63 @@ export interface Scene {
 }
 
 /**
- * The orderings of the program that a link of a cycle rests on: of the accesses that are in a set that it asks for because
- * of their order, and of the fences on its way.
+ * What a link of a cycle rests on in the program: the orders of the accesses that are in a set that it asks for because of
+ * these, the fences on its way, dependencies that it follows, and sections and grace periods that it passes.
  */
 export function carriersOf(
   program: Program,
   { events, merits }: Scene,
   link: Link,
-): readonly Ordering[] {
-  const numbers = new Set<number>();
-  const collect = ({ marks, parts }: Link): void => {
-    for (const { event, bases } of marks) {
-      const isMerit = [...bases].some((name) => merits[event]!.has(name));
-      if (isMerit || events[event]!.kind === "fence") numbers.add(event);
+): readonly Support[] {
+  /** Events whose order counts, events that are passed, and dependencies. */
+  const ordered = new Set<number>();
+  const passed = new Set<number>();
+  const dependencies: Link[] = [];
+  const collect = (one: Link): void => {
+    for (const { event, bases, isMet } of one.marks) {
+      const { own, left } = merits[event]!;
+      // Without its order it may be in the set all the same.
+      const isMerit = [...bases].some((name) => own.has(name)) && isMet(left) !== true;
+      if (isMerit || events[event]!.kind === "fence") ordered.add(event);
+      passed.add(event);
     }
-    for (const part of parts) {
-      for (const event of [part.from, part.to]) {
-        if (events[event]!.kind === "fence") numbers.add(event);
-      }
-      collect(part);
-    }
+    for (const end of [one.from, one.to]) if (events[end]!.kind === "fence") ordered.add(end);
+    if (DEPENDENCIES.has(one.text)) dependencies.push(one);
+    for (const part of one.parts) collect(part);
   };
   collect(link);
-  const sites = [...numbers].flatMap((n) => events[n]!.site ?? []);
-  return orderingsOf(program).filter(({ site }) => sites.some((other) => isSamePlace(site, other)));
+  const isAt = (site: Site, numbers: Iterable<number>): boolean =>
+    [...numbers].some((n) => {
+      const other = events[n]!.site;
+      return other !== null && isSamePlace(site, other);
+    });
+  return supportsOf(program).filter((support) => {
+    switch (support.kind) {
+      case "address":
+      case "data":
+      case "control":
+        return dependencies.some(({ text, from, to }) => {
+          const isOwn = support.kind === "control" || isAt(support.site, [to]);
+          const isFrom = support.sources.some((source) => isAt(source, [from]));
+          return DEPENDENCIES.get(text) === support.kind && isOwn && isFrom;
+        });
+      case "lock":
+      case "section":
+        return support.sites.some((site) => isAt(site, passed));
+      case "grace-period":
+        return isAt(support.site, [...passed, ...ordered]);
+      default:
+        return isAt(support.site, ordered);
+    }
+  });
 }
+
+/** Relations that an execution gives for dependencies. */
+const DEPENDENCIES: ReadonlyMap<string, DependencyKind> = new Map([
+  ["addr", "address"],
+  ["data", "data"],
+  ["ctrl", "control"],
+]);
 
 /** Whether a link says what one thread sees of another. */
 export function isBetweenThreads({ events }: Pick<Scene, "events">, { from, to }: Link): boolean {

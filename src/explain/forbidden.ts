@@ -13,6 +13,7 @@ import type { Proposition } from "../program/condition.js";
 import type { Program } from "../program/program.js";
 import type { Span } from "../source/source.js";
 import { carriersOf, type Merits, meritsOf, type Scene } from "./carriers.js";
+import { withOutcome } from "./outcome.js";
 
 /** A test that an execution fails, and why. */
 interface Cycle {
@@ -164,13 +165,4 @@ function cyclesOf(
     cycles.push({ test, span, links });
   }
   return cycles;
-}
-
-/** The program of which only final states with the outcome count. */
-function withOutcome(program: Program, outcome: Proposition): Program {
-  const { filter, condition } = program;
-  const proposition: Proposition =
-    filter === null ? outcome : { kind: "and", left: filter.proposition, right: outcome };
-  const { span } = filter ?? condition;
-  return { ...program, filter: { quantifier: "exists", proposition, span } };
 }

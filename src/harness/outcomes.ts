@@ -47,7 +47,10 @@ export function compareValues(program: Program, a: readonly Code[], b: readonly 
 }
 
 /** Whether an outcome satisfies a proposition of which every term is observed. */
-function tester(program: Program, proposition: Proposition): (values: readonly Code[]) => boolean {
+export function tester(
+  program: Program,
+  proposition: Proposition,
+): (values: readonly Code[]) => boolean {
   const indices = new Map(termsOf(proposition).map((t) => [t, indexOf(program.observed, t)]));
   return (outcome) =>
     isSatisfied(

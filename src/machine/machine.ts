@@ -135,6 +135,8 @@ export interface Waiting {
   readonly text: string;
   /** Where another thread would have to write first; absent when it does not wait for that. */
   readonly location?: Location;
+  /** The location is a lock, which it waits for. */
+  readonly isLock?: boolean;
 }
 
 /** One transition, for people: the one source of the words of story, stepper and page. */
@@ -175,6 +177,13 @@ export interface Access {
   readonly overwrittenBy?: Code;
   /** Which stale value was read from the invalidation buffer: its place among those of the location, 0 the oldest. */
   readonly place?: number;
+  /** In a trace, of a read of a stale value: the step, from 0, that overwrote it. */
+  readonly staleSince?: number;
+  /**
+   * Where a location has several messages: how many come after the one that was read, or that was written. An update
+   * writes right behind the one that it reads.
+   */
+  readonly messagesAfter?: number;
 }
 
 /** A state as a reader sees it. Values are codes; names are in the program. */

@@ -26,9 +26,41 @@ export function trace(program: Program, search: Search, state: number): Trace {
     return out;
   });
   const choices = states.slice(1).map((child, n) => choiceOf(machine, states[n]!, child));
+  return told(program, machine, states, choices);
+}
+
+/**
+ * The way that some steps take from the initial state: `choices` are the indices of each among its state's successors.
+ * A RangeError when there is no such successor.
+ */
+export function replay(program: Program, machine: Machine, choices: readonly number[]): Trace {
+  const initial = new Int32Array(machine.words);
+  machine.initial(initial);
+  const states: State[] = [initial];
+  for (const choice of choices) states.push(successorOf(machine, states.at(-1)!, choice));
+  return told(program, machine, states, choices);
+}
+
+function told(
+  program: Program,
+  machine: Machine,
+  states: readonly State[],
+  choices: readonly number[],
+): Trace {
   const views = states.map((s) => machine.view(s));
   const steps = choices.map((choice, n) => machine.describe(states[n]!, choice));
   return { steps: withAges(program, steps, views), views, choices };
+}
+
+function successorOf(machine: Machine, state: State, choice: number): State {
+  const next = new Int32Array(machine.words);
+  let count = 0;
+  let found: State | null = null;
+  machine.successors(state, next, () => {
+    if (count++ === choice) found = next.slice();
+  });
+  if (found === null) throw new RangeError(`step ${choice} of a state with ${count} successors`);
+  return found;
 }
 
 function choiceOf(machine: Machine, parent: State, child: State): number {
@@ -69,7 +101,8 @@ function withAges(
     if (access?.place === undefined || access.location === null) return step;
     const since = before[thread]![access.location]![access.place]!;
     const by = program.threads[steps[since]!.thread]!.name;
-    return { ...step, text: `${step.text}, stale since step ${since + 1} (overwritten by ${by})` };
+    const text = `${step.text}, stale since step ${since + 1} (overwritten by ${by})`;
+    return { ...step, text, access: { ...access, staleSince: since } };
   });
 }
 

@@ -38,7 +38,7 @@ export interface AblationReport {
 }
 
 /** What is weakened, by its place in the text. */
-interface SupportReport {
+export interface SupportReport {
   readonly kind: Support["kind"];
   readonly line: number;
   /** All lines of a section; else `line` alone. */
@@ -100,7 +100,8 @@ function effectReport({ model, kind, reason, appears, failure, shown }: Effect):
   };
 }
 
-function supportReport(support: Support): SupportReport {
+/** A support by its place in the text. */
+export function supportReport(support: Support): SupportReport {
   const { kind, site, strength } = support;
   const sites = "sites" in support ? support.sites : [site];
   const sources = "sources" in support ? support.sources : [];

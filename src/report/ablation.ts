@@ -7,7 +7,7 @@ import type { Site } from "../program/program.js";
 import { executionTable, executionWhy } from "./execution.js";
 import { type Column, hanging, layOut, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
-import { reasonLines } from "./screen.js";
+import { reasonLines } from "./reason.js";
 import { storyTable } from "./story.js";
 import { whyOf } from "./why.js";
 import { lineOf, listText, outcomeText } from "./words.js";

@@ -1,10 +1,11 @@
 import type { Explanation } from "../explain/explain.js";
-import type { Ordering } from "../explain/orderings.js";
 import type { Observation } from "../litmus/file.js";
 import { place } from "../source/diagnostic.js";
+import { type SupportReport, supportReport } from "./ablation-json.js";
 import { eventText } from "./execution.js";
 import { becauseText } from "./explanation.js";
 import { FORMAT } from "./json.js";
+import { type StoryReport, storyReport } from "./story-json.js";
 import { lineOf } from "./words.js";
 
 /** What every JSON answer about a test says first. */
@@ -14,19 +15,14 @@ export interface Heading {
   readonly name: string;
 }
 
-/** An ordering by its place in the text. */
-interface OrderingReport {
-  readonly line: number;
-  readonly primitive: string;
-  readonly strength: string;
-}
-
-/** Why one variant's outcome is impossible under one model, as `explain --json` prints it. */
+/** Why one variant's outcome is possible or impossible under one model, as `explain --json` prints it. */
 export interface ExplanationReport {
   readonly variant: string | null;
   readonly model: string;
   readonly observation: Observation;
   readonly isComplete: boolean;
+  /** How it comes about; null when it is impossible, or not known. */
+  readonly story: StoryReport | null;
   /** Null when it is possible, or not known. */
   readonly why:
     | { readonly kind: "no-execution" }
@@ -48,11 +44,15 @@ export interface ExplanationReport {
           /** The definition in the model, and its words. */
           readonly name: string | null;
           readonly rule: string;
+          /** What of the text it rests on; none when no line carries it. */
+          readonly restsOn: readonly SupportReport[];
+          /** Whether the outcome appears when all of that is weakened to nothing; null: there is none, or not known. */
+          readonly appearsWithout: boolean | null;
         }[];
-        readonly restsOn: readonly (OrderingReport & {
+        readonly restsOn: readonly (SupportReport & {
           readonly appearsWithout: boolean | null;
         })[];
-        readonly others: readonly OrderingReport[];
+        readonly others: readonly SupportReport[];
         readonly appearsWithoutAll: boolean | null;
       }
     | null;
@@ -65,15 +65,19 @@ export function explanationJson(heading: Heading, explanations: readonly Explana
 }
 
 function explanationReport(explanation: Explanation): ExplanationReport {
-  const { variant, cell } = explanation;
+  const { variant, cell, story } = explanation;
   const { observation, isComplete } = cell;
-  const why = whyReport(explanation);
-  return { variant: variant.name, model: cell.model.id, observation, isComplete, why };
+  return {
+    ...{ variant: variant.name, model: cell.model.id, observation, isComplete },
+    story: story === null ? null : storyReport(variant.program, story),
+    why: whyReport(explanation),
+  };
 }
 
 function whyReport({
   variant,
   why,
+  edges,
   carriers,
   others,
   appearsWithoutAll,
@@ -84,25 +88,23 @@ function whyReport({
   const { test, span, executions, isComplete, witness, links } = why;
   return {
     ...{ kind: "forbidden", test, place: place(span), executions, isComplete },
-    circle: links.map((link) => {
+    circle: links.map((link, k) => {
       const event = witness.events[link.from]!;
       return {
         thread: event.thread < 0 ? null : program.threads[event.thread]!.name,
         line: event.site === null ? null : lineOf(event.site),
         text: eventText(program, event),
-        because: becauseText(program, why, link),
+        because: becauseText(why, link, edges[k]!),
         name: link.name,
         rule: link.isInverse ? `(${link.text})^-1` : link.text,
+        restsOn: edges[k]!.orderings.map(supportReport),
+        appearsWithout: edges[k]!.appears,
       };
     }),
     restsOn: carriers.map(({ ordering, appears }) => {
-      return { ...orderingReport(ordering), appearsWithout: appears };
+      return { ...supportReport(ordering), appearsWithout: appears };
     }),
-    others: others.map(orderingReport),
+    others: others.map(supportReport),
     appearsWithoutAll,
   };
-}
-
-function orderingReport({ site, strength }: Ordering): OrderingReport {
-  return { line: lineOf(site), primitive: site.primitive, strength };
 }

@@ -1,20 +1,31 @@
 import type { Link } from "../axiomatic/cat/provenance.js";
-import { carriersOf, isBetweenThreads } from "../explain/carriers.js";
-import type { Carrier, Explanation } from "../explain/explain.js";
+import type { WitnessEvent } from "../axiomatic/result.js";
+import { isBetweenThreads } from "../explain/carriers.js";
+import type { Carrier, Edge, Explanation } from "../explain/explain.js";
 import type { WhyForbidden } from "../explain/forbidden.js";
+import type { Story } from "../explain/story/story.js";
 import { isSure } from "../harness/verdict.js";
-import type { Program } from "../program/program.js";
+import type { Program, Site } from "../program/program.js";
 import { place } from "../source/diagnostic.js";
+import { disorderReasons } from "./disorder.js";
 import { eventText } from "./execution.js";
 import { hanging, keepEquations, layOut, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
+import { reasonLines } from "./reason.js";
+import { scheduleTable } from "./schedule.js";
+import { storyTable } from "./story.js";
 import { cellName } from "./subject.js";
-import { lineOf, listText } from "./words.js";
+import { briefText, supportText } from "./support.js";
+import { lineOf, listText, outcomeText } from "./words.js";
 
-/** Why an outcome is impossible: the circle of a model, event by event, and what it rests on. */
+/**
+ * How an outcome comes about, and what was out of order on the way; or why it is impossible: the circle of a model, event
+ * by event, and what it rests on.
+ */
 export function explanationLines(explanation: Explanation, look: Look): readonly string[] {
-  const { variant, cell, why } = explanation;
+  const { variant, cell, why, story } = explanation;
   const where = cellName(variant.name, cell.model.id);
+  if (story !== null) return storyLines(explanation, story, look);
   if (why === null || why.kind === "allowed") {
     const text = isSure(cell) ? cell.observation.toLowerCase() : "not known within the limits";
     return [`${where}: ${text}`];
@@ -28,11 +39,47 @@ export function explanationLines(explanation: Explanation, look: Look): readonly
   }
   return [
     look.paint("bold", `${where}: why it is impossible`),
-    ...circle(variant.program, why, look),
+    ...circle(explanation, why, look),
     "",
     ...hanging("why    ", reasonText(why), look),
     ...carrierLines(explanation, look),
   ];
+}
+
+function storyLines(explanation: Explanation, story: Story, look: Look): readonly string[] {
+  const { variant, cell } = explanation;
+  const { program } = variant;
+  const { plot } = story;
+  const where = cellName(variant.name, cell.model.id);
+  const title = program.condition.quantifier === "forall" ? "it comes out otherwise" : "it happens";
+  const table =
+    story.engine === "machine"
+      ? storyTable(program, story.trace, look)
+      : scheduleTable(program, plot, look);
+  return [
+    look.paint("bold", `${where}: how ${title}`),
+    ...table,
+    "",
+    ...hanging("end    ", outcomeText(program, story.values), look),
+    ...disorderReasons(program, plot).flatMap((reason) => reasonLines(reason, look)),
+    ...hanging("witness", chosenText(story), look),
+  ];
+}
+
+/** What the witness was chosen among, and by what. */
+export function chosenText(story: Story): string {
+  if (story.engine === "machine") {
+    return story.isBest
+      ? "the fewest steps; of such traces the least out of order, then the fewest changes of thread"
+      : "the fewest steps; there are too many states (the limit) to choose among such traces";
+  }
+  const { executions, isBest } = story;
+  const among = isBest
+    ? executions === 1
+      ? "the only execution with this outcome"
+      : `of all ${executions} executions with this outcome`
+    : `of the first ${executions} executions with this outcome (the limit)`;
+  return executions === 1 && isBest ? among : `${among} the one with the least out of order`;
 }
 
 const COLUMNS = [
@@ -40,12 +87,17 @@ const COLUMNS = [
   { header: "line", align: "right" },
   { header: "what happens", align: "left" },
   { header: "before the next, because", align: "left" },
+  { header: "without that", align: "left" },
   { header: "rule", align: "left" },
 ] as const;
 
-function circle(program: Program, why: WhyForbidden, look: Look): readonly string[] {
+function circle(
+  { variant: { program }, edges }: Explanation,
+  why: WhyForbidden,
+  look: Look,
+): readonly string[] {
   const { witness, links } = why;
-  const rows = links.map((link): readonly TextCell[] => {
+  const rows = links.map((link, k): readonly TextCell[] => {
     const event = witness.events[link.from]!;
     const isInitial = event.thread < 0;
     return [
@@ -54,13 +106,30 @@ function circle(program: Program, why: WhyForbidden, look: Look): readonly strin
       {
         text: isInitial
           ? `start: ${initialText(program, why, link.from)}`
-          : keepEquations(eventText(program, event)),
+          : keepEquations(shortEventText(program, event)),
       },
-      { text: keepEquations(becauseText(program, why, link)) },
+      { text: keepEquations(becauseText(why, link, edges[k]!)) },
+      { text: withoutText(edges[k]!) },
       { text: ruleText(link), format: "dim" },
     ];
   });
   return layOut(COLUMNS, rows, look);
+}
+
+/** What becomes of the outcome when what a link rests on is weakened to nothing. */
+function withoutText(edge: Edge): string {
+  if (edge.orderings.length === 0) return "always holds";
+  if (edge.appears === null) return "not known";
+  return edge.appears ? "possible" : "forbidden still";
+}
+
+/** A primitive with a longer name is left out: its line is there. */
+const NAME_MAX = 24;
+
+function shortEventText(program: Program, event: WitnessEvent): string {
+  const { site } = event;
+  const isLong = site !== null && event.kind !== "fence" && site.primitive.length > NAME_MAX;
+  return eventText(program, isLong ? { ...event, site: null } : event);
 }
 
 function initialText(program: Program, { witness }: WhyForbidden, event: number): string {
@@ -68,24 +137,19 @@ function initialText(program: Program, { witness }: WhyForbidden, event: number)
 }
 
 /** Why the event at which a link begins comes before the one at which it ends. */
-export function becauseText(program: Program, why: WhyForbidden, link: Link): string {
-  const { witness } = why;
+export function becauseText({ witness }: WhyForbidden, link: Link, { orderings }: Edge): string {
   const to = witness.events[link.to]!;
   const line = to.site === null ? "the start" : `line ${lineOf(to.site)}`;
   if (isBetweenThreads(witness, link)) {
-    switch (link.text) {
-      case "rf":
-        return link.isInverse ? `it reads what ${line} writes` : `${line} reads it`;
-      case "co":
-        return link.isInverse ? `it overwrites ${line}` : `${line} overwrites it`;
-      case "fr":
-        return link.isInverse
-          ? `it overwrites what ${line} reads`
-          : `${line} overwrites what it reads`;
-      default:
-        return `${link.text} relates it to ${line}`;
-    }
+    const communication = communicationText(link, line);
+    if (orderings.length === 0) return communication ?? `${link.text} relates it to ${line}`;
+    if (communication === null) return `${briefText(orderings)} orders it before ${line}`;
+    return `${communication}, which counts by ${briefText(orderings)}`;
   }
+  if (link.text === "rmw") return "both are one read-modify-write";
+  const isSameLine = to.site !== null && isLine(witness.events[link.from]!.site, lineOf(to.site));
+  const later = isSameLine ? `the next access of ${line}` : line;
+  if (orderings.length > 0) return `${briefText(orderings)} orders it before ${later}`;
   switch (link.text) {
     case "addr":
       return `the address at ${line} depends on it`;
@@ -93,17 +157,27 @@ export function becauseText(program: Program, why: WhyForbidden, link: Link): st
       return `the value at ${line} depends on it`;
     case "ctrl":
       return `${line} is done only if it says so`;
-    case "rmw":
-      return "both are one read-modify-write";
-    default: {
-      const lines = carriersOf(program, { events: witness.events, merits: why.merits }, link).map(
-        ({ site }) => {
-          return `line ${lineOf(site)}${site.primitive === "" ? "" : ` (${site.primitive})`}`;
-        },
-      );
-      return lines.length === 0 ? "program order" : `${listText(lines)} keeps them in order`;
-    }
+    default:
+      return `program order alone puts it before ${later}`;
   }
+}
+
+/** Who reads from whom or overwrites whom; null for another relation between threads. */
+function communicationText({ text, isInverse }: Link, line: string): string | null {
+  switch (text) {
+    case "rf":
+      return isInverse ? `it reads what ${line} writes` : `${line} reads it`;
+    case "co":
+      return isInverse ? `it overwrites ${line}` : `${line} overwrites it`;
+    case "fr":
+      return isInverse ? `it overwrites what ${line} reads` : `${line} overwrites what it reads`;
+    default:
+      return null;
+  }
+}
+
+function isLine(site: Site | null, line: number): boolean {
+  return site !== null && lineOf(site) === line;
 }
 
 function ruleText({ name, text, isInverse }: Link): string {
@@ -125,32 +199,30 @@ function reasonText({ test, span, executions, isComplete }: WhyForbidden): strin
 function carrierLines(explanation: Explanation, look: Look): readonly string[] {
   const { carriers, others, appearsWithoutAll } = explanation;
   if (carriers.length === 0) {
-    return hanging("rests on", "program order alone: no fence, acquire or release", look);
+    return hanging("rests on", "program order alone: no line that can be weakened", look);
   }
-  const alone = carriers.filter(({ appears }) => appears === true).map(orderingText);
-  const rest = carriers.filter(({ appears }) => appears === false).map(orderingText);
-  const further = others.map((ordering) => orderingText({ ordering }));
+  const nameOf = ({ ordering }: Carrier) => supportText(ordering);
+  const alone = carriers.filter(({ appears }) => appears === true).map(nameOf);
+  const rest = carriers.filter(({ appears }) => appears === false).map(nameOf);
+  const further = others.map(supportText);
   const lines: string[] = [];
   if (alone.length > 0) {
     const it = alone.length === 1 ? "it" : "any one of these";
     lines.push(...hanging("rests on", `${listText(alone)}: without ${it} it is possible`, look));
   }
   if (rest.length > 0) {
-    const all = [...rest, ...alone];
+    const these = rest.length + alone.length === 1 ? "it" : "all of these";
     const end =
-      appearsWithoutAll === true
-        ? further.length === 0
-          ? `: only without ${all.length === 1 ? "it" : "all of these"} it is possible`
-          : `, and without these on ${listText(further)}: without all of them it is possible`
-        : further.length === 0
-          ? ", and something else forbids it too"
-          : `, and without these on ${listText(further)}; something else forbids it too`;
+      further.length === 0
+        ? appearsWithoutAll === true
+          ? `: only without ${these} it is possible`
+          : `; even without ${these} something else forbids it`
+        : `. Without ${these} another circle forbids it still, which rests on ${listText(further)}: ` +
+          (appearsWithoutAll === true
+            ? "only without all of them it is possible"
+            : "and without all of them something else does");
     const head = alone.length > 0 ? "and on  " : "rests on";
     lines.push(...hanging(head, `${listText(rest)}${end}`, look));
   }
   return lines;
-}
-
-function orderingText({ ordering: { site } }: Pick<Carrier, "ordering">): string {
-  return `line ${lineOf(site)}${site.primitive === "" ? "" : ` (${site.primitive})`}`;
 }

@@ -5,6 +5,7 @@ import { executionTable, executionWhy } from "./execution.js";
 import { conditionLines, hanging } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
+import { reasonLines } from "./reason.js";
 import type { Report, StoryChoice } from "./report.js";
 import { storyTable } from "./story.js";
 import { cellName, chooseSubject, type Subject, subjectOf } from "./subject.js";
@@ -12,9 +13,6 @@ import { summaryLine } from "./summary.js";
 import { matrix } from "./table.js";
 import { type Reason, whyOf } from "./why.js";
 import { lineOf, outcomeText } from "./words.js";
-
-/** Columns up to the end of a quoted line's number. */
-const SOURCE_INDENT = 14;
 
 /** What `run` prints: the condition, the verdicts, what must be known beside them, one story, the expectations. */
 export const screen: Report = (result, { look, story, fix = null }) => {
@@ -83,22 +81,6 @@ export function toldBy(
   }
   const trace = subject.cell.trace(subject.state);
   return { table: storyTable(program, trace, look), why: whyOf(program, trace) };
-}
-
-/** A reason, and under it the lines of the source that it speaks of. */
-export function reasonLines({ text, sites }: Reason, look: Look): readonly string[] {
-  const numbers = [...new Set(sites.map(lineOf))].sort((a, b) => a - b);
-  const source = sites[0]?.span.source;
-  const quoted = numbers.map((number) => {
-    const words = source!
-      .line(number)
-      .trim()
-      .replace(/\s*\t\s*/g, "  ");
-    const quote = `${`${number}`.padStart(SOURCE_INDENT)}  ${words}`;
-    const isTooLong = quote.length > look.width;
-    return look.paint("dim", isTooLong ? `${quote.slice(0, look.width - 3)}...` : quote);
-  });
-  return [...hanging("why    ", text, look), ...quoted];
 }
 
 function storyTitle({ kind, variant, cell }: Subject): string {

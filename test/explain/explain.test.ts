@@ -1,9 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/explain/explain.js";
 import { orderingsOf, withStrength } from "../../src/explain/orderings.js";
+import { weakened } from "../../src/explain/supports.js";
+import type { Test, TestVariant } from "../../src/harness/load.js";
 import { runTest } from "../../src/harness/run.js";
 import { isAskedFor } from "../../src/harness/verdict.js";
+import type { Model } from "../../src/models/model.js";
 import { optionsFor, read, shipped } from "./tests.js";
+
+/** Whether a model shows the outcome, by its machine if it has one that can run the program. */
+async function isSeen(test: Test, variant: TestVariant, model: Model): Promise<boolean> {
+  const only = { ...test, variants: [variant], expectations: [] };
+  const { engine: _, ...options } = optionsFor([model.id]);
+  const { variants } = await runTest(only, options);
+  return variants[0]!.cells[0]!.outcomes.some(({ satisfies }) => {
+    return isAskedFor(variant.program.condition.quantifier, satisfies);
+  });
+}
 
 /** Models of four kinds: of an architecture, of the kernel, of a language, and one that knows no dependencies. */
 const MODELS = ["armv8", "lkmm", "rc11", "wmm"];
@@ -26,11 +39,21 @@ describe.each([
     const options = optionsFor(MODELS);
     const explanations = await explain(one, options);
     expect(explanations.length).toBeGreaterThan(0);
-    for (const { variant, cell, why, appearsWithoutAll } of explanations) {
+    for (const { variant, cell, why, edges, appearsWithoutAll } of explanations) {
       if (why === null) continue;
       expect(why.kind).not.toBe("allowed");
       if (why.kind !== "forbidden") continue;
       const { links } = why;
+      expect(edges.length).toBe(links.length);
+      for (const { orderings, appears } of edges) {
+        expect(appears === null).toBe(orderings.length === 0);
+        if (orderings.length === 0) continue;
+        const weak = orderings.reduce(
+          (program, one) => weakened(program, one, one.weakest)!,
+          variant.program,
+        );
+        expect(await isSeen(one, { ...variant, program: weak }, cell.model)).toBe(appears);
+      }
       expect(links.map(({ from }) => from)).toEqual(links.map((_, k) => links.at(k - 1)!.to));
       const bare = orderingsOf(variant.program).reduce(
         (program, ordering) => withStrength(program, ordering, ordering.weakest),
@@ -88,4 +111,5 @@ test("what is possible is not explained away", async () => {
   const text = TWO.replace("smp_load_acquire(y)", "READ_ONCE(*y)");
   const [explanation] = await explain(read(text), optionsFor(["armv8"]));
   expect(explanation!.why).toBeNull();
+  expect(explanation!.story?.plot.disorders.map(({ cause }) => cause)).toEqual(["stale value"]);
 });

@@ -99,6 +99,8 @@ type Step = State | Forbidden;
 export interface JudgeOptions extends ModelOptions {
   /** Goes on behind a test that fails, so that every test that fails is told. Then `allowed` says nothing. */
   readonly isThorough?: boolean;
+  /** Called for every test that the model asks of executions and that this one passes, with what was tested. */
+  readonly held?: (test: Test, value: Value) => void;
 }
 
 /**
@@ -138,10 +140,12 @@ class Interpreter {
   readonly #program: Program;
   readonly #run: Run;
   readonly #isThorough: boolean;
+  readonly #held: JudgeOptions["held"];
 
   constructor(program: Program, execution: Execution, options: JudgeOptions) {
     this.#program = program;
     this.#isThorough = options.isThorough === true;
+    this.#held = options.held;
     this.#run = startRun(execution, options);
   }
 
@@ -398,7 +402,10 @@ class Interpreter {
     const name = test.name?.text ?? null;
     switch (role) {
       case "filter":
-        if (isHeld) return state;
+        if (isHeld) {
+          this.#held?.(test, value);
+          return state;
+        }
         return {
           kind: "forbidden",
           by: name,

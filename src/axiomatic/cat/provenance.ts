@@ -34,6 +34,8 @@ export interface Mark {
   readonly set: string;
   /** Names of the execution's own sets that it is made of, through all definitions. */
   readonly bases: ReadonlySet<string>;
+  /** Whether an event that is in some of the execution's own sets, given by name, is in it; null when that is not all. */
+  isMet(sets: ReadonlySet<string>): boolean | null;
 }
 
 /** Relations of which only what they select matters: an intersection with one is explained by the other side. */
@@ -165,7 +167,10 @@ class Explainer {
       case "plus":
         return this.#closure(scope, e.operand, a, b, name);
       case "identity": {
-        const mark = { event: a, set: textOf(e.operand), bases: basesOf(scope, e.operand) };
+        const mark: Mark = {
+          ...{ event: a, set: textOf(e.operand), bases: basesOf(scope, e.operand) },
+          isMet: (sets) => isMember(scope, e.operand, sets),
+        };
         return [{ ...link(e, a, b, name), marks: [mark] }];
       }
       case "complement":
@@ -350,6 +355,34 @@ function isSelecting(scope: Scope, e: Expression): boolean {
       return e.operator === "inverse" && isSelecting(scope, e.operand);
     default:
       return false;
+  }
+}
+
+/** Whether an event of these sets of the execution is in a set; null when it takes more to tell. */
+function isMember(scope: Scope, e: Expression, sets: ReadonlySet<string>): boolean | null {
+  switch (e.kind) {
+    case "name": {
+      const lazy = lookUp(scope, e.name);
+      if (lazy === undefined || lazy.origin === null) return sets.has(e.name);
+      return isMember(lazy.origin.scope, lazy.origin.expression, sets);
+    }
+    case "union": {
+      const all = e.operands.map((operand) => isMember(scope, operand, sets));
+      return all.includes(true) ? true : all.includes(null) ? null : false;
+    }
+    case "unary": {
+      if (e.operator !== "complement") return null;
+      const is = isMember(scope, e.operand, sets);
+      return is === null ? null : !is;
+    }
+    case "binary": {
+      const [left, right] = [e.left, e.right].map((side) => isMember(scope, side, sets));
+      if (left === null || right === null) return null;
+      if (e.operator === "intersection") return left! && right!;
+      return e.operator === "difference" ? left! && !right! : null;
+    }
+    default:
+      return null;
   }
 }
 

@@ -150,7 +150,8 @@ function accessOf(
   // A write stands before the message that has its place now, an update before the one behind what it reads.
   const behind = kind === "write" ? place : place + 1;
   const isLast = behind === views.count(state, location);
-  const order = isLast ? {} : { overwrittenBy: views.value(state, location, behind) };
+  const next = isLast ? {} : { overwrittenBy: views.value(state, location, behind) };
+  const order = { ...next, messagesAfter: views.count(state, location) - behind };
   if (kind === "write") return { kind, location, value: written, ...order };
   const value = views.value(state, location, place);
   switch (kind) {
