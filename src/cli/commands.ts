@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/merge.js"),
   },
   {
+    name: "lint",
+    summary: "slips in tests: conditions that never hold, races, what is not used",
+    load: () => import("./commands/lint.js"),
+  },
+  {
     name: "list",
     summary: "the tests that ship with litmus",
     load: () => import("./commands/list.js"),
