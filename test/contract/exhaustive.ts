@@ -1,3 +1,4 @@
+import { programsUpToNames } from "../../src/explain/distinguish/names.js";
 import type { Instruction, Program } from "../../src/program/program.js";
 import { binary, build, cmpxchg, constant, fence, load, old, rmw, store } from "./build.js";
 
@@ -14,12 +15,6 @@ export type Letter =
   | "mb"
   | "rmb"
   | "wmb";
-
-/** Two locations and two threads: an accessing letter stands for two instructions, one at each location. */
-interface Word {
-  readonly letter: Letter;
-  readonly location: 0 | 1;
-}
 
 /** Every instruction of the issue's list for two instructions a thread, at both locations. */
 export const PAIRS: readonly Letter[] = [
@@ -55,8 +50,8 @@ export const EXHAUSTIVE: Readonly<Record<"pairs" | "triples", Exhaustive>> = {
 };
 
 /**
- * All programs of two threads with `length` instructions each, up to the names of threads and locations: `visit` is
- * called with every `shards`-th of them, beginning with number `shard`. Gives how many these are.
+ * All programs of two threads with `length` instructions each over two locations, up to the names of threads and
+ * locations: `visit` is called with every `shards`-th of them, beginning with number `shard`. Gives how many these are.
  */
 export function forEachProgram(
   letters: readonly Letter[],
@@ -65,43 +60,13 @@ export function forEachProgram(
   shards: number,
   visit: (program: Program) => void,
 ): number {
-  const words = letters.flatMap((letter): Word[] =>
-    isFence(letter)
-      ? [{ letter, location: 0 }]
-      : [
-          { letter, location: 0 },
-          { letter, location: 1 },
-        ],
-  );
-  const other = words.map(({ letter, location }) =>
-    isFence(letter)
-      ? words.findIndex((w) => w.letter === letter)
-      : words.findIndex((w) => w.letter === letter && w.location !== location),
-  );
-  const threads = sequences(words.length, length);
-  const number = (sequence: readonly number[]): number =>
-    sequence.reduce((n, digit) => n * words.length + digit, 0);
-  const renamed = threads.map((sequence) => number(sequence.map((w) => other[w]!)));
-  const codes = [0, 1].map((thread) =>
-    threads.map((sequence) =>
-      instructions(
-        sequence.map((w) => words[w]!),
-        thread,
-      ),
-    ),
-  );
+  const alphabet = letters.map((name) => ({ name, isAccess: !isFence(name) }));
   let count = 0;
   let seen = 0;
-  for (let a = 0; a < threads.length; a++) {
-    for (let b = a; b < threads.length; b++) {
-      const low = Math.min(renamed[a]!, renamed[b]!);
-      const high = Math.max(renamed[a]!, renamed[b]!);
-      // Of the program and its image under the other names of the locations, only the first counts.
-      if (low < a || (low === a && high < b)) continue;
-      if (seen++ % shards !== shard) continue;
-      count++;
-      visit(build([codes[0]![a]!, codes[1]![b]!]));
-    }
+  for (const threads of programsUpToNames(alphabet, [length, length], 2)) {
+    if (seen++ % shards !== shard) continue;
+    count++;
+    visit(build(threads.map(instructions)));
   }
   return count;
 }
@@ -112,7 +77,7 @@ export function threadsAtOneLocation(
   length: number,
 ): readonly ((thread: number) => readonly Instruction[])[] {
   return sequences(letters.length, length).map((sequence) => {
-    const words = sequence.map((l): Word => ({ letter: letters[l]!, location: 0 }));
+    const words = sequence.map((l) => ({ letter: { name: letters[l]! }, location: 0 }));
     return (thread) => instructions(words, thread);
   });
 }
@@ -125,13 +90,19 @@ function sequences(base: number, length: number): readonly (readonly number[])[]
   );
 }
 
+/** What `instructions` needs to know of a word of `programsUpToNames`. */
+interface Place {
+  readonly letter: { readonly name: Letter };
+  readonly location: number;
+}
+
 /** Registers and written values are named by their position. An update adds, so that it shows its whole past. */
-function instructions(words: readonly Word[], thread: number): readonly Instruction[] {
+function instructions(words: readonly Place[], thread: number): readonly Instruction[] {
   let registers = 0;
-  return words.map(({ letter, location }, i): Instruction => {
+  return words.map(({ letter: { name }, location }, i): Instruction => {
     const value = 1 << (3 * thread + i);
     const sum = binary("+", old, constant(value << 6));
-    switch (letter) {
+    switch (name) {
       case "R":
         return load(registers++, location);
       case "Racq":
@@ -149,7 +120,7 @@ function instructions(words: readonly Word[], thread: number): readonly Instruct
       case "Cfail":
         return cmpxchg(registers++, location, -1, value, { isFull: true });
       default:
-        return fence(letter);
+        return fence(name);
     }
   });
 }
