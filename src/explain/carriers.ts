@@ -2,10 +2,10 @@ import type { Link } from "../axiomatic/cat/provenance.js";
 import type { GraphEvent } from "../axiomatic/graph.js";
 import type { PathEvent } from "../axiomatic/path.js";
 import type { Vocabulary } from "../axiomatic/vocabulary/vocabulary.js";
-import type { Program, Site } from "../program/program.js";
+import type { Site } from "../program/program.js";
 import type { DependencyKind } from "./dependencies.js";
 import { isSamePlace } from "./orderings.js";
-import { type Support, supportsOf } from "./supports.js";
+import type { Support } from "./supports.js";
 
 /** Of each event of an execution: which of a model's sets it is in for nothing but the order that it gives, and the others. */
 export type Merits = readonly {
@@ -41,17 +41,15 @@ export interface Scene {
     readonly site: Site | null;
   }[];
   readonly merits: Merits;
+  /** What the program has that may be rested on. */
+  readonly supports: readonly Support[];
 }
 
 /**
  * What a link of a cycle rests on in the program: the orders of the accesses that are in a set that it asks for because of
  * these, the fences on its way, dependencies that it follows, and sections and grace periods that it passes.
  */
-export function carriersOf(
-  program: Program,
-  { events, merits }: Scene,
-  link: Link,
-): readonly Support[] {
+export function carriersOf({ events, merits, supports }: Scene, link: Link): readonly Support[] {
   /** Events whose order counts, events that are passed, and dependencies. */
   const ordered = new Set<number>();
   const passed = new Set<number>();
@@ -74,7 +72,7 @@ export function carriersOf(
       const other = events[n]!.site;
       return other !== null && isSamePlace(site, other);
     });
-  return supportsOf(program).filter((support) => {
+  return supports.filter((support) => {
     switch (support.kind) {
       case "address":
       case "data":

@@ -9,7 +9,7 @@ import { type Why, type WhyForbidden, whyForbidden } from "./forbidden.js";
 import { askedFor } from "./outcome.js";
 import type { Story } from "./story/story.js";
 import { tell } from "./story/tell.js";
-import { isSameSupport, type Support, weakened } from "./supports.js";
+import { isSameSupport, type Support, supportsOf, weakened } from "./supports.js";
 
 /** Why the outcome of one variant's condition is possible or impossible under one model. */
 export interface Explanation {
@@ -119,8 +119,9 @@ async function remainingCarriers(
 
 /** The orderings that each link of a circle rests on. */
 function carriersByLink(program: Program, why: WhyForbidden): readonly (readonly Support[])[] {
-  const scene = { events: why.witness.events, merits: why.merits };
-  return why.links.map((link) => carriersOf(program, scene, link));
+  const { merits, witness, links } = why;
+  const scene = { events: witness.events, merits, supports: supportsOf(program) };
+  return links.map((link) => carriersOf(scene, link));
 }
 
 function eachOnce(orderings: readonly Support[]): readonly Support[] {

@@ -14,6 +14,7 @@ import type { Program } from "../program/program.js";
 import type { Span } from "../source/source.js";
 import { carriersOf, type Merits, meritsOf, type Scene } from "./carriers.js";
 import { withOutcome } from "./outcome.js";
+import { supportsOf } from "./supports.js";
 
 /** A test that an execution fails, and why. */
 interface Cycle {
@@ -91,6 +92,7 @@ function among(
   const weak = readAxioms({ text, file: "weak.cat", vocabulary: vocabulary.id, variants: [] });
   if (weak.axioms === null) throw new ModelFailure(weak.diagnostics[0]!);
   let best: Omit<WhyForbidden, "executions" | "isComplete"> | null = null;
+  const supports = supportsOf(program);
   let isAllowed = false;
   let executions = 0;
   const found = (candidate: Candidate, witness: () => Witness): void => {
@@ -104,11 +106,13 @@ function among(
     }
     if (isAllowed) return;
     const merits = meritsOf(candidate.graph.events, vocabulary);
+    const events = candidate.graph.events.map(({ thread, event }) => ({
+      ...{ kind: event?.kind ?? "write", thread, site: event?.site ?? null },
+    }));
     for (const cycle of cyclesOf(candidate, execution, model, axioms.program)) {
-      const shown = witness();
-      const weight = weightOf(program, { events: shown.events, merits }, cycle);
+      const weight = weightOf({ events, merits, supports }, cycle);
       if (best !== null && best.weight <= weight) continue;
-      best = { kind: "forbidden", ...cycle, weight, witness: shown, merits };
+      best = { kind: "forbidden", ...cycle, weight, witness: witness(), merits };
     }
   };
   const enumeration = new Enumeration(
@@ -135,8 +139,8 @@ function among(
 }
 
 /** How hard a cycle is to follow: its links; and far more when it rests on no line of the program though others may. */
-function weightOf(program: Program, scene: Scene, { links }: Cycle): number {
-  const isCarried = links.some((link) => carriersOf(program, scene, link).length > 0);
+function weightOf(scene: Scene, { links }: Cycle): number {
+  const isCarried = links.some((link) => carriersOf(scene, link).length > 0);
   return links.length + (isCarried ? 0 : UNCARRIED);
 }
 
