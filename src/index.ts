@@ -1,5 +1,17 @@
 /** The public library. Everything else is free to change. */
 
+export type {
+  Ablation,
+  AblationOptions,
+  AblationProgress,
+  AblationRow,
+  Effect,
+} from "./explain/ablate.js";
+export { ablate } from "./explain/ablate.js";
+export type { Linted } from "./explain/lint/lint.js";
+export { lint } from "./explain/lint/lint.js";
+export type { Finding } from "./explain/lint/rule.js";
+export type { Support, SupportStrength } from "./explain/supports.js";
 export type { Limits } from "./harness/limits.js";
 export { DEFAULT_LIMITS } from "./harness/limits.js";
 export type { Loaded, Test, TestVariant } from "./harness/load.js";
@@ -26,8 +38,10 @@ export { DEFAULT_MACHINE_OPTIONS } from "./models/model.js";
 export { models } from "./models/models.js";
 export type { Program } from "./program/program.js";
 export type { Code, Values } from "./program/value.js";
+export type { AblationReport } from "./report/ablation-json.js";
 export type { ConformanceReport } from "./report/conformance-json.js";
 export type { TestReport } from "./report/json.js";
+export type { LintReport } from "./report/lint.js";
 export type { Look } from "./report/look.js";
 export { PLAIN } from "./report/look.js";
 export type { Report, ReportContext, StoryChoice } from "./report/report.js";

@@ -139,7 +139,7 @@ class Guessing {
     for (const code of codes.slice(0, -1)) {
       const next = before.length + 4;
       before.push(
-        () => ({ op: "choose", register: chosen, site }),
+        () => ({ op: "choose", register: chosen, isGuess: true, site }),
         (start) => ({ op: "branch", condition, target: start + next, join: start + end, site }),
         () => ({ op: "assign", register: guess, value: constant(code), site }),
         (start) => ({ op: "jump", target: start + end, site }),

@@ -51,7 +51,9 @@ export function stepInWords(
     return { thread, pc, site, text: localInWords(program, storage, threads, state, next, thread) };
   }
   if (kind === "choose") {
-    const text = `${name}'s ${site.primitive} ${executor.choice === 1 ? "fails at will" : "tries"}`;
+    const isGuess = instruction.op === "choose" && instruction.isGuess === true;
+    const what = isGuess ? "guesses" : executor.choice === 1 ? "fails at will" : "tries";
+    const text = `${name}'s ${site.primitive} ${what}`;
     return { thread, pc, site, text };
   }
   if (kind === "rcu") {

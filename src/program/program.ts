@@ -208,6 +208,8 @@ export interface Assign {
 export interface Choose {
   readonly op: "choose";
   readonly register: Register;
+  /** It is a part of a guess of a value (`explain/`): for words only. */
+  readonly isGuess?: boolean;
   readonly site: Site;
 }
 

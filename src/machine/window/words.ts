@@ -1,4 +1,4 @@
-import type { Site } from "../../program/program.js";
+import type { Instruction, Site } from "../../program/program.js";
 import type { Access, Blocked, Note, Overtaken, State, Step, ThreadView } from "../machine.js";
 import { valueInWords } from "../words.js";
 import type { Progress } from "./entry.js";
@@ -30,8 +30,8 @@ export function stepInWords(window: Window, state: State, next: State): Step {
   const fault = stop?.kind === "fault" ? stop.message : null;
   if (action.kind === "choose") {
     const { pc } = before.node.fork!;
-    const { op, site } = code[pc]!;
-    const text = `${name}'s ${choiceInWords(op, site, action.choice)}`;
+    const { site } = code[pc]!;
+    const text = `${name}'s ${choiceInWords(code[pc]!, action.choice)}`;
     return { thread, pc, site, text: fault === null ? text : `${text}, and it fails: ${fault}` };
   }
   const { node, entry: k } = action;
@@ -112,8 +112,10 @@ export function threadView(window: Window, state: State, t: number): ThreadView 
   };
 }
 
-function choiceInWords(op: string, { primitive }: Site, choice: number): string {
-  if (op === "store") return `store-exclusive ${choice === 0 ? "is going to store" : "fails"}`;
+function choiceInWords(i: Instruction, choice: number): string {
+  const { primitive } = i.site;
+  if (i.op === "store") return `store-exclusive ${choice === 0 ? "is going to store" : "fails"}`;
+  if (i.op === "choose" && i.isGuess === true) return `${primitive} guesses`;
   return `${primitive} ${choice === 1 ? "fails at will" : "tries"}`;
 }
 
