@@ -43,10 +43,14 @@ export function endedInWords(
 
 /** The instruction at which a thread stands, when it cannot happen. */
 function nextOf(parts: InOrderParts, state: State, thread: number): readonly Waiting[] {
-  const { program, threads, executor } = parts;
+  const { program, storage, threads, executor } = parts;
   const { name, code } = program.threads[thread]!;
   const pc = threads.position(state, thread);
-  if (pc === code.length) return [{ thread, pc, site: null, text: `${name} is finished` }];
+  if (pc === code.length) {
+    const isDrained = storage.isDrained(state, thread);
+    const text = isDrained ? "is finished" : "has only its store buffer to empty";
+    return [{ thread, pc, site: null, text: `${name} ${text}` }];
+  }
   const { site } = code[pc]!;
   if (threads.isNotStarted(state, thread)) {
     return [{ thread, pc, site, text: `${name} waits: nobody has queued it` }];
@@ -61,7 +65,7 @@ function reasonAt(
   state: State,
   thread: number,
   pc: number,
-): Pick<Waiting, "text" | "location"> {
+): Pick<Waiting, "text" | "location" | "isLock"> {
   const { name, code } = program.threads[thread]!;
   const instruction = code[pc]!;
   const isAccess = "address" in instruction;
@@ -75,7 +79,13 @@ function reasonAt(
     return { text: `${name}'s ${what} waits: ${why}` };
   }
   const text = `${name} ${waitInWords(program, threads, state, thread, pc)}`;
-  return location < 0 ? { text } : { text, location };
+  return location < 0 ? { text } : { text, location, isLock: isLocking(instruction) };
+}
+
+/** Whether an instruction takes a lock, or waits until it can. */
+export function isLocking(instruction: Instruction): boolean {
+  if (!("role" in instruction)) return false;
+  return instruction.role === "lock" || instruction.role === "other-lock";
 }
 
 /** Buffered stores that others have to leave before. */

@@ -222,6 +222,8 @@ describe("switches", () => {
     "r0=add(c,4); s=1; r1=add(c,-4).rel || r0=inc(c,1,3); r1=s",
     "r0=ldx(x); r1=stx(x,1); r2=y || y=1; r0=x; x=2",
     "x=1; sync; y=1 || lock; r0=y; r1=x; unlock",
+    // Nobody else may write what the section reads first: yet the grace period may be over before that.
+    "x=1; sync; y=1 || lock; r0=x; r1=y; unlock",
     "r0=x; y=1+r0^ || r0=y; r1=z[r0]; z=1; x=1",
   ];
 

@@ -1,5 +1,5 @@
 import type { State, Waiting } from "../machine.js";
-import { endedInWords, operationInWords } from "../waits.js";
+import { endedInWords, isLocking, operationInWords } from "../waits.js";
 import type { ViewExecutor } from "./executor.js";
 import type { ViewWordsSource } from "./words.js";
 
@@ -33,7 +33,7 @@ function reasonAt(
   state: State,
   thread: number,
   at: number,
-): Pick<Waiting, "text" | "location"> {
+): Pick<Waiting, "text" | "location" | "isLock"> {
   const { program, guesses } = spelt;
   const { name, code } = program.threads[thread]!;
   const instruction = code[at]!;
@@ -55,7 +55,8 @@ function reasonAt(
   if (instruction.op === "store") {
     return { text: `${name}'s ${what} has no place in the one order of seq_cst operations` };
   }
-  const isLock = instruction.role === "lock" || instruction.role === "other-lock";
-  if (isLock) return { text: `${name} waits for the lock ${place}`, location };
+  if (isLocking(instruction)) {
+    return { text: `${name} waits for the lock ${place}`, location, isLock: true };
+  }
   return { text: `${name} waits for a message of ${place} that lets it go on`, location };
 }

@@ -1,7 +1,7 @@
 import type { Location, Site } from "../../program/program.js";
 import { supportOf } from "../../program/symbolic.js";
 import type { State, Waiting } from "../machine.js";
-import { operationInWords } from "../waits.js";
+import { isLocking, operationInWords } from "../waits.js";
 import { valueInWords } from "../words.js";
 import type { Architecture, Half } from "./architecture.js";
 import { heldBit } from "./entries.js";
@@ -71,17 +71,17 @@ function entriesOf(
     if (window.canStep(state, next, thread, k)) return [];
     const look = window.threads[thread]!.look(node, progress);
     const { pc, site, instruction } = node.entries[k]!;
-    const { why, location } = reasonOf({ window, architecture, state, thread, look, k });
+    const { why, ...where } = reasonOf({ window, architecture, state, thread, look, k });
     const at = look.location(k);
     const what = instruction === null ? "grace period" : operationInWords(program, instruction, at);
-    const waiting = { thread, pc, site, text: `${name}'s ${what} waits: ${why}` };
-    return [location === undefined ? waiting : { ...waiting, location }];
+    return [{ thread, pc, site, text: `${name}'s ${what} waits: ${why}`, ...where }];
   });
 }
 
 interface Reason {
   readonly why: string;
   readonly location?: Location;
+  readonly isLock?: boolean;
 }
 
 /** Why an entry cannot do anything: the first of the guards of `Actions` that it fails. */
@@ -128,8 +128,8 @@ function readInWords(stuck: Stuck, location: Location): Reason {
   }
   const found = `${name} = ${valueInWords(window.program, window.memory(state, location))}`;
   const { instruction } = entry;
-  if (instruction !== null && instruction.op !== "store" && instruction.role === "lock") {
-    return { why: `the lock ${name} is taken`, location };
+  if (instruction !== null && isLocking(instruction)) {
+    return { why: `the lock ${name} is taken`, location, isLock: true };
   }
   const isWaiting =
     instruction !== null &&
@@ -198,9 +198,9 @@ function orderInWords(stuck: Stuck, part: Part, reads: boolean): string {
       );
     });
     const by =
-      fence === undefined
+      fence?.op !== "fence"
         ? "a full barrier"
-        : `line ${lineOf(fence.site)} (${fence.site.primitive})`;
+        : `line ${lineOf(fence.site)} (${fence.site.primitive || fence.fence})`;
     return `${by} keeps it behind ${line}, which has not ${verb}`;
   }
   if (entry.instruction?.op === "rmw" && entry.instruction.isFull) {

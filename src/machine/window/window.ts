@@ -30,6 +30,8 @@ export class Window {
   readonly #shared: readonly boolean[];
   readonly #hasEvents: boolean;
   readonly #hasGracePeriods: boolean;
+  /** By thread: whether it enters read-side sections, and a grace period may have to wait for it. */
+  readonly #isReader: readonly boolean[];
   readonly #hasLoops: boolean;
   readonly #isEager: boolean;
   /** Calls of `emit` so far. */
@@ -48,6 +50,9 @@ export class Window {
       program.threads.some(({ code }) => code.some(({ op }) => ops.includes(op)));
     this.#hasEvents = has("warn", "iterate");
     this.#hasGracePeriods = has("rcu");
+    this.#isReader = program.threads.map(({ code }) => {
+      return code.some((i) => i.op === "rcu" && i.action === "lock");
+    });
     this.#hasLoops = program.threads.some(({ code }) => {
       return code.some((i, pc) => (i.op === "jump" || i.op === "branch") && i.target <= pc);
     });
@@ -185,6 +190,8 @@ export class Window {
       accesses |= own.accesses;
     }
     for (let t = 0; t < length; t++) {
+      // A step into a section is noticed by grace periods: they could have been over before it.
+      if (this.#isReader[t]! && this.#mayPass(state, t)) continue;
       const own = this.stateOf(state, t);
       const written = writesOfTwo | (writes & ~own.writes);
       const accessed = accessesOfTwo | (accesses & ~own.accesses);
@@ -326,6 +333,11 @@ export class Window {
   #isQuiescent(state: State, t: number, domain: number): boolean {
     const { isInOrder, least } = this.stateOf(state, t);
     return (isInOrder && least[domain]! === 0) || this.isFinished(state, t);
+  }
+
+  /** Whether a grace period of some domain would not have to wait for the thread. */
+  #mayPass(state: State, t: number): boolean {
+    return this.#shared.some((_, domain) => this.#isQuiescent(state, t, domain));
   }
 
   #reportAhead(state: State): void {
