@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/fix.js"),
   },
   {
+    name: "compare",
+    summary: "final states side by side; the smallest program that separates two models",
+    load: () => import("./commands/compare.js"),
+  },
+  {
     name: "check",
     summary: "whether tests come out as their authors expect",
     load: () => import("./commands/check.js"),
