@@ -26,7 +26,8 @@ export interface PlannedText extends Planned {
  */
 export function changedSettings(before: CampaignHeader, now: CampaignHeader): readonly string[] {
   const names = [...new Set([...Object.keys(before.options), ...Object.keys(now.options)])];
-  const ids = [...new Set([...Object.keys(before.models), ...Object.keys(now.models)])];
+  // Which models there are is in the options.
+  const ids = Object.keys(before.models).filter((id) => now.models[id] !== undefined);
   return [
     ...difference("litmus", before.version, now.version),
     ...difference("compared with", before.mode, now.mode),
