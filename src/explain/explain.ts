@@ -1,6 +1,6 @@
 import type { Test, TestVariant } from "../harness/load.js";
 import type { Cell } from "../harness/result.js";
-import { programFor, type RunOptions } from "../harness/run.js";
+import { axiomsLack, programFor, type RunOptions } from "../harness/run.js";
 import { hasAxioms, type Model } from "../models/model.js";
 import type { Program } from "../program/program.js";
 import { cellsOf, isForbidden } from "./ablate.js";
@@ -19,6 +19,8 @@ export interface Explanation {
   readonly story: Story | null;
   /** Why it is impossible; null when it is possible, or nobody can say. */
   readonly why: Why | null;
+  /** What the program does that the model's axioms have no rules for, so that only its machine says no; else null. */
+  readonly lacks: string | null;
   /** What each link of the cycle rests on, in the order of its links. */
   readonly edges: readonly Edge[];
   /** Orderings that the cycle rests on, and whether the outcome appears when they are gone. */
@@ -66,10 +68,12 @@ async function explainCell(
   options: RunOptions,
 ): Promise<Explanation> {
   const { model } = cell;
-  const nothing = { variant, cell, story: null, why: null, edges: [], carriers: [] };
+  const nothing = { variant, cell, story: null, why: null, lacks: null, edges: [], carriers: [] };
   const unknown = { ...nothing, others: [], appearsWithoutAll: null };
   if (!isForbidden(variant, cell)) return { ...unknown, story: tell(test, variant, cell, options) };
   if (!hasAxioms(model)) return unknown;
+  const lacks = axiomsLack(model, variant.program);
+  if (lacks !== null) return { ...unknown, lacks };
   const whyOf = (program: Program) => {
     const judged = programFor({ ...variant, program }, model, test.isCompiled);
     return whyForbidden(judged, model, askedFor(program));

@@ -1,6 +1,7 @@
 import type { LitmusFile } from "../litmus/file.js";
 import { MAPPINGS } from "../models/mappings.js";
 import {
+  type AxiomsModel,
   type Engine,
   hasAxioms,
   hasMachine,
@@ -108,10 +109,7 @@ async function runCell(
   }
   if (!hasAxioms(model) || !engines.includes("axioms") || options.signal?.aborted) return machine;
   if (choice === "checked" && (machine?.states ?? 0) > CHECKED_STATES_MAX) return machine;
-  const lacks = lackedOf(
-    [...(model.axioms.lacks ?? []), ...(model.axioms.hasParts === true ? [] : MIXED)],
-    variant.program,
-  );
+  const lacks = axiomsLack(model, variant.program);
   if (lacks !== null && choice === "checked" && machine !== null) return machine;
   if (lacks !== null) {
     skipped.push({ model, engine: "axioms", lacks });
@@ -145,6 +143,12 @@ export function machineLack(
   program: Program,
 ): string | null {
   return lackedOf([...machineLacks, ...MIXED], program);
+}
+
+/** What a program does that the axioms of a model have no rules for, in words; null for nothing. */
+export function axiomsLack({ axioms }: AxiomsModel, program: Program): string | null {
+  const { lacks = [], hasParts = false } = axioms;
+  return lackedOf([...lacks, ...(hasParts ? [] : MIXED)], program);
 }
 
 /** No machine has rules for these, and few axioms. */

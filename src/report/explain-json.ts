@@ -23,6 +23,8 @@ export interface ExplanationReport {
   readonly isComplete: boolean;
   /** How it comes about; null when it is impossible, or not known. */
   readonly story: StoryReport | null;
+  /** What the test does that the model's axioms have no rules for: its machine alone says no. Else null. */
+  readonly lacks: string | null;
   /** Null when it is possible, or not known. */
   readonly why:
     | { readonly kind: "no-execution" }
@@ -70,6 +72,7 @@ function explanationReport(explanation: Explanation): ExplanationReport {
   return {
     ...{ variant: variant.name, model: cell.model.id, observation, isComplete },
     story: story === null ? null : storyReport(variant.program, story),
+    lacks: explanation.lacks,
     why: whyReport(explanation),
   };
 }

@@ -28,7 +28,10 @@ export function explanationLines(explanation: Explanation, look: Look): readonly
   if (story !== null) return storyLines(explanation, story, look);
   if (why === null || why.kind === "allowed") {
     const text = isSure(cell) ? cell.observation.toLowerCase() : "not known within the limits";
-    return [`${where}: ${text}`];
+    const { lacks } = explanation;
+    const how =
+      lacks === null ? "" : `, by its machine; its axioms have no rules for ${lacks}, so no circle`;
+    return hanging(`${where}:`, `${text}${how}`, look);
   }
   if (why.kind === "no-execution") {
     const text = "no choice of who reads which write gives these values, whatever the order";
@@ -149,7 +152,11 @@ export function becauseText({ witness }: WhyForbidden, link: Link, { orderings }
   if (link.text === "rmw") return "both are one read-modify-write";
   const isSameLine = to.site !== null && isLine(witness.events[link.from]!.site, lineOf(to.site));
   const later = isSameLine ? `the next access of ${line}` : line;
-  if (orderings.length > 0) return `${briefText(orderings)} orders it before ${later}`;
+  if (orderings.length > 0) {
+    return link.isInverse
+      ? `it belongs to ${briefText(orderings)}`
+      : `${briefText(orderings)} orders it before ${later}`;
+  }
   switch (link.text) {
     case "addr":
       return `the address at ${line} depends on it`;

@@ -101,6 +101,16 @@ test("what an ordering does not do under a model is not laid at its door", async
   expect(explanation!.carriers).toEqual([]);
 });
 
+test("axioms that have no rules for what a test does are not asked for a circle", async () => {
+  const { engine: _, ...options } = optionsFor(["tso", "lkmm"]);
+  const variants = ["synchronize_rcu"];
+  const explanations = await explain(shipped("kernel/RCU-MP"), { ...options, variants });
+  expect(explanations.map(({ lacks, why }) => [lacks, why?.kind ?? null])).toEqual([
+    ["RCU", null],
+    [null, "forbidden"],
+  ]);
+});
+
 test("values that no execution computes need no model", async () => {
   const text = TWO.replace("1:r0=1 /\\ 1:r1=0", "1:r0=7");
   const [explanation] = await explain(read(text), optionsFor(["lkmm"]));

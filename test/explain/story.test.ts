@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/explain/explain.js";
 import { tester, withFilterTerms } from "../../src/harness/outcomes.js";
+import type { MachineCell } from "../../src/harness/result.js";
 import { programFor, type RunOptions } from "../../src/harness/run.js";
 import { isAskedFor } from "../../src/harness/verdict.js";
 import { hasMachine } from "../../src/models/model.js";
@@ -49,6 +50,12 @@ describe("stories", () => {
       if (story.engine !== "machine" || !hasMachine(cell.model)) continue;
       const asked = withFilterTerms(program);
       const machine = cell.model.machine(asked, chosen.machineOptions);
+      // As short as the shortest that the search has met.
+      const ends = (cell as MachineCell).outcomes.filter(({ satisfies }) => {
+        return isAskedFor(program.condition.quantifier, satisfies);
+      });
+      const lengths = ends.map(({ state }) => (cell as MachineCell).trace(state).steps.length);
+      expect(story.trace.steps.length).toBe(Math.min(...lengths));
       const values = replayed(machine, story.trace.choices, asked.observed.length);
       expect(values?.slice(0, program.observed.length)).toEqual(story.values);
       const { quantifier, proposition } = program.condition;
