@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/explain.js"),
   },
   {
+    name: "step",
+    summary: "walk through the states of a machine, step by step, forth and back",
+    load: () => import("./commands/step.js"),
+  },
+  {
     name: "ablate",
     summary: "which orderings of a test are needed, and which are free",
     load: () => import("./commands/ablate.js"),
