@@ -23,7 +23,8 @@ export interface Dependency {
 /**
  * Every dependency of a program by taint, in the order of its text: a register carries what flowed into it on any way, as
  * in herd (models.md section 0). Control dependencies are those that something may rest on: with a write or an
- * instruction barrier (ISB, ISYNC) behind the branch. Dependencies by choice (a conditional select) are not listed.
+ * instruction barrier (ISB, ISYNC) behind the branch. Not listed are dependencies by choice (a conditional select), and what
+ * a primitive does with what it has read itself.
  */
 export function dependenciesOf(program: Program): readonly Dependency[] {
   const found: { site: Site; kind: DependencyKind; sources: Site[] }[] = [];
@@ -34,9 +35,8 @@ export function dependenciesOf(program: Program): readonly Dependency[] {
       for (const kind of ["address", "data", "control"] as const) {
         const mask = dependedOn(i, kind, taints[pc]!);
         if (mask === 0n || (kind === "control" && !holdsSomething(code, flow, pc))) continue;
-        const sites = code.flatMap(({ site }, at) =>
-          ((mask >> BigInt(at)) & 1n) === 1n ? site : [],
-        );
+        const sites = sourcesOf(code, mask).filter((site) => !isInside(site, i.site));
+        if (sites.length === 0) continue;
         const same = found.find((one) => one.kind === kind && isSamePlace(one.site, i.site));
         if (same === undefined) found.push({ site: i.site, kind, sources: sites });
         else same.sources.push(...sites);
@@ -48,6 +48,14 @@ export function dependenciesOf(program: Program): readonly Dependency[] {
     const once = sources.filter((s, k) => sources.findIndex((o) => isSamePlace(o, s)) === k);
     return { site, kind, strength: kind, weaker: [], weakest: "removed", sources: once };
   });
+}
+
+function sourcesOf(code: readonly Instruction[], reads: Reads): readonly Site[] {
+  return code.flatMap(({ site }, pc) => (((reads >> BigInt(pc)) & 1n) === 1n ? site : []));
+}
+
+function isInside(read: Site, site: Site): boolean {
+  return site.primitive !== "" && isSamePlace(read, site);
 }
 
 /** Reads by their places in a thread's code, a bit each. */

@@ -1,6 +1,7 @@
 import type { Ablation, AblationRow, Effect } from "../explain/ablate.js";
 import type { Dependency } from "../explain/dependencies.js";
 import type { Support, SupportStrength } from "../explain/supports.js";
+import { isSure } from "../harness/verdict.js";
 import type { LitmusFile } from "../litmus/file.js";
 import type { Model } from "../models/model.js";
 import type { Site } from "../program/program.js";
@@ -41,6 +42,13 @@ function variantLines(ablation: Ablation, models: readonly Model[], look: Look):
   });
   const everywhere = possible.length === unchanged.length && possible.length > 0;
   if (everywhere) return [`${title}${possibleText(models.map(({ id }) => id))}`];
+  const unknown = unchanged.filter((cell) => !isSure(cell));
+  const limits = unknown.flatMap(({ model, bounds }) =>
+    hanging("unknown ", `under ${model.id}, for a limit was hit: ${listText(bounds)}`, look),
+  );
+  if (unknown.length === unchanged.length && unknown.length > 0) {
+    return [look.paint("bold", `${title}whether the outcome is possible`), ...limits];
+  }
   if (rows.length === 0 && !isInterrupted) return [`${title}there is nothing to weaken`];
   const shown = shownRows(rows);
   return [
@@ -52,6 +60,7 @@ function variantLines(ablation: Ablation, models: readonly Model[], look: Look):
     ...(possible.length === 0
       ? []
       : hanging("possible", possibleText(possible.map(({ model }) => model.id)), look)),
+    ...limits,
     ...(isInterrupted ? hanging("stopped ", "not everything was asked", look) : []),
   ];
 }
@@ -182,6 +191,9 @@ function togetherLines({ together }: Ablation, look: Look): readonly string[] {
   return [
     ...say(({ isFree, free }) =>
       isFree === true ? `${supportsText(free)} can all go at once` : null,
+    ),
+    ...say(({ isFree, free }) =>
+      isFree === null ? `whether ${supportsText(free)} can all go at once is not known` : null,
     ),
     ...say(({ isFree, clash, most }) => {
       if (isFree !== false) return null;

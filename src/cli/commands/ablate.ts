@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import { ablate } from "../../explain/ablate.js";
+import { ModelFailure } from "../../axiomatic/judge.js";
+import { type Ablation, ablate } from "../../explain/ablate.js";
+import { isSure } from "../../harness/verdict.js";
 import { ablationText } from "../../report/ablation.js";
 import { ablationJson } from "../../report/ablation-json.js";
 import { addEngineOptions, type EngineFlags, selectModels } from "../engines.js";
@@ -7,13 +9,15 @@ import { EXIT } from "../exit.js";
 import { type FormatFlags, isJson } from "../formats.js";
 import { readInput } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
-import { addVariantOption, chooseVariants, loadOrReport, runOptionsOf } from "../session.js";
+import { invalidModel } from "../own-model.js";
+import { addVariantOption, chooseVariants, loadAsking, runOptionsOf } from "../session.js";
 import { interruption, lookOf, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
 interface AblateFlags extends SearchFlags, EngineFlags, FormatFlags {
   readonly variant: readonly string[];
   readonly story?: boolean;
+  readonly outcome?: string;
 }
 
 const HELP = `
@@ -39,6 +43,7 @@ export function declare(command: Command): void {
     addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
   );
   addEngineOptions(command)
+    .option("--outcome <proposition>", "ask about this in place of the test's own condition")
     .option("--story", "tell how the outcome comes about for everything that is needed")
     .option("--json", "one line of JSON")
     .addHelpText("after", HELP)
@@ -48,7 +53,7 @@ export function declare(command: Command): void {
 async function run(input: string, flags: AblateFlags): Promise<void> {
   const signal = interruption();
   const selection = await selectModels(flags);
-  const test = loadOrReport(await readInput(input), flags, selection.macros);
+  const test = loadAsking(await readInput(input), flags.outcome, flags, selection.macros);
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
   const options = runOptionsOf(test, variants, flags, selection, signal);
@@ -56,13 +61,16 @@ async function run(input: string, flags: AblateFlags): Promise<void> {
   const name = test.file.name.text;
   const progress = new ProgressLine();
   let change = "";
-  const ablations = await ablate(test, {
+  const running = ablate(test, {
     ...options,
     onChange: ({ variant, done, total }) => {
       change = `${name}: ${variant === null ? "" : `${variant}: `}${done} of ${total} changes`;
       progress.show(() => change);
     },
     onProgress: ({ model }) => progress.show(() => `${change}, ${model}`),
+  });
+  const ablations = await running.catch((failure: unknown) => {
+    throw failure instanceof ModelFailure ? invalidModel([failure.diagnostic], flags) : failure;
   });
   progress.clear();
   const text = isJson(flags)
@@ -75,5 +83,13 @@ async function run(input: string, flags: AblateFlags): Promise<void> {
         flags.story,
       );
   process.stdout.write(text);
-  process.exitCode = signal.aborted ? EXIT.interrupted : EXIT.ok;
+  const isKnown = ablations.every(isSettled);
+  process.exitCode = signal.aborted ? EXIT.interrupted : isKnown ? EXIT.ok : EXIT.bounded;
+}
+
+/** Whether no limit was in the way of an answer. */
+function isSettled({ rows, unchanged, together }: Ablation): boolean {
+  const isLimited = rows.some(({ effects }) => effects.some(({ reason }) => reason === "limit"));
+  const isOpen = together.some(({ free, isFree }) => free.length > 1 && isFree === null);
+  return !isLimited && !isOpen && unchanged.every(isSure);
 }
