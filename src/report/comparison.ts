@@ -48,11 +48,15 @@ function comparisonLines(titled: TitledComparison, look: Look): readonly string[
 function table({ comparison, hasCondition }: TitledComparison, look: Look): readonly string[] {
   const { sides, observed, states } = comparison;
   const left = (header: string): Column => ({ header, align: "left" });
-  const columns = [
+  const columnsWith = (labels: readonly string[]) => [
     ...observed.map(left),
-    ...sides.map(({ label }) => left(label)),
+    ...labels.map(left),
     ...(hasCondition ? [left("condition")] : []),
   ];
+  const labels = sides.map(({ label }) => label);
+  const isWide = widthOf(columnsWith(labels)) > look.width;
+  const numbers = labels.map((_, i) => `${i + 1}`);
+  const columns = columnsWith(isWide ? numbers : labels);
   const rows = states.map(({ values, allowed, satisfies }): readonly TextCell[] => {
     const isSplit = allowed.includes(true) && allowed.includes(false);
     return [
@@ -64,7 +68,13 @@ function table({ comparison, hasCondition }: TitledComparison, look: Look): read
       ...(hasCondition ? [{ text: satisfies ? "satisfied" : "-" }] : []),
     ];
   });
-  return layOut(columns, rows, look);
+  const legend = isWide ? labels.map((label, i) => `${numbers[i]!} = ${label}`).join(", ") : "";
+  return [...(isWide ? hanging("columns ", legend, look) : []), ...layOut(columns, rows, look)];
+}
+
+/** How wide a table is whose cells are not wider than their headers or a small number. */
+function widthOf(columns: readonly Column[]): number {
+  return columns.reduce((sum, { header }) => sum + 2 + Math.max(header.length, "yes".length), 0);
 }
 
 function unmatchedLines({ sides, unmatched, observed }: Comparison, look: Look): readonly string[] {

@@ -72,13 +72,17 @@ function searchedLines(result: Distinguishing, look: Look): readonly string[] {
     isExhausted || last === undefined || stopped !== null
       ? extent
       : `by size, up to ${sizeText(last.stage, last.orders)}`;
-  const words = pair.words.length === 0 ? "" : ` and ${listText(pair.words)}`;
+  const words = listText(["reads", "writes", ...pair.words]);
   const ends = [
-    `${countText(programs, "program")} of reads, writes${words} in ${pair.language.title}`,
+    `${countText(programs, "program")} of ${words} in ${pair.language.title}`,
     ...(unanswered === 0 ? [] : [`${groupDigits(unanswered)} without a complete answer`]),
     ...(stopped === null ? [] : [`ended by ${stopped === "programs" ? "--programs" : "Ctrl-C"}`]),
   ];
-  return hanging("searched", `${where}: ${ends.join("; ")}`, look);
+  const wider =
+    found.length === 0 && isExhausted
+      ? hanging("wider   ", "with --accesses, --cycles, --orders and --vocabulary", look)
+      : [];
+  return [...hanging("searched", `${where}: ${ends.join("; ")}`, look), ...wider];
 }
 
 /** All that is searched when a stage is done. */

@@ -37,6 +37,9 @@ them observe.
 read-modify-write is one of each), then threads, then orders: an order of an access, a fence between two
 accesses, a dependency on the access before, an RCU section. Up to --accesses every program is tried, then
 every critical cycle of up to 4 threads. Fences stand where their thread has accesses for them to order.
+Between models that ship with litmus, programs are left out all of whose executions must be interleavings:
+those without a cycle of program order and conflicts, and those that have one order more than a program with
+interleavings only. A model of --cat is asked about all.
 
 Exit codes: 0 compared, equal, or found; 1 two tests differ, or nothing separates two models; 3 not known
 within the limits.

@@ -28,7 +28,7 @@ export function* formsOf(accesses: number, threads: number, hasUpdates: boolean)
 }
 
 /** How many reads and writes a form has. */
-export function weightOf(form: Form): number {
+function weightOf(form: Form): number {
   return form.flat().reduce((sum, { letter }) => sum + letter.weight, 0);
 }
 

@@ -1,3 +1,4 @@
+import { Pace } from "../../harness/pace.js";
 import type { Model } from "../../models/model.js";
 import { sc } from "../../models/sc.js";
 import { type Answer, type AskOptions, ask, readGenerated } from "./ask.js";
@@ -85,6 +86,7 @@ export class Search {
   readonly #pair: Pair;
   readonly #bounds: Bounds;
   readonly #options: AskOptions;
+  readonly #pace: Pace;
   /** Programs that were asked about. */
   programs = 0;
   /** Programs that a limit kept from a complete answer, or that a model does not speak of. */
@@ -96,6 +98,7 @@ export class Search {
     this.#pair = pair;
     this.#bounds = bounds;
     this.#options = options;
+    this.#pace = new Pace({ clock: options.clock });
   }
 
   /** Every program of a stage that separates the models, with the fewest orders first. */
@@ -106,6 +109,7 @@ export class Search {
       for (const one of growing) {
         for (const levels of assignments(one.sites, orders)) {
           if (!isFirst(one, levels) || this.#isSettled(one, levels)) continue;
+          await this.#pace.rest();
           if (this.#isOver()) return;
           this.programs++;
           onProgress({ stage, orders, programs: this.programs });
