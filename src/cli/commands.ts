@@ -14,7 +14,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "why an outcome is impossible: the circle of rules that it breaks",
+    summary: "how an outcome comes about, or the circle of rules that makes it impossible",
     load: () => import("./commands/explain.js"),
   },
   {

@@ -19,20 +19,23 @@ interface ExplainFlags extends SearchFlags, EngineFlags, FormatFlags {
 }
 
 const HELP = `
-What is possible is told as a story, line by line: the steps of the model's machine, or, under a model that has only
-axioms, the accesses of an execution in an order in which they can have taken effect. Below it stands each pair of
-lines that took effect against program order, and how: a stale value, a store still buffered, stores that drained
-out of order, a store before an earlier load, a value forwarded from an own store; and where threads do not share
-one memory, a write that had not propagated to a thread. The list is minimal: with any pair in order, there is no
-such execution.
+What is possible is told as a story, line by line: the steps of the model's machine, or, under a
+model that has only axioms, the accesses of an execution in an order in which they can have
+taken effect. Below it stands each pair of lines that took effect against program order, and
+how: a stale value, a store still buffered, stores that drained out of order, a store before an
+earlier load, a value forwarded from an own store; and where threads do not share one memory, a
+write that had not propagated to a thread. The list is minimal: with any pair in order, there is
+no such execution.
 
-Of all traces that show the outcome, one with the fewest steps is told, of these one with the least out of order, of
-these one with the fewest changes of thread. Of executions, one with the least out of order, of these one with the
-fewest relations between threads; among the first 200 with the outcome, and the answer says if there are more.
+Of all traces that show the outcome, one with the fewest steps is told, of these one with the
+least out of order, of these one with the fewest changes of thread. Of executions, one with the
+least out of order, of these one with the fewest relations between threads; among the first 200
+with the outcome, and the answer says if there are more.
 
-What is impossible is explained by a circle: events of which each has to come before the next by a rule of the model,
-and the last before the first. Each link says which line carries it, and whether the outcome is possible without
-that, found by taking it away and asking the model again. Below it stands what the whole circle rests on.
+What is impossible is explained by a circle: events of which each has to come before the next by
+a rule of the model, and the last before the first. Each link says which line carries it, and
+whether the outcome is possible without that, found by taking it away and asking the model
+again. Below it stands what the whole circle rests on.
 
 Examples:
   litmus explain fence-loss.lit --variant "refcount inc relaxed" --model wmm

@@ -13,8 +13,15 @@ import { shortestTrace } from "./shortest.js";
 import type { Story } from "./story.js";
 
 /**
- * How the outcome that a variant's condition asks about comes about in a cell; null when the cell does not show it. Which
- * witness is told of: see `shortestTrace` and `chooseExecution`. A ModelFailure when the model's text is wrong.
+ * How the outcome that a variant's condition asks about comes about in a cell; null when the cell does not show it. A
+ * ModelFailure when the model's text is wrong.
+ *
+ * The witness is, among all that show the outcome, by this rule:
+ * - a trace of a machine with the fewest steps; then the least out of order; then the fewest changes of thread; then the
+ *   first in the machine's order of steps (`shortestTrace`: of more than 20,000 states it is the first of the shortest);
+ * - an execution with the fewest pairs that are told of as out of order; then the fewest relations between threads; then
+ *   the first that the search finds (`chooseExecution`: among the first 200, or those of 200,000 nodes of the search).
+ * `isBest` says that no limit was hit.
  */
 export function tell(
   test: Test,
