@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Ablation, ablate } from "../../src/explain/ablate.js";
 import { dependenciesOf } from "../../src/explain/dependencies.js";
 import { orderingsOf, withStrength } from "../../src/explain/orderings.js";
-import { weakened } from "../../src/explain/supports.js";
+import { stepsOf, supportsOf, weakened } from "../../src/explain/supports.js";
 import { disagreementsIn } from "../../src/harness/engines.js";
 import type { Cell } from "../../src/harness/result.js";
 import { runTest } from "../../src/harness/run.js";
@@ -305,6 +305,35 @@ test("a callback of call_rcu() is one grace period, with its barriers", async ()
     "call_rcu(free_config) -> mb: lkmm",
     "call_rcu(free_config) -> removed: lkmm",
   ]);
+});
+
+/** Without locks that are tried: one that is gone is never refused. */
+test.each([
+  "classic/MP+addr",
+  "classic/PPOAA",
+  "classic/LB+deps",
+  "kernel/RCU-MP",
+  "kernel/spinlock",
+])("%s: whatever is weakened, every outcome that there was is still there", async (name) => {
+  const one = shipped(name);
+  const options = optionsFor(["armv8", "lkmm"]);
+  const before = await runTest(one, options);
+  let compared = 0;
+  for (const [k, variant] of one.variants.entries()) {
+    for (const support of supportsOf(variant.program)) {
+      for (const to of stepsOf(support)) {
+        const program = weakened(variant.program, support, to)!;
+        const changed = { ...one, variants: [{ ...variant, program }], expectations: [] };
+        const { cells } = (await runTest(changed, options)).variants[0]!;
+        for (const [m, cell] of before.variants[k]!.cells.entries()) {
+          const after = cells[m]!.outcomes.map(({ values }) => values);
+          expect(after).toEqual(expect.arrayContaining(cell.outcomes.map(({ values }) => values)));
+          compared++;
+        }
+      }
+    }
+  }
+  expect(compared).toBeGreaterThan(5);
 });
 
 test("what is free alone need not be free together", async () => {
