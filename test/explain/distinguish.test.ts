@@ -110,7 +110,6 @@ async function separated(pair: Pair, bounds: Bounds): Promise<readonly string[]>
 
 test.each([
   ["sc tso", ["fences"], 4, 1],
-  ["pso wmm", ["acquire-release"], 4, 1],
   ["tso x86", ["updates"], 3, 1],
   ["wmm armv8", ["dependencies"], 4, 1],
 ] as const)(

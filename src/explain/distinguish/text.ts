@@ -11,7 +11,7 @@ export interface Candidate {
 }
 
 /** What stands around the threads in the text. */
-export interface Surroundings {
+interface Surroundings {
   readonly name: string;
   readonly description: string;
   /** What follows the threads: the condition and, after it, expectations. */

@@ -53,7 +53,7 @@ export interface Language {
 }
 
 /** A location, and the offset that makes an address dependency, if there is one. */
-export interface Place {
+interface Place {
   readonly name: string;
   readonly offset: string | null;
 }
