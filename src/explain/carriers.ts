@@ -67,6 +67,7 @@ export function carriersOf({ events, merits, supports }: Scene, link: Link): rea
     for (const part of one.parts) collect(part);
   };
   collect(link);
+  const isCommunication = COMMUNICATION.has(link.text) && isBetweenThreads({ events }, link);
   const isAt = (site: Site, numbers: Iterable<number>): boolean =>
     [...numbers].some((n) => {
       const other = events[n]!.site;
@@ -84,7 +85,7 @@ export function carriersOf({ events, merits, supports }: Scene, link: Link): rea
         });
       case "lock":
       case "section":
-        return support.sites.some((site) => isAt(site, passed));
+        return !isCommunication && support.sites.some((site) => isAt(site, passed));
       case "grace-period":
         return isAt(support.site, [...passed, ...ordered]);
       default:
@@ -92,6 +93,9 @@ export function carriersOf({ events, merits, supports }: Scene, link: Link): rea
     }
   });
 }
+
+/** Who reads from whom and who overwrites whom: that is so with and without locks. */
+const COMMUNICATION: ReadonlySet<string> = new Set(["rf", "co", "fr"]);
 
 /** Relations that an execution gives for dependencies. */
 const DEPENDENCIES: ReadonlyMap<string, DependencyKind> = new Map([
