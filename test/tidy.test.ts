@@ -201,6 +201,7 @@ describe("registries", () => {
     ["model", "src/models/models.ts", /^export const \w+: (Machine)?Model = /m],
     ["dialect", "src/dialect/dialects.ts", /^export const \w+: Dialect = /m],
     ["report", "src/report/reports.ts", /^export const \w+: Report = /m],
+    ["campaign report", "src/report/campaigns.ts", /^export const \w+: CampaignReport = /m],
     ["command", "src/cli/commands.ts", /^export function declare\(/m],
   ])("every %s is in its registry", (_, registry, declaration) => {
     const declaring = sources.filter(({ text }) => declaration.test(text)).map(({ path }) => path);
