@@ -8,6 +8,18 @@ export type {
   Effect,
 } from "./explain/ablate.js";
 export { ablate } from "./explain/ablate.js";
+export type { ComparedState, Comparison, Relation, Side } from "./explain/compare.js";
+export { compareSides, relationsOf } from "./explain/compare.js";
+export type { AskOptions } from "./explain/distinguish/ask.js";
+export { canPrune, languageFor, usualWords } from "./explain/distinguish/choice.js";
+export type {
+  Distinction,
+  Distinguishing,
+  DistinguishOptions,
+} from "./explain/distinguish/distinguish.js";
+export { distinguish } from "./explain/distinguish/distinguish.js";
+export type { Bounds, Pair, SearchState, Stage } from "./explain/distinguish/search.js";
+export type { Language, VocabularyWord } from "./explain/distinguish/vocabulary.js";
 export type { Linted } from "./explain/lint/lint.js";
 export { lint } from "./explain/lint/lint.js";
 export type { Finding } from "./explain/lint/rule.js";
