@@ -167,6 +167,7 @@ function sourceInWords(source: ReadSource): string {
 function fenceInWords(fence: Fence, storage: Storage, state: State, thread: number): string {
   const { primitive } = fence.site;
   const name = primitive === "" ? fence.fence : `${primitive}()`;
+  if (strength(fence.fence) === "barrier") return `${name} has nothing to do`;
   const hasStale = storage.stale(state, thread).length > 0;
   if (strength(fence.fence) === "rmb") {
     return `${name} ${hasStale ? "drops its stale values" : "finds no stale value"}`;

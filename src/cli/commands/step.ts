@@ -34,16 +34,18 @@ interface StepFlags {
 }
 
 const HELP = `
-Shows the code of every thread with its next instruction, registers, buffers and memory, the steps that are
-possible, and those that come next and have to wait, with what for. A star is at what the last step changed.
-Before lines: > the next instruction of a thread, ^ calls around it, + others that may happen now.
+Shows the code of every thread with its next instruction, registers, buffers and memory, the steps
+that are possible, and those that come next and have to wait, with what for. A star is at what the
+last step changed. Before lines: > the next instruction of a thread, ^ calls around it, + others
+that may happen now.
 
-Without --model: wmm, or for other languages than the kernel's the first model of theirs with a machine. Without
---variant: the first that is expected to show the outcome under the model, else the first.
+Without --model: wmm, or for other languages than the kernel's the first model of theirs with a
+machine. Without --variant: the first that is expected to show the outcome under the model, else the
+first.
 
-Keys: a number or Enter takes a step, u undo, r redo, g N go to step N, p play a witness, f find a way to an
-outcome, o outcomes that can still be reached, l link, ? help, q quit. When standard input is no terminal the same
-are read from it, a line each, and what they lead to is printed.
+Keys: a number or Enter takes a step, u undo, r redo, g N go to step N, p play a witness, f find a
+way to an outcome, o outcomes that can still be reached, l link, ? help, q quit. When standard input
+is no terminal the same are read from it, a line each, and what they lead to is printed.
 
 Examples:
   litmus step fence-loss.lit --variant "refcount inc relaxed"
@@ -87,7 +89,6 @@ export function declare(command: Command): void {
 }
 
 async function run(name: string | undefined, flags: StepFlags): Promise<void> {
-  const signal = interruption();
   const desk = flags.link === undefined ? await fromTest(name, flags) : await fromLink(name, flags);
   if (desk === null) return;
   const { stepper } = desk;
@@ -100,8 +101,7 @@ async function run(name: string | undefined, flags: StepFlags): Promise<void> {
   const { stdin, stdout } = process;
   const { TERM } = process.env;
   const isScreen = stdin.isTTY === true && stdout.isTTY === true && TERM !== "dumb";
-  const isFine = isScreen ? await stepByKeys(desk) : await stepByLines(desk, signal);
-  process.exitCode = signal.aborted ? EXIT.interrupted : isFine ? EXIT.ok : EXIT.invalid;
+  process.exitCode = isScreen ? await stepByKeys(desk) : await stepByLines(desk, interruption());
 }
 
 /** The session that the command line asks for; null when the text is no test, which has been said then. */

@@ -28,8 +28,11 @@ export interface Reply {
 
 const DONE: Reply = { lines: [], isOver: false, isProblem: false };
 
-/** Carries out an order. A search ends early when `signal` is aborted, and says so. */
-export async function obey(desk: Desk, order: Order, signal: AbortSignal): Promise<Reply> {
+/** How a search can be ended early, which its answer then says, and who wants to know how far it is. */
+export type Watch = Pick<AskOptions, "signal" | "onProgress">;
+
+/** Carries out an order. */
+export async function obey(desk: Desk, order: Order, watch: Watch): Promise<Reply> {
   const { stepper } = desk;
   switch (order.kind) {
     case "take":
@@ -37,15 +40,15 @@ export async function obey(desk: Desk, order: Order, signal: AbortSignal): Promi
     case "undo":
       return stepper.undo() ? DONE : problem("this is the start");
     case "redo":
-      return stepper.redo() ? DONE : problem("nothing was undone");
+      return stepper.redo() ? DONE : problem("there is no step to take again");
     case "go":
       return go(stepper, order.at);
     case "play":
-      return play(desk, signal);
+      return play(desk, watch);
     case "find":
-      return find(desk, order.proposition, signal);
+      return find(desk, order.proposition, watch);
     case "outcomes": {
-      const cell = await reachableAfter(stepper.subject, stepper.path, askOptions(desk, signal));
+      const cell = await reachableAfter(stepper.subject, stepper.path, askOptions(desk, watch));
       return say(outcomeLines(stepper, cell));
     }
     case "link":
@@ -102,10 +105,10 @@ function go(stepper: Stepper, at: number): Reply {
 }
 
 /** Looks for a final state that the test asks about: of `forall` one that is otherwise. */
-async function play(desk: Desk, signal: AbortSignal): Promise<Reply> {
+async function play(desk: Desk, watch: Watch): Promise<Reply> {
   const { stepper } = desk;
   const isWanted = stepper.subject.program.condition.quantifier !== "forall";
-  const answer = await pathToOutcome(stepper.subject, [], isWanted, askOptions(desk, signal));
+  const answer = await pathToOutcome(stepper.subject, [], isWanted, askOptions(desk, watch));
   if (answer.path === null) return say(absent(answer, "there is no witness"));
   stepper.jump(0);
   stepper.load(answer.path);
@@ -115,7 +118,7 @@ async function play(desk: Desk, signal: AbortSignal): Promise<Reply> {
   ]);
 }
 
-async function find(desk: Desk, proposition: string, signal: AbortSignal): Promise<Reply> {
+async function find(desk: Desk, proposition: string, watch: Watch): Promise<Reply> {
   const { stepper } = desk;
   const asked =
     proposition === ""
@@ -125,7 +128,7 @@ async function find(desk: Desk, proposition: string, signal: AbortSignal): Promi
     const errors = asked.diagnostics.filter(({ severity }) => severity === "error");
     return { ...problem(""), lines: errors.flatMap((one) => formatDiagnostic(one).split("\n")) };
   }
-  const answer = await pathToOutcome(asked.subject, stepper.path, true, askOptions(desk, signal));
+  const answer = await pathToOutcome(asked.subject, stepper.path, true, askOptions(desk, watch));
   if (answer.path === null) return say(absent(answer, "no final state from here is so"));
   stepper.load(answer.path);
   if (answer.path.length === 0) return say(["it is so here"]);
@@ -187,6 +190,6 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function askOptions({ limits }: Desk, signal: AbortSignal): AskOptions {
-  return { limits, signal, clock: () => performance.now() };
+function askOptions({ limits }: Desk, watch: Watch): AskOptions {
+  return { ...watch, limits, clock: () => performance.now() };
 }

@@ -1,14 +1,15 @@
 import { createInterface } from "node:readline";
 import { stepScreen } from "../../report/step-screen.js";
+import { EXIT } from "../exit.js";
 import { lookOf } from "../terminal.js";
 import { type Desk, obey } from "./desk.js";
 import { readOrder } from "./orders.js";
 
 /**
  * Reads orders from standard input, a line each, and prints the state after each that changes it: for scripts, and for
- * terminals that cannot be drawn on. False when an order could not be carried out.
+ * terminals that cannot be drawn on. Gives the exit code.
  */
-export async function stepByLines(desk: Desk, signal: AbortSignal): Promise<boolean> {
+export async function stepByLines(desk: Desk, signal: AbortSignal): Promise<number> {
   const { stdin, stdout } = process;
   const look = lookOf(stdout);
   const { stepper } = desk;
@@ -20,13 +21,13 @@ export async function stepByLines(desk: Desk, signal: AbortSignal): Promise<bool
   const prompt = () => stdout.write(isPrompting ? "\n? for help> " : "");
   show();
   prompt();
-  let isFine = true;
+  let code: number = EXIT.ok;
   for await (const line of createInterface({ input: stdin, terminal: false })) {
     const order = readOrder(line);
     if (order !== null) {
       const before = stepper.state;
-      const { lines, isOver, isProblem } = await obey(desk, order, signal);
-      isFine &&= !isProblem;
+      const { lines, isOver, isProblem } = await obey(desk, order, { signal });
+      if (isProblem) code = EXIT.invalid;
       stdout.write(isPrompting ? "" : `\n> ${line.trim()}\n`);
       if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
       if (stepper.state.at !== before.at || order.kind === "show") show();
@@ -34,5 +35,5 @@ export async function stepByLines(desk: Desk, signal: AbortSignal): Promise<bool
     }
     prompt();
   }
-  return isFine;
+  return signal.aborted ? EXIT.interrupted : code;
 }

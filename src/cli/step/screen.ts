@@ -1,4 +1,6 @@
+import type { Progress } from "../../harness/pace.js";
 import { stepScreen } from "../../report/step-screen.js";
+import { countText } from "../../report/words.js";
 import { EXIT } from "../exit.js";
 import { lookOf } from "../terminal.js";
 import { type Desk, obey } from "./desk.js";
@@ -11,6 +13,9 @@ const LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 /** A frame is shown at once by terminals that know synchronized output; others ignore the two. */
 const BEGIN_FRAME = "\x1b[?2026h\x1b[H";
 const END_FRAME = "\x1b[?2026l";
+
+/** Milliseconds between two drawings of how far a search is. */
+const PROGRESS_INTERVAL = 200;
 
 const KEYS_LINE =
   "number/Enter step  u undo  r redo  g go to  p witness  f find  o outcomes  l link  ? help  q quit";
@@ -34,11 +39,10 @@ interface Typing {
 
 /**
  * The session on a terminal, redrawn in place on its other screen, which is left again however the program ends. Gives
- * true: what a user types wrongly is no failure of the command.
+ * the exit code: what a user types wrongly is no failure of the command.
  */
-export async function stepByKeys(desk: Desk): Promise<boolean> {
-  const keys = new Keyboard(desk);
-  return keys.run();
+export async function stepByKeys(desk: Desk): Promise<number> {
+  return new Keyboard(desk).run();
 }
 
 class Keyboard {
@@ -49,13 +53,15 @@ class Keyboard {
   /** Set while a search runs: Ctrl-C ends it. */
   #search: AbortController | null = null;
   #isOver = false;
+  #exitCode: number = EXIT.ok;
+  #failure: unknown = null;
   #end: () => void = () => {};
 
   constructor(desk: Desk) {
     this.#desk = desk;
   }
 
-  async run(): Promise<boolean> {
+  async run(): Promise<number> {
     const { stdin, stdout } = process;
     const leave = () => this.#leave();
     const hangUp = () => process.exit(EXIT.interrupted);
@@ -88,10 +94,8 @@ class Keyboard {
     leave();
     process.off("exit", leave);
     if (this.#failure !== null) throw this.#failure;
-    return true;
+    return this.#exitCode;
   }
-
-  #failure: unknown = null;
 
   #enter(): void {
     process.stdin.setRawMode(true);
@@ -125,10 +129,12 @@ class Keyboard {
   async #press(key: string): Promise<void> {
     if (this.#isOver) return;
     if (key === "\x03") {
-      process.exitCode = EXIT.interrupted;
+      this.#exitCode = EXIT.interrupted;
       this.#quit();
-    } else if (key === "\x1a") this.#suspend();
-    else if (this.#typing !== null) await this.#type(key, this.#typing);
+    } else if (key === "\x1a") {
+      this.#suspend();
+      return;
+    } else if (this.#typing !== null) await this.#type(key, this.#typing);
     else await this.#command(key);
     this.#draw();
   }
@@ -177,11 +183,14 @@ class Keyboard {
     const before = stepper.state;
     const search = new AbortController();
     this.#search = search;
-    if (["play", "find", "outcomes"].includes(order.kind)) {
-      this.#panel = ["searching; Ctrl-C ends it"];
+    let shownAt = Number.NEGATIVE_INFINITY;
+    const onProgress = ({ steps }: Progress) => {
+      if (performance.now() - shownAt < PROGRESS_INTERVAL) return;
+      shownAt = performance.now();
+      this.#panel = [`searching: ${countText(steps, "step")}; Ctrl-C ends it`];
       this.#draw();
-    }
-    const { lines, isOver } = await obey(this.#desk, order, search.signal);
+    };
+    const { lines, isOver } = await obey(this.#desk, order, { signal: search.signal, onProgress });
     this.#search = null;
     this.#panel = lines.length === 0 ? null : lines.flatMap((line) => folded(line));
     if (stepper.state !== before && stepper.state.at !== before.at) this.#selected = 0;
