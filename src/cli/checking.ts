@@ -107,6 +107,9 @@ export async function runCheck(checking: Checking): Promise<Checked> {
     onNotice: (text) => process.stderr.write(`${text}\n`),
   });
   print(screen.end(result, context, hasPrinted));
+  if (result.isInterrupted && flags.jsonl !== undefined) {
+    process.stderr.write(`what is known is in ${flags.jsonl}: --resume goes on with it\n`);
+  }
   await writeReports(flags, result, context);
   if (baseline === null) return { result, changes: null };
   const isPart = shard !== null || result.isInterrupted;

@@ -1,6 +1,6 @@
 import { isAnswerChange } from "../harness/campaign/baseline.js";
 import type { ExpectationRow, Row } from "../harness/campaign/row.js";
-import { FORMAT } from "../report/json.js";
+import { unansweredJson } from "../report/campaign-json.js";
 import { rowLine } from "../report/line.js";
 import { totalsText } from "../report/totals.js";
 import {
@@ -59,7 +59,7 @@ async function screenOf(format: "line" | "json" | "herd", flags: CheckFlags): Pr
   if (flags.format === "github") return campaignScreen("github");
   if (format !== "line") {
     return {
-      row: (row, text) => (text === "" ? withoutReport(row, format) : text),
+      row: (row, text) => (text === "" ? withoutReport(row as ExpectationRow, format) : text),
       end: () => "",
     };
   }
@@ -70,15 +70,11 @@ async function screenOf(format: "line" | "json" | "herd", flags: CheckFlags): Pr
 }
 
 /** What is said of a test in the place of its report, which it has none of. */
-function withoutReport(row: Row, format: "json" | "herd"): string {
-  const { file, standing, notes, problems } = row as ExpectationRow;
-  if (standing !== "crashed" && standing !== "bounded" && standing !== "invalid") return "";
-  if (format === "json") {
-    const texts = notes.map(({ text }) => text);
-    return `${JSON.stringify({ format: FORMAT, version, file, standing, notes: texts, problems })}\n`;
-  }
+function withoutReport(row: ExpectationRow, format: "json" | "herd"): string {
+  const text = unansweredJson(row, version);
+  if (format === "json" || text === "") return text;
   // A log of herd has no words for it.
-  process.stderr.write(rowLine(row as ExpectationRow, lookOf(process.stderr)));
+  process.stderr.write(rowLine(row, lookOf(process.stderr)));
   return "";
 }
 

@@ -145,7 +145,8 @@ all.jsonl: changed since, and run again: tests/b.lit
     write("tests/long.lit", LONG);
     const lkmm = ["check", "tests", "--model", "lkmm", "--jsonl", "all.jsonl"];
     const { code, out, err } = await signal(lkmm, "SIGINT", () => lineCount("all.jsonl") === 5);
-    expect({ code, err }).toEqual({ code: 130, err: "" });
+    const hint = "what is known is in all.jsonl: --resume goes on with it\n";
+    expect({ code, err }).toEqual({ code: 130, err: hint });
     expect(out).toMatch(/^bounded {2}tests\/long\.lit .*\n {9}bounded: stopped at Ctrl-C: /m);
     expect(out).toMatch(/^interrupted after 4 of 5 tests: 4 ok, 1 interrupted {3}/m);
     expect(linesOf(read("all.jsonl")).rows).toHaveLength(4);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { campaignLine } from "../../harness/campaign/file.js";
 import { type Gap, type Merged, merge, misfits } from "../../harness/campaign/merge.js";
 import type { CampaignResult } from "../../report/campaign.js";
-import { FORMAT } from "../../report/json.js";
+import { mergeJson } from "../../report/campaign-json.js";
 import { totalsText } from "../../report/totals.js";
 import { countText, groupDigits } from "../../report/words.js";
 import { readCampaignFile, replaceFile } from "../campaign-file.js";
@@ -18,20 +18,6 @@ interface MergeFlags {
   readonly junit?: string;
   readonly sarif?: string;
   readonly json?: boolean;
-}
-
-/** What `merge --json` prints on standard output, beside the file that it writes. */
-export interface MergeReport {
-  readonly format: typeof FORMAT;
-  /** Version of litmus. */
-  readonly version: string;
-  readonly files: readonly string[];
-  /** How many tests the campaign has, and of how many there is a row. */
-  readonly tests: number;
-  readonly rows: number;
-  readonly duplicates: number;
-  readonly conflicts: Merged["conflicts"];
-  readonly gaps: Merged["gaps"];
 }
 
 const HELP = `
@@ -84,11 +70,9 @@ async function mergeFiles(words: readonly string[], flags: MergeFlags): Promise<
 
 /** What was merged: on standard output, unless the rows are there. */
 function tell(merged: Merged, files: readonly string[], { output, json }: MergeFlags): void {
-  const { header, rows, duplicates, conflicts, gaps } = merged;
+  const { duplicates, conflicts, gaps } = merged;
   if (json === true) {
-    const counts = { tests: header.tests, rows: rows.length, duplicates, conflicts, gaps };
-    const report: MergeReport = { format: FORMAT, version, files, ...counts };
-    process.stdout.write(`${JSON.stringify(report)}\n`);
+    process.stdout.write(mergeJson(merged, files, version));
     return;
   }
   const stream = output === undefined ? process.stderr : process.stdout;
