@@ -41,15 +41,19 @@ function variantLines(ablation: Ablation, models: readonly Model[], look: Look):
     return cell.isComplete && rows.some(({ effects }) => isPossible(effects, cell.model));
   });
   const everywhere = possible.length === unchanged.length && possible.length > 0;
-  if (everywhere) return [`${title}${possibleText(models.map(({ id }) => id))}`];
+  if (everywhere) return said(variant.name, "the outcome is there without any change", look);
   const unknown = unchanged.filter((cell) => !isSure(cell));
   const limits = unknown.flatMap(({ model, bounds }) =>
     hanging("unknown ", `under ${model.id}, for a limit was hit: ${listText(bounds)}`, look),
   );
+  const stopped = isInterrupted ? hanging("stopped ", "not everything was asked", look) : [];
   if (unknown.length === unchanged.length && unknown.length > 0) {
-    return [look.paint("bold", `${title}whether the outcome is possible`), ...limits];
+    const heading = look.paint("bold", `${title}whether the outcome is possible`);
+    return [heading, ...limits, ...stopped];
   }
-  if (rows.length === 0 && !isInterrupted) return [`${title}there is nothing to weaken`];
+  if (rows.length === 0 && !isInterrupted) {
+    return said(variant.name, "there is nothing to weaken", look);
+  }
   const shown = shownRows(rows);
   return [
     look.paint("bold", `${title}what each ordering does`),
@@ -61,8 +65,13 @@ function variantLines(ablation: Ablation, models: readonly Model[], look: Look):
       ? []
       : hanging("possible", possibleText(possible.map(({ model }) => model.id)), look)),
     ...limits,
-    ...(isInterrupted ? hanging("stopped ", "not everything was asked", look) : []),
+    ...stopped,
   ];
+}
+
+/** All that there is to say of a variant. */
+function said(variant: string | null, text: string, look: Look): readonly string[] {
+  return variant === null ? [text] : hanging(`${variant}:`, text, look);
 }
 
 function possibleText(ids: readonly string[]): string {
@@ -278,7 +287,8 @@ function storiesOf({ variant, rows }: Ablation, look: Look): readonly (readonly 
     const shown = effect.shown!;
     const { program } = shown;
     const title = variant.name === null ? "" : `${variant.name}, `;
-    const change = `line ${lineOf(ordering.site)} (${orderingText(ordering)}) weakened to ${strengthText(to)}`;
+    const how = appears === null ? "how it fails" : "how it happens";
+    const change = `line ${lineOf(ordering.site)} (${orderingText(ordering)}) to ${strengthText(to)}`;
     const end = appears === null ? failure! : outcomeText(program, appears.values);
     const [lines, why] =
       shown.engine === "machine"
@@ -286,7 +296,8 @@ function storiesOf({ variant, rows }: Ablation, look: Look): readonly (readonly 
         : [executionTable(program, shown.witness, look), executionWhy(shown.witness)];
     return [
       [
-        look.paint("bold", `${title}${change}, under ${model.id}`),
+        look.paint("bold", `${title}under ${model.id}: ${how}`),
+        ...hanging("weakened", change, look),
         ...lines,
         "",
         ...hanging("end    ", end, look),

@@ -85,8 +85,10 @@ describe("litmus lint", () => {
 describe("litmus ablate", () => {
   test("--story tells how each outcome comes about", () => {
     const { code, out } = litmus.run(["ablate", "clean.lit", "--model", "wmm,lkmm", "--story"]);
-    expect(out).toContain("line 3 (smp_wmb) weakened to nothing, under wmm\n  step  thread  line");
-    expect(out).toContain("line 4 (smp_rmb) weakened to nothing, under wmm\n");
+    expect(out).toContain(
+      "under wmm: how it happens\nweakened  line 3 (smp_wmb) to nothing\n  step  thread  line",
+    );
+    expect(out).toContain("weakened  line 4 (smp_rmb) to nothing\n");
     expect(out.match(/^end {6}1:r0=1 {2}1:r1=0$/gm)).toHaveLength(2);
     expect(code).toBe(0);
   });
