@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -6,7 +7,6 @@ import {
   readFileSync,
   renameSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { type CampaignFile, campaignLine, readCampaign } from "../harness/campaign/file.js";
 import {
@@ -35,12 +35,12 @@ export class CampaignOutput {
 
   constructor(path: string) {
     this.path = path;
-    this.#file = openSync(path, "a");
+    this.#file = written(path, () => openSync(path, "a"));
   }
 
-  /** In one write, so that whatever ends this process leaves whole lines, but perhaps for the last one. */
+  /** At once, so that whatever ends this process leaves whole lines, but perhaps for the last one. */
   append(row: Row): void {
-    writeSync(this.#file, campaignLine(row));
+    written(this.path, () => appendFileSync(this.#file, campaignLine(row)));
   }
 
   close(): void {
@@ -106,9 +106,16 @@ function rewrite(path: string, header: CampaignHeader, rows: Iterable<Row>): voi
 /** Writes a file that is there whole or not at all. Throws a UsageError. */
 export function replaceFile(path: string, text: string): void {
   const beside = `${path}.${process.pid}.tmp`;
-  try {
+  written(path, () => {
     writeFileSync(beside, text, { flush: true });
     renameSync(beside, path);
+  });
+}
+
+/** What an act on a file gives. Throws a UsageError when the system does not let us. */
+function written<T>(path: string, act: () => T): T {
+  try {
+    return act();
   } catch (error) {
     throw new UsageError(`${path} cannot be written: ${reason(error)}`);
   }

@@ -49,8 +49,9 @@ export type FromWorker<Outcome> =
   | { readonly kind: "done"; readonly outcome: Outcome; readonly bytes: number }
   | { readonly kind: "threw"; readonly message: string };
 
-/** The word that makes the program a worker. */
-export const WORKER = "worker";
+/** What the program is called beside the bundled file, and the word that makes it a worker. */
+const PROGRAM = "litmus.cjs";
+const WORKER = "worker";
 
 /** Characters of a worker's last words that are kept. */
 const WORDS_MAX = 10_000;
@@ -140,7 +141,7 @@ export class Pool<Task, Outcome> {
 
   #start(): Worker<Task, Outcome> {
     const megabytes = Math.floor(this.#options.heapBytesMax / 2 ** 20);
-    const child = fork(join(__dirname, "litmus.cjs"), [WORKER], {
+    const child = fork(join(__dirname, PROGRAM), [WORKER], {
       execArgv: [...process.execArgv, `--max-old-space-size=${megabytes}`],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

@@ -11,29 +11,33 @@ import { addSearchOptions, parseCount } from "../options.js";
 import { interruption } from "../terminal.js";
 
 const HELP = `
-One line a test: ok, differs (an expectation does not hold), fault (one is reachable), bounded (no answer
-within the limits), invalid or crashed (the process that ran it ended; the others go on). Folders are searched
-for .lit and .litmus files at any depth; a folder of shipped tests can be named too, a pattern in quotes, and
-@FILE or --list FILE for a list of names, one a line (@- and --list -: standard input). Tests run in --jobs
-processes at a time; what is printed has the order of the list. --memory is what all of these have together; a
-test that needs more than its part runs again alone.
+One line a test: ok, differs (an expectation does not hold), fault (one is reachable), bounded (no
+answer within the limits), invalid, or crashed (the process that ran it ended; the others go on).
+Folders are searched for .lit and .litmus files at any depth; a folder of shipped tests can be
+named too, a pattern in quotes, and @FILE or --list FILE for a list of names, one a line (@- and
+--list -: standard input). Tests run in --jobs processes at a time; what is printed has the order
+of the list. --memory is what all of these have together; a test that needs more than its part runs
+again alone.
 
-With --expected, tests are compared with known answers: each with a row of the expected.jsonl beside or above its
-folder, or of the file that is named. A row is one line of JSON: file (below tests/, or beside the rows where there
-is no such folder), result (Ok, No, Undef), observation (Never, Sometimes, Always), states ("0:r0=1; [x]=2;"), flags;
-without states, only the result is compared. It is asked of the axioms of its model, without one of the first model of
-the test's language, or with --engine machine of its machine; of --cat FILE instead, when that is given. --model
-leaves out rows for other models. Differences are printed first, then what could not be compared, then a table by
-folder.
+With --expected, tests are compared with known answers: each with a row of the expected.jsonl
+beside or above its folder, or of the file that is named. A row is one line of JSON: file (below
+tests/, or beside the rows where there is no such folder), result (Ok, No, Undef), observation
+(Never, Sometimes, Always), states ("0:r0=1; [x]=2;"), flags; without states, only the result is
+compared. It is asked of the axioms of its model, without one of the first model of the test's
+language, or with --engine machine of its machine; of --cat FILE instead, when that is given.
+--model leaves out rows for other models. Differences are printed first, then what could not be
+compared, then a table by folder.
 
-Long runs: --jsonl FILE has a line for each test as soon as it is done; --resume goes on with that file, whatever
-ended the run before. --shard 3/16 runs the 3rd, 19th, 35th test of the list and so on; litmus merge puts the files
-of all shards together. --baseline FILE prints what is not as in the file of an earlier run, or in a log of herd.
+Long runs: --jsonl FILE has a line for each test as soon as it is done; --resume goes on with that
+file, whatever ended the run before. --shard 3/16 runs the 3rd, 19th, 35th test of the list and so
+on; litmus merge puts the files of all shards together. --baseline FILE prints what is not as in
+the file of an earlier run, or in a log of herd.
 
-Exit codes: 71 if machine and axioms of a model differ on any test, else 70 if any crashed, else 1 if any test
-differs, has a fault or has another answer than in the baseline, else 2 if any is invalid, else 3 if any is bounded.
-With --expected: 70 if any crashed, else 1 if any test differs, else 2 if more are unsupported than --unsupported-max
-or a row names no test, else 3 if any is bounded. 130 after Ctrl-C: what is known is printed, and in the file.
+Exit codes: 71 if machine and axioms of a model differ on any test, else 70 if any crashed, else 1
+if any test differs, has a fault or has another answer than in the baseline, else 2 if any is
+invalid, else 3 if any is bounded. With --expected: 70 if any crashed, else 1 if any test differs,
+else 2 if more are unsupported than --unsupported-max or a row names no test, else 3 if any is
+bounded. 130 after Ctrl-C: what is known is printed, and in the file.
 
 Examples:
   litmus check litmus/vma-lock

@@ -21,13 +21,14 @@ interface MergeFlags {
 }
 
 const HELP = `
-Puts the files together that the shards of a campaign wrote with --jsonl: rows in the order of the list of tests. Files
-that are not of the same campaign are an error. A row that stands in two files is counted; if the two do not say the
-same, the one of the file that is named last stays. What no file has is named by its shard. litmus check --jsonl
-ALL.jsonl --resume then runs what is missing, and prints what check prints.
+Puts the files together that the shards of a campaign wrote with --jsonl: rows in the order of the
+list of tests. Files that are not of the same campaign are an error. A row that stands in two files
+is counted; if the two do not say the same, the one of the file that is named last stays. What no
+file has is named by its shard. litmus check ... --jsonl ALL.jsonl --resume then runs what is
+missing, and prints what check prints.
 
-Exit codes: 0 every test has one row, 1 two files do not say the same of a test, 2 a file is not of this campaign,
-3 rows are missing.
+Exit codes: 0 every test has one row, 1 two files do not say the same of a test, 2 a file is not of
+this campaign, 3 rows are missing.
 
 Examples:
   litmus merge shard-*.jsonl -o all.jsonl
