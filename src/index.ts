@@ -24,6 +24,14 @@ export type { Linted } from "./explain/lint/lint.js";
 export { lint } from "./explain/lint/lint.js";
 export type { Finding } from "./explain/lint/rule.js";
 export type { Support, SupportStrength } from "./explain/supports.js";
+export type {
+  AnswerRow,
+  CampaignHeader,
+  CellRow,
+  ExpectationRow,
+  Row,
+  Shard,
+} from "./harness/campaign/row.js";
 export type { Limits } from "./harness/limits.js";
 export { DEFAULT_LIMITS } from "./harness/limits.js";
 export type { Loaded, Test, TestVariant } from "./harness/load.js";
@@ -51,6 +59,7 @@ export { models } from "./models/models.js";
 export type { Program } from "./program/program.js";
 export type { Code, Values } from "./program/value.js";
 export type { AblationReport } from "./report/ablation-json.js";
+export type { MergeReport, UnansweredReport } from "./report/campaign-json.js";
 export type { ConformanceReport } from "./report/conformance-json.js";
 export type { TestReport } from "./report/json.js";
 export type { LintReport } from "./report/lint.js";
