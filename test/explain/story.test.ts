@@ -31,39 +31,35 @@ function options(name: string): RunOptions {
 }
 
 describe("stories", () => {
-  test.each(names.filter((_, i) => IS_FULL || i % 9 === 0))(
-    "of %s hold",
-    async (name) => {
-      const one = shipped(name);
-      const chosen = options(name);
-      for (const { variant, cell, story, why } of await explain(one, chosen)) {
-        const where = `${variant.name ?? name} ${cell.model.id}`;
-        if (story === null) {
-          const isSeen = cell.outcomes.some(({ satisfies }) => {
-            return isAskedFor(variant.program.condition.quantifier, satisfies);
-          });
-          expect([where, isSeen]).toEqual([where, false]);
-          continue;
-        }
-        expect(why).toBeNull();
-        const isOfMessages = ["rc11", "c20"].includes(cell.model.id);
-        expect([where, ...brokenLaws(story, isOfMessages)]).toEqual([where]);
-        const program = programFor(variant, cell.model, one.isCompiled);
-        if (story.engine !== "machine" || !hasMachine(cell.model)) continue;
-        const asked = withFilterTerms(program);
-        const machine = cell.model.machine(asked, chosen.machineOptions);
-        // As short as the shortest that the search has met.
-        const ends = (cell as MachineCell).outcomes.filter(({ satisfies }) => {
-          return isAskedFor(program.condition.quantifier, satisfies);
+  test.each(names.filter((_, i) => IS_FULL || i % 9 === 0))("of %s hold", async (name) => {
+    const one = shipped(name);
+    const chosen = options(name);
+    for (const { variant, cell, story, why } of await explain(one, chosen)) {
+      const where = `${variant.name ?? name} ${cell.model.id}`;
+      if (story === null) {
+        const isSeen = cell.outcomes.some(({ satisfies }) => {
+          return isAskedFor(variant.program.condition.quantifier, satisfies);
         });
-        const lengths = ends.map(({ state }) => (cell as MachineCell).trace(state).steps.length);
-        expect(story.trace.steps.length).toBe(Math.min(...lengths));
-        const values = replayed(machine, story.trace.choices, asked.observed.length);
-        expect(values?.slice(0, program.observed.length)).toEqual(story.values);
-        const { quantifier, proposition } = program.condition;
-        expect(isAskedFor(quantifier, tester(asked, proposition)(values!))).toBe(true);
+        expect([where, isSeen]).toEqual([where, false]);
+        continue;
       }
-    },
-    TIMEOUT,
-  );
+      expect(why).toBeNull();
+      const isOfMessages = ["rc11", "c20"].includes(cell.model.id);
+      expect([where, ...brokenLaws(story, isOfMessages)]).toEqual([where]);
+      const program = programFor(variant, cell.model, one.isCompiled);
+      if (story.engine !== "machine" || !hasMachine(cell.model)) continue;
+      const asked = withFilterTerms(program);
+      const machine = cell.model.machine(asked, chosen.machineOptions);
+      // As short as the shortest that the search has met.
+      const ends = (cell as MachineCell).outcomes.filter(({ satisfies }) => {
+        return isAskedFor(program.condition.quantifier, satisfies);
+      });
+      const lengths = ends.map(({ state }) => (cell as MachineCell).trace(state).steps.length);
+      expect(story.trace.steps.length).toBe(Math.min(...lengths));
+      const values = replayed(machine, story.trace.choices, asked.observed.length);
+      expect(values?.slice(0, program.observed.length)).toEqual(story.values);
+      const { quantifier, proposition } = program.condition;
+      expect(isAskedFor(quantifier, tester(asked, proposition)(values!))).toBe(true);
+    }
+  });
 });
