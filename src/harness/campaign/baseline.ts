@@ -101,7 +101,7 @@ export function changes(
 ): readonly Change[] {
   const found = rows.flatMap((row) => changesOf(baseline, row, time));
   const names = new Set(rows.flatMap((row) => namesIn(baseline, row)));
-  const gone = [...baseline.tests.keys()].filter((name) => !names.has(name));
+  const gone = [...baseline.tests.keys()].filter((name) => !names.has(name)).sort();
   return [...found, ...gone.map((test): Change => ({ kind: "gone", test }))];
 }
 
