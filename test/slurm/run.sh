@@ -11,14 +11,19 @@ if [ ! -f "$starter" ]; then
   exit 0
 fi
 for tool in sbatch slurmctld munged; do
-  command -v "$tool" > /dev/null || { echo "slurm: $tool is missing: apt-get install slurm-wlm munge" >&2; exit 1; }
+  command -v "$tool" > /dev/null && continue
+  echo "slurm: $tool is missing: apt-get install slurm-wlm munge" >&2
+  exit 1
 done
 
 shards=4
 dir=$(mktemp -d)
+munged_before=$(pgrep -x munged || true)
 mkdir -p "$dir/bin" "$dir/results"
 finish() {
   bash "$starter" stop "$dir/slurm" || true
+  # The script above leaves the one that it starts.
+  if [ -z "$munged_before" ]; then pgrep -x munged | xargs -r kill || true; fi
   rm -rf "$dir"
 }
 trap finish EXIT
@@ -48,14 +53,14 @@ export SHARDS=$shards OUT=$dir/results
 job=$(cd "$dir" && sbatch --parsable --array=1-$shards --cpus-per-task=1 --mem-per-cpu=0 \
   "$root/litmus/ci/slurm-array.sh" "${check[@]}")
 
-has_begun() { [ "$(rows "$dir/results/shard-$1.jsonl")" -ge 5 ]; }
+has_begun() { [ "$(rows "$dir/results/shard-$1.jsonl")" -ge 10 ]; }
 restarts() { scontrol show job "${job}_$1" | sed -n 's/.*Restarts=\([0-9]*\).*/\1/p' | head -1; }
 is_requeued() { [ "$(restarts "$1")" = 1 ]; }
 # A task that is queued again waits two minutes for its node, which this one does not need.
 release() { scontrol update "jobid=${job}_$1" StartTime=now 2> /dev/null || true; }
 
 wait_for "task 1" 60 has_begun 1
-pid=$(pgrep -f "litmus.cjs check .*--jsonl $dir/results/shard-1.jsonl" | head -1)
+pid=$(pgrep -f "check .*--jsonl $dir/results/shard-1.jsonl" | head -1) || fail "task 1 ended too early"
 kill -9 "$pid"
 killed=$(rows "$dir/results/shard-1.jsonl")
 wait_for "task 1 to be queued again" 30 is_requeued 1
