@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/compare.js"),
   },
   {
+    name: "graph",
+    summary: "pictures of executions and of machines' steps: SVG, DOT, TikZ",
+    load: () => import("./commands/graph.js"),
+  },
+  {
     name: "check",
     summary: "whether tests come out as their authors expect",
     load: () => import("./commands/check.js"),

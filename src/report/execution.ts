@@ -28,7 +28,7 @@ export function executionTable(program: Program, witness: Witness, look: Look): 
   const names = eventNames(witness);
   const { rf, co, fr, addr, data, ctrl } = witness.relations;
   const from = (i: number, pairs: Pairs) => pairs.filter(([, to]) => to === i).map(([a]) => a);
-  const rows = orderOf(witness).map((i): readonly TextCell[] => {
+  const rows = eventOrder(witness).map((i): readonly TextCell[] => {
     const event = witness.events[i]!;
     const sources = from(i, rf).map((a) => names[a] ?? "start");
     const next = [...co, ...fr].filter(([a]) => a === i).map(([, to]) => names[to]!);
@@ -122,7 +122,7 @@ export function eventText(program: Program, event: WitnessEvent): string {
 }
 
 /** Events of threads, by thread and in program order. */
-function orderOf({ events, relations }: Witness): readonly number[] {
+export function eventOrder({ events, relations }: Witness): readonly number[] {
   const next = new Map(relations.po);
   const after = new Set(next.values());
   const order: number[] = [];
@@ -139,7 +139,7 @@ function orderOf({ events, relations }: Witness): readonly number[] {
 /** A letter for each event of a thread, in the order of the table: `a` to `z`, then `a1`; null for an initial write. */
 function eventNames(witness: Witness): readonly (string | null)[] {
   const names: (string | null)[] = witness.events.map(() => null);
-  for (const [place, i] of orderOf(witness).entries()) {
+  for (const [place, i] of eventOrder(witness).entries()) {
     const letter = String.fromCharCode(97 + (place % 26));
     names[i] = place < 26 ? letter : `${letter}${Math.floor(place / 26)}`;
   }
