@@ -51,6 +51,8 @@ export interface CampaignPlan {
   readonly isResuming: boolean;
   /** What is known of tests already, and has been told: they run only if their text is another one now. */
   readonly known: ReadonlyMap<string, Row>;
+  /** Whether somebody asks at the end which final states were found. */
+  readonly needsStates: boolean;
   readonly signal: AbortSignal;
   readonly progress: ProgressLine;
   /** Before the first test: all that can be wrong with the plan is known not to be. */
@@ -303,8 +305,9 @@ class Run {
     const known = this.#known.get(planned.test);
     if (known === undefined || this.#plan.known.get(planned.test) === known.row) return;
     this.#plan.onRow(known.row, known.text, planned);
-    // The row is kept for the end; its report is printed, and may be long.
-    if (known.text !== "") this.#known.set(planned.test, { ...known, text: "" });
+    // The row is kept for the end; its report is printed, and final states can be many.
+    const row = this.#plan.needsStates ? known.row : withoutStates(known.row);
+    this.#known.set(planned.test, { ...known, row, text: "" });
   }
 
   #crashed(
@@ -363,6 +366,11 @@ class Run {
       });
     });
   }
+}
+
+/** A row as far as reports need it. */
+function withoutStates<R extends Row>(row: R): R {
+  return { ...row, cells: row.cells.map((cell) => ({ ...cell, states: [] })) };
 }
 
 /** As many processes as are asked for and have something to do, if there is memory for them. */

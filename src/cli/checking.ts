@@ -102,6 +102,7 @@ export async function runCheck(checking: Checking): Promise<Checked> {
     resources: resourcesOf(flags),
     jsonl: flags.jsonl ?? null,
     isResuming: flags.resume === true,
+    needsStates: baseline !== null,
     onBegin: () => print(screen.begin?.(context) ?? ""),
     onRow: (row, text, one) => print(screen.row(row, text, one, context, ++number)),
     onNotice: (text) => process.stderr.write(`${text}\n`),

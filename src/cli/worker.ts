@@ -83,8 +83,11 @@ async function answer(ready: Promise<Worker>, task: Task): Promise<void> {
   }
 }
 
+/** What an error says in a line; all of it for whoever looks for a bug. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.split("\n")[0]! : `${error}`;
+  if (!(error instanceof Error)) return `${error}`;
+  const { LITMUS_DEBUG } = process.env;
+  return LITMUS_DEBUG === "1" ? `${error.stack}` : error.message.split("\n")[0]!;
 }
 
 /** What is the same for all tasks of a worker. */

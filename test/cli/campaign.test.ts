@@ -66,7 +66,7 @@ test("ten times kill -9 at random moments: the file is that of an uninterrupted 
 });
 
 describe("a campaign's file", () => {
-  const args = ["check", "tests", "--model", "sc", "--jsonl", "all.jsonl"];
+  const args = ["check", "tests", "--model", "sc", "--jobs", "1", "--jsonl", "all.jsonl"];
   const names = ["a", "b", "c", "d"];
   beforeEach(() => {
     for (const name of names) write(`tests/${name}.lit`, named(name));
@@ -154,7 +154,7 @@ all.jsonl: changed since, and run again: tests/b.lit
 });
 
 describe("shards", () => {
-  const args = ["check", "tests", "--model", "sc"];
+  const args = ["check", "tests", "--model", "sc", "--jobs", "1"];
   const names = ["a", "b", "c", "d", "e", "f", "g"];
   beforeEach(() => {
     for (const name of names) write(`tests/${name}.lit`, named(name));

@@ -20,7 +20,8 @@ describe("names", () => {
     for (const name of ["a/x.lit", "a/deep/y.lit", "b/z.lit", "c/w.lit"]) write(name, named("t"));
     write("a/list.txt", "# beside it\nx.lit\n\n@more.txt\n");
     write("a/more.txt", "deep/*.lit\n");
-    const check = (...args: string[]) => endings(run(["check", ...args, "--model", "sc"]).out);
+    const check = (...args: string[]) =>
+      endings(run(["check", ...args, "--model", "sc", "--jobs", "1"]).out);
     const all = ["a/deep/y ok", "a/x ok", "b/z ok", "c/w ok"];
     expect(check(".")).toEqual(all);
     expect(check("**/*.lit")).toEqual(all);
@@ -123,7 +124,7 @@ describe("reports for continuous integration", () => {
     write("sub/broken.lit", "C broken\n{}\nP0(int *x) { nonsense; }\nexists (x=1)\n");
     write("long.lit", LONG);
   }
-  const args = ["check", ".", "--model", "sc", "--states", "100"];
+  const args = ["check", ".", "--model", "sc", "--states", "100", "--jobs", "1"];
   const difference = "under sc: expected Always, found Never";
 
   test("TAP has a line for each test", () => {
