@@ -50,6 +50,14 @@ await build({
   banner: { js: "#!/usr/bin/env node" },
 });
 chmodSync(`${folder}/litmus.cjs`, 0o755);
+// The library, for programs that import it.
+await build({
+  ...common,
+  entryPoints: ["src/index.ts"],
+  outfile: `${folder}/index.js`,
+  format: "esm",
+  packages: "external",
+});
 
 // A process of its own: what it compiles while it runs a test is what is kept.
 const warm = fileURLToPath(new URL("warm.mjs", import.meta.url));

@@ -20,9 +20,15 @@ export type {
 export { distinguish } from "./explain/distinguish/distinguish.js";
 export type { Bounds, Pair, SearchState, Stage } from "./explain/distinguish/search.js";
 export type { Language, VocabularyWord } from "./explain/distinguish/vocabulary.js";
+export type { Carrier, Edge, Explanation } from "./explain/explain.js";
+export { explain } from "./explain/explain.js";
+export { applied } from "./explain/fix/apply.js";
+export type { Change, Fixes, FixOptions, Repair, RepairSet, Return } from "./explain/fix/fix.js";
+export { fix } from "./explain/fix/fix.js";
 export type { Linted } from "./explain/lint/lint.js";
 export { lint } from "./explain/lint/lint.js";
 export type { Finding } from "./explain/lint/rule.js";
+export type { Story } from "./explain/story/story.js";
 export type { Support, SupportStrength } from "./explain/supports.js";
 export type {
   AnswerRow,
@@ -58,11 +64,14 @@ export { DEFAULT_MACHINE_OPTIONS } from "./models/model.js";
 export { models } from "./models/models.js";
 export type { Program } from "./program/program.js";
 export type { Code, Values } from "./program/value.js";
-export type { AblationReport } from "./report/ablation-json.js";
-export type { MergeReport, UnansweredReport } from "./report/campaign-json.js";
-export type { ConformanceReport } from "./report/conformance-json.js";
-export type { TestReport } from "./report/json.js";
-export type { LintReport } from "./report/lint.js";
+export type { Answers } from "./report/answers.js";
+export { type Diagram, diagramOf } from "./report/graph/diagram.js";
+export { dot } from "./report/graph/dot.js";
+export type { Drawing } from "./report/graph/drawing.js";
+export { layOutDiagram } from "./report/graph/layout.js";
+export { spaceTime } from "./report/graph/spacetime.js";
+export { svg } from "./report/graph/svg.js";
+export { tikz } from "./report/graph/tikz.js";
 export type { Look } from "./report/look.js";
 export { PLAIN } from "./report/look.js";
 export type { Report, ReportContext, StoryChoice } from "./report/report.js";

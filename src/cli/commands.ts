@@ -63,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/list.js"),
   },
   {
+    name: "schema",
+    summary: "what commands print with --json, as JSON Schema",
+    load: () => import("./commands/schema.js"),
+  },
+  {
     name: "models",
     summary: "the memory models",
     load: () => import("./commands/models.js"),

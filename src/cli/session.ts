@@ -4,7 +4,7 @@ import { readTest, type Test } from "../harness/load.js";
 import type { Progress } from "../harness/pace.js";
 import type { TestResult } from "../harness/result.js";
 import { type RunOptions, runTest } from "../harness/run.js";
-import { FORMAT } from "../report/json.js";
+import { FORMAT, type InvalidReport } from "../report/json.js";
 import { countText } from "../report/words.js";
 import { type Diagnostic, formatDiagnostic, place } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";
@@ -52,7 +52,9 @@ export function loadAsking(
 export function invalidJson(source: Source, diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const problems = errors.map(({ code, message, span }) => ({ code, message, place: place(span) }));
-  return `${JSON.stringify({ format: FORMAT, version, file: source.name, standing: "invalid", problems })}\n`;
+  const about = { format: FORMAT, version, file: source.name } as const;
+  const report: InvalidReport = { ...about, standing: "invalid", problems };
+  return `${JSON.stringify(report)}\n`;
 }
 
 /** How the flags say that a test is run. */

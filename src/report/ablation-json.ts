@@ -60,9 +60,16 @@ interface EffectReport {
   readonly witness: TraceReport | ExecutionReport | null;
 }
 
+/** What `ablate --json` prints. */
+export interface AblationAnswer extends Heading {
+  readonly format: typeof FORMAT;
+  readonly ablations: readonly AblationReport[];
+}
+
 /** One line of JSON: the ablations of a test. */
 export function ablationJson(heading: Heading, ablations: readonly Ablation[]): string {
-  const report = { format: FORMAT, ...heading, ablations: ablations.map(ablationReport) };
+  const own = { ablations: ablations.map(ablationReport) };
+  const report: AblationAnswer = { format: FORMAT, ...heading, ...own };
   return `${JSON.stringify(report)}\n`;
 }
 

@@ -60,9 +60,16 @@ export interface ExplanationReport {
     | null;
 }
 
+/** What `explain --json` prints. */
+export interface ExplanationAnswer extends Heading {
+  readonly format: typeof FORMAT;
+  readonly explanations: readonly ExplanationReport[];
+}
+
 /** One line of JSON: the explanations of a test. */
 export function explanationJson(heading: Heading, explanations: readonly Explanation[]): string {
-  const report = { format: FORMAT, ...heading, explanations: explanations.map(explanationReport) };
+  const own = { explanations: explanations.map(explanationReport) };
+  const report: ExplanationAnswer = { format: FORMAT, ...heading, ...own };
   return `${JSON.stringify(report)}\n`;
 }
 

@@ -27,6 +27,20 @@ import { subjectOf } from "./subject.js";
 /** Grows when a field changes its meaning or goes away; a new field leaves it as it is. */
 export const FORMAT = 1;
 
+/** What every command prints with `--json` about a file that is no test. */
+export interface InvalidReport {
+  readonly format: typeof FORMAT;
+  /** Version of litmus. */
+  readonly version: string;
+  readonly file: string;
+  readonly standing: "invalid";
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly place: string;
+  }[];
+}
+
 /** The answer for one test, as `--json` prints it. Everything is in the order of the file and of the registry. */
 export interface TestReport {
   readonly format: typeof FORMAT;

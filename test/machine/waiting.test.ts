@@ -24,7 +24,7 @@ function waitingAfter(program: Program, model: string, path: readonly number[]):
     fusedSteps: true,
   });
   const next = new Int32Array(machine.words);
-  let state = new Int32Array(machine.words);
+  let state: Int32Array = new Int32Array(machine.words);
   machine.initial(state);
   for (const index of path) {
     const after: Int32Array[] = [];

@@ -48,9 +48,8 @@ Examples:
 
 /** `litmus fix TEST`. */
 export function declare(command: Command): void {
-  addVariantOption(
-    addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
-  );
+  const described = command.argument("<test>", "file, name of a shipped test, or -");
+  addVariantOption(addSearchOptions(described));
   addEngineOptions(command)
     .option("--json", "one line of JSON")
     .option("--outcome <proposition>", "forbid this in place of the test's own condition")

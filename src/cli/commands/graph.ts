@@ -51,9 +51,8 @@ Examples:
 
 /** `litmus graph TEST`. */
 export function declare(command: Command): void {
-  addVariantOption(
-    addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
-  );
+  const described = command.argument("<test>", "file, name of a shipped test, or -");
+  addVariantOption(addSearchOptions(described));
   addEngineOptions(command)
     .option("--outcome <proposition>", "draw this in place of the test's own condition")
     .option("--trace", "draw what a machine did, in space and time")

@@ -1,8 +1,6 @@
 import type { Command } from "commander";
 import { dialects } from "../../dialect/dialects.js";
-import { MAPPINGS } from "../../models/mappings.js";
-import { enginesOf } from "../../models/model.js";
-import { models } from "../../models/models.js";
+import { modelEntries } from "../../models/entries.js";
 import { layOut } from "../../report/layout.js";
 import { notOneOf, UsageError } from "../exit.js";
 import { lookOf } from "../terminal.js";
@@ -46,11 +44,7 @@ function showModels(flags: ModelsFlags): void {
     showInstructions(flags.dialect, flags.json === true);
     return;
   }
-  const rows = models.map((model) => {
-    const { id, title, source, contains, note } = model;
-    const mapping = MAPPINGS.get(id)?.text;
-    return { id, title, source, contains, engines: enginesOf(model), note, mapping };
-  });
+  const rows = modelEntries();
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(rows)}\n`);
     return;

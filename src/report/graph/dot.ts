@@ -17,6 +17,12 @@ export function dot({ title, notes, columns, nodes, edges }: Diagram): string {
     }),
     "  }",
   ]);
+  // Threads from left to right, whatever goes between them.
+  const firsts = columns.map((_, column) => nodes.findIndex((node) => node.column === column));
+  const order = firsts
+    .filter((n) => n >= 0)
+    .map((n) => `n${n}`)
+    .join(" -> ");
   const lines = edges.map(({ from, to, kind, label: words, isMarked }) => {
     const { light, dash } = STYLES[kind];
     const attributes = [
@@ -36,6 +42,7 @@ export function dot({ title, notes, columns, nodes, edges }: Diagram): string {
     '  node [shape=box, style=rounded, fontname="monospace", fontsize=11];',
     '  edge [fontname="monospace", fontsize=10];',
     ...clusters,
+    `  { rank=same; ${order} [style=invis]; }`,
     ...lines,
     "}\n",
   ].join("\n");
