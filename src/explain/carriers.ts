@@ -3,7 +3,7 @@ import type { GraphEvent } from "../axiomatic/graph.js";
 import type { PathEvent } from "../axiomatic/path.js";
 import type { Vocabulary } from "../axiomatic/vocabulary/vocabulary.js";
 import type { Site } from "../program/program.js";
-import type { DependencyKind } from "./dependencies.js";
+import type { Dependency, DependencyKind } from "./dependencies.js";
 import { isSamePlace } from "./orderings.js";
 import type { Support } from "./supports.js";
 
@@ -54,12 +54,15 @@ export function carriersOf({ events, merits, supports }: Scene, link: Link): rea
   const ordered = new Set<number>();
   const passed = new Set<number>();
   const dependencies: Link[] = [];
+  /** Reads that count because their address depends on an earlier read. */
+  const dependent = new Set<number>();
   const collect = (one: Link): void => {
     for (const { event, bases, isMet } of one.marks) {
       const { own, left } = merits[event]!;
       // Without its order it may be in the set all the same.
       const isMerit = [...bases].some((name) => own.has(name)) && isMet(left) !== true;
       if (isMerit || events[event]!.kind === "fence") ordered.add(event);
+      if (bases.has(DEPENDENT) && left.has(DEPENDENT)) dependent.add(event);
       passed.add(event);
     }
     for (const end of [one.from, one.to]) if (events[end]!.kind === "fence") ordered.add(end);
@@ -73,16 +76,20 @@ export function carriersOf({ events, merits, supports }: Scene, link: Link): rea
       const other = events[n]!.site;
       return other !== null && isSamePlace(site, other);
     });
+  const followed = (support: Dependency): boolean =>
+    dependencies.some(({ text, from, to }) => {
+      const isOwn = support.kind === "control" || isAt(support.site, [to]);
+      const isFrom = support.sources.some((source) => isAt(source, [from]));
+      return DEPENDENCIES.get(text) === support.kind && isOwn && isFrom;
+    });
   return supports.filter((support) => {
     switch (support.kind) {
       case "address":
+        if (isAt(support.site, dependent)) return true;
+        return followed(support);
       case "data":
       case "control":
-        return dependencies.some(({ text, from, to }) => {
-          const isOwn = support.kind === "control" || isAt(support.site, [to]);
-          const isFrom = support.sources.some((source) => isAt(source, [from]));
-          return DEPENDENCIES.get(text) === support.kind && isOwn && isFrom;
-        });
+        return followed(support);
       case "lock":
       case "section":
         return !isCommunication && support.sites.some((site) => isAt(site, passed));
@@ -96,6 +103,9 @@ export function carriersOf({ events, merits, supports }: Scene, link: Link): rea
 
 /** Who reads from whom and who overwrites whom: that is so with and without locks. */
 const COMMUNICATION: ReadonlySet<string> = new Set(["rf", "co", "fr"]);
+
+/** The set of reads whose address depends on an earlier read, of the vocabulary of machines. */
+const DEPENDENT = "Dependent";
 
 /** Relations that an execution gives for dependencies. */
 const DEPENDENCIES: ReadonlyMap<string, DependencyKind> = new Map([
