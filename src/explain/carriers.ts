@@ -90,7 +90,11 @@ export function carriersOf({ events, merits, supports }: Scene, link: Link): rea
       case "data":
       case "control":
         return followed(support);
-      case "lock":
+      case "lock": {
+        // Without the lock its own accesses are not there.
+        const touched = [...passed, link.from, link.to];
+        return !isCommunication && support.sites.some((site) => isAt(site, touched));
+      }
       case "section":
         return !isCommunication && support.sites.some((site) => isAt(site, passed));
       case "grace-period":
