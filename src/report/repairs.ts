@@ -18,9 +18,21 @@ export function levelText({ place, line }: Pick<Change, "place" | "line">, level
   return place.kind === "fence" ? `${level.words} at ${at}` : `${at} ${orderText(level)}`;
 }
 
-/** `line 55`, or `P1's line 15` where the threads stand side by side. */
-function lineText({ thread }: Change["place"], line: number): string {
-  return thread === null ? `line ${line}` : `${thread}'s line ${line}`;
+/** Letters of a statement that are quoted. */
+const QUOTED_MAX = 30;
+
+/**
+ * `line 55`, or `P1's line 15` where the threads stand side by side; a place that is not the first of its line is quoted:
+ * `int r0 = ... in line 3`.
+ */
+function lineText({ thread, span }: Change["place"], line: number): string {
+  if (thread !== null) return `${thread}'s line ${line}`;
+  const { text } = span.source;
+  const start = text.lastIndexOf("\n", span.start - 1) + 1;
+  if (!/[;{}]/.test(text.slice(start, span.start))) return `line ${line}`;
+  const own = text.slice(span.start, span.end).replace(/\s+/g, " ");
+  const quoted = own.length > QUOTED_MAX ? `${own.slice(0, QUOTED_MAX - 3)}...` : own;
+  return `\`${quoted}\` in line ${line}`;
 }
 
 /** `an acquire (smp_load_acquire)` */

@@ -44,6 +44,8 @@ why      a and b, c and d are not all ordered, although their threads have them 
          overwrites what d reads
              3  P0(int *x, int *y) { WRITE_ONCE(*x, 1); int r0 = READ_ONCE(*y); }
              4  P1(int *x, int *y) { WRITE_ONCE(*y, 1); int r0 = READ_ONCE(*x); }
+fix      put smp_mb() before \`int r0 = READ_ONCE(*y);\` in line 3 and put smp_mb() before \`int
+         r0 = READ_ONCE(*x);\` in line 4.  It holds under every model listed.
 
 no expectations   _ s
 `);
