@@ -58,6 +58,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/lint.js"),
   },
   {
+    name: "course",
+    summary: "lessons about memory models, with exercises",
+    load: () => import("./commands/course.js"),
+  },
+  {
+    name: "grade",
+    summary: "mark the answers of a class",
+    load: () => import("./commands/grade.js"),
+  },
+  {
     name: "list",
     summary: "the tests that ship with litmus",
     load: () => import("./commands/list.js"),

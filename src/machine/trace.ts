@@ -75,7 +75,7 @@ function choiceOf(machine: Machine, parent: State, child: State): number {
   return choice;
 }
 
-/** When a stale value was overwritten: the step, from 0. */
+/** When a stale value was overwritten: the step, from 0; -1: before the first one, in a search that began later. */
 type Ages = readonly number[];
 
 /** Adds to each read of a stale value since when it is stale, and whose doing that is. */
@@ -84,8 +84,8 @@ function withAges(
   steps: readonly Step[],
   views: readonly View[],
 ): readonly Step[] {
-  let ages: readonly (readonly Ages[])[] = program.threads.map(() =>
-    program.locations.map(() => []),
+  let ages: readonly (readonly Ages[])[] = program.threads.map((_, t) =>
+    program.locations.map((_location, l) => new Array(staleCount(views[0]!, t, l)).fill(-1)),
   );
   return steps.map((step, n) => {
     const before = ages;
@@ -100,6 +100,7 @@ function withAges(
     const { access, thread } = step;
     if (access?.place === undefined || access.location === null) return step;
     const since = before[thread]![access.location]![access.place]!;
+    if (since < 0) return step;
     const by = program.threads[steps[since]!.thread]!.name;
     const text = `${step.text}, stale since step ${since + 1} (overwritten by ${by})`;
     return { ...step, text, access: { ...access, staleSince: since } };

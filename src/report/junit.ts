@@ -24,7 +24,7 @@ export const junit: CampaignReport = {
 function suiteLines(folder: string, rows: readonly Row[]): readonly string[] {
   const milliseconds = rows.reduce((sum, row) => sum + row.milliseconds, 0);
   return [
-    `  <testsuite name="${escaped(folder)}" ${counts(rows)} time="${seconds(milliseconds)}">`,
+    `  <testsuite name="${escapedXml(folder)}" ${counts(rows)} time="${seconds(milliseconds)}">`,
     ...rows.flatMap((row) => caseLines(folder, row)),
     "  </testsuite>",
   ];
@@ -32,19 +32,19 @@ function suiteLines(folder: string, rows: readonly Row[]): readonly string[] {
 
 function caseLines(folder: string, row: Row): readonly string[] {
   const { test, standing, milliseconds } = row;
-  const name = escaped(folder === "." ? test : test.slice(folder.length + 1));
-  const start = `    <testcase name="${name}" classname="${escaped(folder)}" time="${seconds(milliseconds)}"`;
+  const name = escapedXml(folder === "." ? test : test.slice(folder.length + 1));
+  const start = `    <testcase name="${name}" classname="${escapedXml(folder)}" time="${seconds(milliseconds)}"`;
   const element = ELEMENTS[severityOf(row)];
   if (element === null) return [`${start}/>`];
   const findings = findingsOf(row);
-  const message = escaped(findings[0]?.message ?? standing);
+  const message = escapedXml(findings[0]?.message ?? standing);
   if (element === "skipped") {
     return [`${start}>`, `      <skipped message="${message}"/>`, "    </testcase>"];
   }
   const texts = findings.map(({ place, message: text }) => `${place}: ${text}`).join("\n");
   return [
     `${start}>`,
-    `      <${element} type="${standing}" message="${message}">${escaped(texts)}</${element}>`,
+    `      <${element} type="${standing}" message="${message}">${escapedXml(texts)}</${element}>`,
     "    </testcase>",
   ];
 }
@@ -74,8 +74,8 @@ function folderOf(file: string): string {
   return at <= 0 ? "." : file.slice(0, at);
 }
 
-/** Text in XML 1.0, which knows no control characters. */
-function escaped(text: string): string {
+/** Text as it stands in XML 1.0, which knows no control characters. */
+export function escapedXml(text: string): string {
   return (
     text
       .replace(/&/g, "&amp;")

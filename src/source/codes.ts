@@ -129,4 +129,7 @@ export type ModelCode =
 /** Kinds of problems of a file of known answers. */
 export type AnswerCode = "bad-json" | "bad-row" | "row-twice";
 
-export type DiagnosticCode = (typeof TEST_CODES)[number] | ModelCode | AnswerCode;
+/** Kinds of problems of a lesson of the course, and of what it says of tests. */
+export type CourseCode = "course-claim" | "course-field" | "course-lesson";
+
+export type DiagnosticCode = (typeof TEST_CODES)[number] | ModelCode | AnswerCode | CourseCode;

@@ -92,7 +92,11 @@ describe("fence-loss under wmm", () => {
     const bad = await pathToOutcome(subject, [], true, ASK);
     let before = outcomesOf(await reachableAfter(subject, [], ASK));
     for (let at = 1; at <= bad.path!.length; at++) {
-      const now = outcomesOf(await reachableAfter(subject, bad.path!.slice(0, at), ASK));
+      const taken = bad.path!.slice(0, at);
+      const now = outcomesOf(await reachableAfter(subject, taken, ASK));
+      // Also where a value is stale already that the rest of the way reads.
+      const { path } = await pathToOutcome(subject, taken, true, ASK);
+      expect(path).toHaveLength(bad.path!.length - at);
       expect(before).toEqual(expect.arrayContaining(now));
       before = now;
     }
