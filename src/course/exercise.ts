@@ -29,13 +29,13 @@ export interface ExerciseBase {
 export interface Mark {
   readonly points: number;
   readonly maximum: number;
-  readonly standing: Standing;
+  readonly standing: MarkStanding;
   /** One or more sentences to whoever answered. */
   readonly feedback: string;
 }
 
 /** `bounded`: a limit was hit before it was known whether the answer is right. It has no points. */
-export type Standing = "right" | "partial" | "wrong" | "malformed" | "missing" | "bounded";
+export type MarkStanding = "right" | "partial" | "wrong" | "malformed" | "missing" | "bounded";
 
 /** What marking may take, and what it remembers from one answer to the next. */
 export interface Marking {

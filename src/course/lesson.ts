@@ -1,11 +1,12 @@
 import type { Observation } from "../litmus/file.js";
 import type { Model } from "../models/model.js";
-import type { Span } from "../source/source.js";
+import type { Source, Span } from "../source/source.js";
 import type { Exercise } from "./exercise.js";
 import type { CourseTest } from "./test.js";
 
 /** A lesson: a Markdown file whose fenced blocks have its tests, predictions and exercises. */
 export interface Lesson {
+  readonly source: Source;
   /** From the name of its file: `store-buffering` for `01-store-buffering.md`. */
   readonly id: string;
   readonly number: number;

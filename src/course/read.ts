@@ -61,8 +61,8 @@ class LessonReader {
     addText(text.length);
     const { list } = this.#diagnostics;
     list.sort((a, b) => a.span.start - b.span.start);
-    const own = { id: this.#id, number: this.#number, title, parts, exercises: this.#exercises };
-    return { lesson: own, diagnostics: list };
+    const name = { source: this.#source, id: this.#id, number: this.#number, title };
+    return { lesson: { ...name, parts, exercises: this.#exercises }, diagnostics: list };
   }
 
   /** The blocks that mean something, with where the fences begin and end. */

@@ -7,8 +7,10 @@ import type { ConformanceReport, ConformanceRow } from "./conformance-json.js";
 import type { DistinctionReport } from "./distinction-json.js";
 import type { ExplanationAnswer } from "./explain-json.js";
 import type { FixReport } from "./fix-json.js";
+import type { GradeReport } from "./grades/json.js";
 import type { DrawingReport } from "./graph/json.js";
 import type { InvalidReport, TestReport } from "./json.js";
+import type { LessonReport } from "./lesson-json.js";
 import type { LintReport } from "./lint.js";
 import type { StepReport } from "./step-json.js";
 
@@ -33,6 +35,10 @@ export interface Answers {
   readonly merge: MergeReport;
   /** A line for each test. */
   readonly lint: LintReport;
+  /** A line for each lesson. */
+  readonly course: LessonReport;
+  /** A line for each student. */
+  readonly grade: GradeReport;
   readonly list: readonly CatalogueEntry[];
   readonly models: readonly ModelEntry[];
   /** What every command prints about a file that is no test. */

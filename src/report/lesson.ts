@@ -4,6 +4,7 @@ import { exerciseKinds } from "../course/kinds.js";
 import type { Lesson, Part, Verdict } from "../course/lesson.js";
 import type { CourseTest } from "../course/test.js";
 import { unreachable } from "../source/unreachable.js";
+import { hanging } from "./layout.js";
 import type { Look } from "./look.js";
 
 /** A lesson for a terminal. `answers` has for each prediction, in order, what the engines say; empty: they are kept back. */
@@ -32,12 +33,13 @@ function partText(part: Part, revealed: readonly Revealed[] | undefined, look: L
         revealed === undefined
           ? "(--reveal shows what the engines say)"
           : revealed.map(({ model, verdict }) => `${model} ${verdict ?? "-"}`).join(", ");
+      const asked = hanging("predict", question, look).join("\n");
       const isShipped = test.name.endsWith(".lit");
       const shown = isShipped ? `\n\n${testText(test)}` : "";
-      return `${filled(`predict  ${question}`, look.width)}\n  ${nameOf(test)}: ${answer}${shown}`;
+      return `${asked}\n${saidText(nameOf(test), answer, look.width)}${shown}`;
     }
     case "verdicts":
-      return verdictsText(part.verdicts);
+      return verdictsText(part.verdicts, look.width);
     case "exercise":
       return exerciseText(part.exercise, look);
     default:
@@ -60,19 +62,25 @@ function exerciseText(exercise: Exercise, look: Look): string {
 }
 
 /** A line for each test. */
-function verdictsText(verdicts: readonly Verdict[]): string {
+function verdictsText(verdicts: readonly Verdict[], width: number): string {
   const tests = new Map<string, string[]>();
   for (const { test, model, observation } of verdicts) {
     const name = nameOf(test);
     tests.set(name, [...(tests.get(name) ?? []), `${model.id} ${observation}`]);
   }
-  return [...tests].map(([name, said]) => `  ${name}: ${said.join(", ")}`).join("\n");
+  return [...tests].map(([name, said]) => saidText(name, said.join(", "), width)).join("\n");
+}
+
+/** What is said of a test, below its name when both do not fit in a line. */
+function saidText(name: string, said: string, width: number): string {
+  const line = `  ${name}: ${said}`;
+  return line.length <= width ? line : `  ${name}:\n    ${said}`;
 }
 
 /** Markdown whose plain paragraphs are filled up to a width; lists, tables and blocks stay as they are. */
 function filled(markdown: string, width: number): string {
   const paragraphs = markdown.split(/\n{2,}/).map((paragraph) => {
-    if (/^[\s>#|`*+-]|^\d+\.|\n[\s>#|*+-]/.test(paragraph)) return paragraph;
+    if (/^(?:[\s>#|*+-]|```|\d+\.)|\n[\s>#|*+-]/.test(paragraph)) return paragraph;
     const lines: string[] = [];
     for (const word of paragraph.split(/\s+/)) {
       const last = lines.at(-1);

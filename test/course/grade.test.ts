@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readAnswerFile, writeAnswerFile } from "../../src/course/answers.js";
-import type { Exercise, Standing } from "../../src/course/exercise.js";
+import type { Exercise, MarkStanding } from "../../src/course/exercise.js";
 import { outcomesKey } from "../../src/course/exercises/outcomes.js";
 import { Grader } from "../../src/course/grade.js";
 import { solveExercise } from "../../src/course/kinds.js";
@@ -18,7 +18,7 @@ const marking = () => grader.marking();
 
 interface Sample {
   readonly answer: unknown;
-  readonly standing: Standing;
+  readonly standing: MarkStanding;
   /** Share of the points. */
   readonly share: number;
 }
@@ -150,12 +150,29 @@ async function allSamples(): Promise<ReadonlyMap<string, readonly Sample[]>> {
   return samples;
 }
 
-const BROKEN = ["", "{", "[]", '{"answers": {}}', '{"litmus-answers": 2, "answers": {}}', "null"];
+const DEEP = `{"litmus-answers": 1, "answers": {"a/b": ${"[".repeat(50_000)}${"]".repeat(50_000)}}}`;
+
+const BROKEN = [
+  "",
+  "{",
+  "[]",
+  '{"answers": {}}',
+  '{"litmus-answers": 2, "answers": {}}',
+  "null",
+  DEEP,
+];
 
 test("200 folders, right, wrong, partially right and malformed, get the marks that they should", async () => {
   const known = await allSamples();
   const next = random(20_260_101);
-  const seen = new Set<Standing>();
+  const seen = new Set<MarkStanding>();
+  for (const text of BROKEN) {
+    const { points, problems } = await grader.grade({
+      name: "x",
+      files: [{ name: "b.json", text }],
+    });
+    expect([points, problems.length]).toEqual([0, 1]);
+  }
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
   for (let student = 0; student < 200; student++) {
     if (student % 20 === 7) {
@@ -168,7 +185,7 @@ test("200 folders, right, wrong, partially right and malformed, get the marks th
       continue;
     }
     const answers = new Map<string, unknown>();
-    const wanted: (readonly [string, Standing, number])[] = [];
+    const wanted: (readonly [string, MarkStanding, number])[] = [];
     for (const { id, points } of exercises) {
       const sample: Sample =
         next() < 0.1 ? { answer: null, standing: "missing", share: 0 } : pick(known.get(id)!);

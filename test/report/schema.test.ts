@@ -63,6 +63,8 @@ const PRINTED: readonly (readonly [command: string, args: readonly string[]])[] 
   ["check", ["check", "mp.lit", "bad.lit", "--json"]],
   ["check --expected", ["check", "known", "--expected", "--json"]],
   ["lint", ["lint", "mp.lit", "slips.lit", "--json"]],
+  ["course", ["course", "--json"]],
+  ["grade", ["grade", "answers", "--lesson", "races", "--json"]],
   ["list", ["list", "vma-lock", "--json"]],
   ["models", ["models", "--json"]],
   ["invalid", ["run", "bad.lit", "--json"]],
@@ -75,6 +77,7 @@ describe("what commands print is what the schema says", () => {
     writeFileSync(join(litmus.work, "slips.lit"), MP.replace("1:r1=0", "1:r1=7"));
     const row = { file: "mp.lit", result: "Ok", observation: "Never", states: [], flags: [] };
     litmus.shell("mkdir -p known/tests && cp mp.lit known/tests/mp.lit");
+    litmus.shell("mkdir answers && litmus course races --solutions > answers/ada.json");
     writeFileSync(join(litmus.work, "known", "expected.jsonl"), `${JSON.stringify(row)}\n`);
   });
 

@@ -3,9 +3,9 @@ import { checkLesson, type Revealed, reveal } from "../../course/check.js";
 import { Grader } from "../../course/grade.js";
 import { solveExercise } from "../../course/kinds.js";
 import type { Lesson } from "../../course/lesson.js";
-import { FORMAT } from "../../report/json.js";
 import { layOut } from "../../report/layout.js";
 import { lessonText } from "../../report/lesson.js";
+import { lessonJson } from "../../report/lesson-json.js";
 import { countText } from "../../report/words.js";
 import { type Diagnostic, formatDiagnostic } from "../../source/diagnostic.js";
 import { EXIT } from "../exit.js";
@@ -25,8 +25,8 @@ interface CourseFlags {
 const MILLISECONDS_MAX = 60_000;
 
 const HELP = `
-Without a lesson: the list of them. --check asks the engines whether what a lesson says is so, and whether every
-exercise has an answer; how to write a lesson is in litmus/course/README.md.
+Without a lesson: the list of them. --check asks the engines whether what a lesson says is so, and
+whether every exercise has an answer; how to write a lesson is in litmus/course/README.md.
 
 Examples:
   litmus course
@@ -55,7 +55,7 @@ async function run(words: readonly string[], flags: CourseFlags): Promise<void> 
   const grader = new Grader(exercises, { millisecondsMax: MILLISECONDS_MAX, clock, signal });
   if (flags.check === true) await check(lessons, grader, signal);
   else if (flags.solutions === true) await printSolutions(lessons, grader);
-  else if (flags.json === true) for (const lesson of lessons) print(lessonJson(lesson));
+  else if (flags.json === true) for (const lesson of lessons) print(lessonJson(version, lesson));
   else if (words.length === 0) print(listText(lessons));
   else for (const lesson of lessons) await show(lesson, grader, flags.reveal === true);
   if (signal.aborted) process.exitCode = EXIT.interrupted;
@@ -117,12 +117,4 @@ function listText(lessons: readonly Lesson[]): string {
     return [`${number}`, title, id, `${exercises.length}`, `${points}`].map((text) => ({ text }));
   });
   return `${layOut(columns, rows, lookOf(process.stdout)).join("\n")}\n`;
-}
-
-function lessonJson({ id, number, title, exercises }: Lesson): string {
-  const rows = exercises.map(({ id: exercise, kind, points, question }) => {
-    return { exercise, kind, points, question };
-  });
-  const head = { format: FORMAT, version, file: null, name: id, number, title };
-  return `${JSON.stringify({ ...head, exercises: rows })}\n`;
 }

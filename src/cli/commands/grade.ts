@@ -26,9 +26,9 @@ interface GradeFlags {
 }
 
 const HELP = `
-FOLDER has one folder or one .json file for each student; the form of an answer file is described in
-litmus/course/README.md. A file that cannot be read, and an answer that is none, have no points, and the
-reason is said. Right answers are not kept anywhere: the engines find them.
+FOLDER has one folder or one .json file for each student; the form of an answer file is described
+in litmus/course/README.md. A file that cannot be read, and an answer that is none, have no points,
+and the reason is said. Right answers are not kept anywhere: the engines find them.
 
 Examples:
   litmus grade answers

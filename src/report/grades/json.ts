@@ -1,4 +1,4 @@
-import type { Standing } from "../../course/exercise.js";
+import type { MarkStanding } from "../../course/exercise.js";
 import type { Grade } from "../../course/grade.js";
 import { FORMAT } from "../json.js";
 
@@ -20,7 +20,7 @@ export interface GradeReport {
     readonly exercise: string;
     readonly points: number;
     readonly maximum: number;
-    readonly standing: Standing;
+    readonly standing: MarkStanding;
     readonly feedback: string;
   }[];
 }
