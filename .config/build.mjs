@@ -1,7 +1,7 @@
 // Builds the command line: dist/program.cjs is all of it in one file, dist/program.cache what V8 compiled it to, and
 // dist/litmus.cjs starts the one with the other (see src/cli/launch.ts). An argument is the folder to write instead.
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -33,7 +33,10 @@ const lazyChildProcess = {
   },
 };
 
-rmSync(folder, { recursive: true, force: true });
+// The page in it stays: npm run build:web makes that.
+for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+  if (name !== "web") rmSync(`${folder}/${name}`, { recursive: true, force: true });
+}
 await build({
   ...common,
   entryPoints: ["src/cli/main.ts"],

@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/grade.js"),
   },
   {
+    name: "serve",
+    summary: "the page: a playground and a stepper, in your browser",
+    load: () => import("./commands/serve.js"),
+  },
+  {
     name: "list",
     summary: "the tests that ship with litmus",
     load: () => import("./commands/list.js"),

@@ -1,0 +1,55 @@
+import type { RunAnswer } from "./protocol.js";
+
+interface OutcomesProps {
+  readonly result: RunAnswer;
+  readonly variant: string | null;
+}
+
+/** Every final state of one variant, and which models allow it. */
+export function Outcomes({ result, variant }: OutcomesProps) {
+  const cells = result.rows.find(({ name }) => name === variant)?.cells ?? [];
+  const states = new Map<string, boolean>();
+  for (const { outcomes } of cells) {
+    for (const { text, satisfies } of outcomes) states.set(text, satisfies);
+  }
+  const sorted = [...states].sort(([a, x], [b, y]) => Number(y) - Number(x) || (a < b ? -1 : 1));
+  return (
+    <details open>
+      <summary>Final states of {variant ?? "the test"}</summary>
+      <div
+        class="scroll"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+        tabIndex={0}
+      >
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Final state</th>
+              <th scope="col">Asked for</th>
+              {cells.map(({ model }) => (
+                <th scope="col" key={model}>
+                  {model}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map(([text, satisfies]) => (
+              <tr key={text}>
+                <th scope="row">
+                  <code>{text}</code>
+                </th>
+                <td>{satisfies ? "yes" : ""}</td>
+                {cells.map(({ model, outcomes, isSure }) => (
+                  <td key={model}>
+                    {outcomes.some((one) => one.text === text) ? "yes" : isSure ? "no" : "?"}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Observation } from "../litmus/file.js";
+import type { CodeLine } from "../stepper/code.js";
+import type { HistoryStep } from "../stepper/session.js";
+import type { StepView } from "../stepper/view.js";
+
+/** What the page asks of its worker; `id` ties answers to questions. */
+export type Request =
+  | { readonly kind: "stop"; readonly id: number }
+  | ({ readonly id: number } & Question);
+
+export type Question =
+  | { readonly kind: "read"; readonly text: string }
+  | { readonly kind: "run"; readonly text: string }
+  | ({ readonly kind: "explain" } & Place)
+  | ({ readonly kind: "fix" } & Place)
+  | ({ readonly kind: "step"; readonly wanted: Wanted } & Walk);
+
+/** One cell of the table of verdicts. */
+export interface Place {
+  readonly text: string;
+  /** Null for a test without variants. */
+  readonly variant: string | null;
+  readonly model: string;
+}
+
+/** Where a stepper is. */
+export interface Walk extends Place {
+  /** Places of the steps of the whole history among the successors of each state. */
+  readonly path: readonly number[];
+  /** How many of these are taken. */
+  readonly at: number;
+}
+
+/** What is asked beside what is to be seen: nothing, a way to the outcome or away from it, what can still happen. */
+export type Wanted = "view" | "outcome" | "other outcome" | "reachable";
+
+export type Answer =
+  | ReadAnswer
+  | RunAnswer
+  | ExplainAnswer
+  | FixAnswer
+  | StepAnswer
+  /** The test is not valid, or the question cannot be answered. */
+  | { readonly kind: "problem"; readonly message: string };
+
+export type Reply =
+  | { readonly id: number; readonly kind: "progress"; readonly message: string }
+  | { readonly id: number; readonly kind: "answer"; readonly answer: Answer };
+
+/** A diagnostic, with offsets in the text. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+}
+
+export interface ReadAnswer {
+  readonly kind: "read";
+  readonly marks: readonly Mark[];
+}
+
+export interface RunAnswer {
+  readonly kind: "run";
+  readonly name: string;
+  readonly condition: string;
+  readonly models: readonly ModelShown[];
+  readonly rows: readonly VariantRow[];
+  readonly isStopped: boolean;
+}
+
+export interface ModelShown {
+  readonly id: string;
+  readonly title: string;
+  readonly hasMachine: boolean;
+}
+
+export interface VariantRow {
+  readonly name: string | null;
+  readonly cells: readonly CellShown[];
+}
+
+export interface CellShown {
+  readonly model: string;
+  readonly observation: Observation;
+  readonly isSure: boolean;
+  /** False: what the author expects is something else; null: nothing is expected, or that is not known. */
+  readonly isExpected: boolean | null;
+  readonly bounds: readonly string[];
+  readonly outcomes: readonly OutcomeShown[];
+}
+
+export interface OutcomeShown {
+  readonly text: string;
+  readonly satisfies: boolean;
+}
+
+export interface ExplainAnswer {
+  readonly kind: "explain";
+  readonly lines: readonly string[];
+  /** The execution as SVG; null when there is none to draw. */
+  readonly picture: string | null;
+}
+
+export interface FixAnswer {
+  readonly kind: "fix";
+  readonly repairs: readonly RepairShown[];
+  readonly isComplete: boolean;
+}
+
+export interface RepairShown {
+  readonly changes: readonly string[];
+  /** The whole test with the repair made. */
+  readonly text: string;
+}
+
+export interface StepAnswer {
+  readonly kind: "step";
+  readonly code: readonly (readonly CodeLine[])[];
+  readonly history: readonly HistoryStep[];
+  readonly at: number;
+  readonly view: StepView;
+  /** Parts of the view that the last step changed, as `memory.0` and `threads.1.registers`. */
+  readonly changed: readonly string[];
+  /** An answer to what was wanted, in words; empty for a view. */
+  readonly said: readonly string[];
+}
