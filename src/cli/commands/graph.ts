@@ -93,7 +93,10 @@ interface Chosen {
   readonly model: RunOptions["models"][number];
 }
 
-/** The only cell that was asked for; else the one whose story `run` tells; else the last, which allows most. */
+/**
+ * The only cell that was asked for; else the one whose story `run` tells; else the first model of the test's language, of the
+ * kernel's the last, which allows most.
+ */
 async function chooseCell(test: Test, options: RunOptions, flags: GraphFlags): Promise<Chosen> {
   const able = options.models.filter(flags.trace === true ? hasMachine : hasAxioms);
   const lacks = flags.trace === true ? "machine" : "axioms";
@@ -101,7 +104,8 @@ async function chooseCell(test: Test, options: RunOptions, flags: GraphFlags): P
   const names = options.variants ?? test.variants.map(({ name }) => name ?? "");
   if (able.length === 1 && names.length === 1) return { variant: names[0]!, model: able[0]! };
   const subject = chooseSubject(await runTest(test, { ...options, models: able }));
-  if (subject === null) return { variant: names[0]!, model: able.at(-1)! };
+  const usual = able.find(({ id }) => id === test.defaultModels?.[0]) ?? able.at(-1)!;
+  if (subject === null) return { variant: names[0]!, model: usual };
   return { variant: subject.variant.name ?? "", model: subject.cell.model };
 }
 

@@ -1,7 +1,7 @@
 import type { Witness, WitnessEvent } from "../../axiomatic/result.js";
 import type { Explanation } from "../../explain/explain.js";
 import { valueInWords } from "../../machine/words.js";
-import type { Program } from "../../program/program.js";
+import type { Program, Site } from "../../program/program.js";
 import { disorderText } from "../disorder.js";
 import { eventOrder } from "../execution.js";
 import { locationName } from "../json-witness.js";
@@ -155,10 +155,16 @@ function edgesOf(witness: Witness, marked: readonly Marked[]): readonly DiagramE
   return edges;
 }
 
+/** What the user wrote there: a primitive, an instruction, an expression. */
+function nameOf({ primitive, span }: Site): string {
+  const { source, start, end } = span;
+  return primitive === "" ? source.text.slice(start, end).replace(/\s+/g, " ") : primitive;
+}
+
 /** `W x = 1` and `9: WRITE_ONCE`. */
 function words(program: Program, event: WitnessEvent): Pick<DiagramNode, "title" | "detail"> {
   const { kind, location, value, written, site } = event;
-  const primitive = site?.primitive ?? "";
+  const primitive = site === null ? "" : nameOf(site);
   const line = site === null ? "" : `${lineOf(site)}`;
   const detail = [line, primitive].filter((text) => text !== "").join(": ");
   const at = locationName(program, location);
