@@ -43,7 +43,7 @@ before a later load costs anything; for a language model an acquire or a release
 Examples:
   litmus fix fence-loss.lit --variant "refcount inc relaxed"
   litmus fix MP --variant po --model armv8 --apply fixed.lit
-  litmus fix SB --variant mb --weaken
+  litmus fix MP --variant mbs --weaken
 `;
 
 /** `litmus fix TEST`. */

@@ -71,6 +71,12 @@ export interface Drawing {
   readonly shapes: readonly Shape[];
 }
 
+/** How a label looks that is of no line. */
+export const PLAIN_LABEL = { style: null, isMarked: false, isLeft: false } as const;
+
+/** Between a picture and the edge of its page. */
+export const MARGIN = 16;
+
 /** Height of the letters, and the width of one: all text is monospaced. */
 export const TEXT: Readonly<Record<TextSize, { readonly size: number; readonly width: number }>> = {
   heading: { size: 15, width: 9.1 },

@@ -7,7 +7,9 @@ import {
   type Line,
   type LineKind,
   lineHeight,
+  MARGIN,
   overlaps,
+  PLAIN_LABEL,
   type Point,
   type Shape,
   shortened,
@@ -15,7 +17,6 @@ import {
   wrapped,
 } from "./drawing.js";
 
-const MARGIN = 16;
 const BOX_HEIGHT = 42;
 /** Between two rows: channels for lines that cross columns. */
 const CHANNEL = 40;
@@ -303,8 +304,6 @@ class Layout {
     });
   }
 }
-
-const PLAIN_LABEL = { style: null, isMarked: false, isLeft: false } as const;
 
 function sideOf({ kind }: DiagramEdge): Side {
   return LEFT.has(kind) ? "left" : "right";

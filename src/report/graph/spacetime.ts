@@ -14,12 +14,13 @@ import {
   type Line,
   type LineKind,
   lineHeight,
+  MARGIN,
+  PLAIN_LABEL,
   type Shape,
   wrapped,
 } from "./drawing.js";
 import { notesBelow, titleLabel } from "./layout.js";
 
-const MARGIN = 16;
 /** Of a thread's lane, and the letters of a line in it. */
 const LANE_WIDTH = 214;
 const LETTERS = 29;
@@ -110,7 +111,7 @@ class SpaceTime {
       const size = { width: LANE_WIDTH, height: lineHeight("heading") };
       return [
         { kind: "line", points, isCurved: false, style: "lane", isMarked: false, hasArrow: false },
-        { kind: "label", text, size: "heading", ...area, ...size, ...PLAIN },
+        { kind: "label", text, size: "heading", ...area, ...size, ...PLAIN_LABEL },
       ];
     });
   }
@@ -135,7 +136,7 @@ class SpaceTime {
       size: "small",
       ...number,
       ...size,
-      ...PLAIN,
+      ...PLAIN_LABEL,
     });
     if (!isOfMemory) this.#meetMemory(n, step, area, changes);
     return y + height + ROW_GAP;
@@ -265,5 +266,3 @@ class SpaceTime {
     }
   }
 }
-
-const PLAIN = { style: null, isMarked: false, isLeft: false } as const;
