@@ -1,27 +1,44 @@
-/** What the page shows, as its address says it. */
+/** The views of the page, in the order of its navigation. */
+export const VIEWS = ["verdicts", "stepper"] as const;
+
+export type View = (typeof VIEWS)[number];
+
+/** What the page shows, as the part of its URL after `#` says it. */
 export interface Address {
+  readonly view: View;
   /** Path of a shipped test below `litmus/`; null when the text is the user's. */
   readonly test: string | null;
   readonly text: string | null;
   readonly model: string | null;
   readonly variant: string | null;
-  readonly tab: "verdicts" | "stepper";
+  /** A final state, as the table of outcomes writes it; null for the one that the test asks about. */
+  readonly outcome: string | null;
+  /** Places of the steps of the stepper's history among the successors of each state. */
   readonly path: readonly number[];
+  /** How many of these are taken. */
   readonly at: number;
+  /** Whether the stepper takes steps one by one that the machine can take together. */
+  readonly isFine: boolean;
+  /** The lesson of the course; null for their list. */
+  readonly lesson: string | null;
 }
 
-/** The part of the address after `#`; the text is compressed. */
+/** The part of the URL after `#`; the text is compressed. */
 export async function encodeAddress(address: Address): Promise<string> {
+  const { view, test, text, model, variant, outcome, path, at, isFine, lesson } = address;
   const fields = new URLSearchParams();
-  if (address.test !== null) fields.set("test", address.test);
-  else if (address.text !== null) fields.set("text", await packed(address.text));
-  if (address.model !== null) fields.set("model", address.model);
-  if (address.variant !== null) fields.set("variant", address.variant);
-  if (address.tab === "stepper") {
-    fields.set("tab", "stepper");
-    fields.set("path", address.path.join("."));
-    fields.set("at", `${address.at}`);
+  if (test !== null) fields.set("test", test);
+  else if (text !== null) fields.set("text", await packed(text));
+  if (model !== null) fields.set("model", model);
+  if (variant !== null) fields.set("variant", variant);
+  if (outcome !== null) fields.set("outcome", outcome);
+  if (view !== "verdicts") fields.set("view", view);
+  if (view === "stepper") {
+    fields.set("path", path.join("."));
+    fields.set("at", `${at}`);
+    if (isFine) fields.set("every", "1");
   }
+  if (lesson !== null) fields.set("lesson", lesson);
   return fields.toString();
 }
 
@@ -33,13 +50,16 @@ export async function decodeAddress(hash: string): Promise<Address> {
   const path = words.map(Number);
   const at = Number(fields.get("at") ?? path.length);
   return {
+    view: VIEWS.find((name) => name === fields.get("view")) ?? "verdicts",
     test: fields.get("test"),
     text: text === null ? null : await unpacked(text),
     model: fields.get("model"),
     variant: fields.get("variant"),
-    tab: fields.get("tab") === "stepper" ? "stepper" : "verdicts",
+    outcome: fields.get("outcome"),
     path,
     at: Number.isInteger(at) && at >= 0 ? Math.min(at, path.length) : path.length,
+    isFine: fields.get("every") === "1",
+    lesson: fields.get("lesson"),
   };
 }
 

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { decodeAddress } from "./address.js";
 import { App } from "./app.js";
-import { catalogue } from "./catalogue.js";
+import { catalogue } from "./playground/catalogue.js";
 import "./style.css";
 
 async function start(): Promise<void> {

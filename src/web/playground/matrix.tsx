@@ -1,4 +1,4 @@
-import type { CellShown, RunAnswer } from "./protocol.js";
+import type { CellShown, RunAnswer } from "../questions/protocol.js";
 
 interface MatrixProps {
   readonly result: RunAnswer;

@@ -1,5 +1,5 @@
-import type { CodeLine } from "../stepper/code.js";
-import type { NamedValue, ThreadPane } from "../stepper/view.js";
+import type { CodeLine } from "../../stepper/code.js";
+import type { NamedValue, ThreadPane } from "../../stepper/view.js";
 
 interface ThreadProps {
   readonly thread: ThreadPane;

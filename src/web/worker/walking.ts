@@ -1,12 +1,12 @@
-import type { LoweringOptions } from "../dialect/dialect.js";
-import type { Test } from "../harness/load.js";
-import type { RunOptions } from "../harness/run.js";
-import { models } from "../models/models.js";
-import { outcomeText } from "../report/words.js";
-import { pathToOutcome, reachableAfter } from "../stepper/ask.js";
-import { Stepper } from "../stepper/session.js";
-import { openSubject } from "../stepper/subject.js";
-import type { Answer, Walk, Wanted } from "./protocol.js";
+import type { LoweringOptions } from "../../dialect/dialect.js";
+import type { Test } from "../../harness/load.js";
+import type { RunOptions } from "../../harness/run.js";
+import { models } from "../../models/models.js";
+import { outcomeText } from "../../report/words.js";
+import { pathToOutcome, reachableAfter } from "../../stepper/ask.js";
+import { Stepper } from "../../stepper/session.js";
+import { openSubject } from "../../stepper/subject.js";
+import type { Answer, Walk, Wanted } from "../questions/protocol.js";
 
 /** Where a walk is, after what was wanted was done. */
 export async function stepAnswer(

@@ -5,7 +5,7 @@ interface Pending {
   readonly progress: (message: string) => void;
 }
 
-const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+const worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
 const pending = new Map<number, Pending>();
 let lastId = 0;
 

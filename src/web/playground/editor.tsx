@@ -10,7 +10,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "preact/hooks";
-import { ask } from "./client.js";
+import { ask } from "../questions/client.js";
 
 const KEYWORDS =
   /^(?:exists|forall|locations|filter|variants?|expect|int|long|bool|unsigned|u32|struct|if|else|while|for|do|return|break|continue|switch|case|goto|static|inline|Never|Sometimes|Always)\b/;

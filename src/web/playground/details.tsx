@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { useAsking } from "./asking.js";
-import type { Answer, Place } from "./protocol.js";
+import { useAsking } from "../questions/asking.js";
+import type { Answer, Place } from "../questions/protocol.js";
 
 interface DetailsProps {
   readonly place: Place;

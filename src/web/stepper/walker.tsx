@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import { useAsking } from "./asking.js";
+import { useAsking } from "../questions/asking.js";
+import type { Answer, Place, StepAnswer, Wanted } from "../questions/protocol.js";
 import { ThreadView, Values } from "./panes.js";
-import type { Answer, Place, StepAnswer, Wanted } from "./protocol.js";
 
 interface WalkerProps {
   readonly place: Place;

@@ -1,7 +1,7 @@
-import type { Observation } from "../litmus/file.js";
-import type { CodeLine } from "../stepper/code.js";
-import type { HistoryStep } from "../stepper/session.js";
-import type { StepView } from "../stepper/view.js";
+import type { Observation } from "../../litmus/file.js";
+import type { CodeLine } from "../../stepper/code.js";
+import type { HistoryStep } from "../../stepper/session.js";
+import type { StepView } from "../../stepper/view.js";
 
 /** What the page asks of its worker; `id` ties answers to questions. */
 export type Request =

@@ -1,4 +1,4 @@
-import type { RunAnswer } from "./protocol.js";
+import type { RunAnswer } from "../questions/protocol.js";
 
 interface OutcomesProps {
   readonly result: RunAnswer;

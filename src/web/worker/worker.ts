@@ -1,5 +1,5 @@
+import type { Reply, Request } from "../questions/protocol.js";
 import { answer } from "./engine.js";
-import type { Reply, Request } from "./protocol.js";
 
 /** Questions that are being answered, by their ids. */
 const running = new Map<number, AbortController>();

@@ -1,0 +1,104 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Address } from "../address.js";
+import { useAsking } from "../questions/asking.js";
+import type { Answer, RunAnswer } from "../questions/protocol.js";
+import { Walker } from "../stepper/walker.js";
+import { catalogue } from "./catalogue.js";
+import { Details } from "./details.js";
+import { Editor } from "./editor.js";
+import { Matrix } from "./matrix.js";
+import { Outcomes } from "./outcomes.js";
+
+/** Milliseconds after the last change of the text before the test is run. */
+const PAUSE_MILLISECONDS = 400;
+
+interface PlaygroundProps {
+  readonly address: Address;
+  readonly text: string;
+  onGo(change: Partial<Address>): void;
+  onOpen(test: string | null, text: string): void;
+}
+
+/** A test to edit, and beside it what the models say of it or a walk through one of its machines. */
+export function Playground({ address, text, onGo, onOpen }: PlaygroundProps) {
+  const { answered, isBusy, message, stop } = useVerdicts(text);
+  const result = answered?.kind === "run" ? answered : null;
+  const { model, variant } = chooseCell(result, address.model, address.variant);
+  const edit = (next: string) => {
+    if (next !== text) {
+      onOpen(catalogue.get(address.test ?? "") === next ? address.test : null, next);
+    }
+  };
+  return (
+    <>
+      <section class="left" aria-label="Test">
+        <Editor text={text} onChange={edit} />
+      </section>
+      <section class="right" aria-label="Answers">
+        <p class="status" role="status">
+          {isBusy ? `Searching. ${message}` : result?.isStopped ? "Stopped: what is known." : ""}
+          {isBusy && (
+            <button type="button" onClick={stop}>
+              Stop
+            </button>
+          )}
+        </p>
+        {answered?.kind === "problem" && <pre class="problem">{answered.message}</pre>}
+        {result !== null && (
+          <Matrix
+            result={result}
+            model={model}
+            variant={variant}
+            onChoose={(next) => onGo({ ...next, outcome: null, path: [], at: 0 })}
+          />
+        )}
+        {result !== null && model !== null && address.view === "verdicts" && (
+          <>
+            <Outcomes result={result} variant={variant} />
+            <Details
+              key={`${text}/${variant}/${model}`}
+              place={{ text, variant, model }}
+              onApply={(next) => onOpen(null, next)}
+            />
+          </>
+        )}
+        {result !== null && model !== null && address.view === "stepper" && (
+          <Walker
+            place={{ text, variant, model }}
+            path={address.path}
+            at={address.at}
+            onMove={(path, at) => onGo({ path, at, model, variant })}
+          />
+        )}
+      </section>
+    </>
+  );
+}
+
+/** Runs a text a moment after its last change. */
+function useVerdicts(text: string) {
+  const [answered, setAnswered] = useState<Answer | null>(null);
+  const { isBusy, message, start, stop } = useAsking();
+  useEffect(() => {
+    setAnswered(null);
+    const timer = setTimeout(() => start({ kind: "run", text }, setAnswered), PAUSE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return { answered, isBusy, message, stop };
+}
+
+/** The cell that is asked for, else one with a machine that shows the outcome, else the first. */
+function chooseCell(result: RunAnswer | null, model: string | null, variant: string | null) {
+  const cells = (result?.rows ?? []).flatMap(({ name, cells }) => {
+    return cells.map((cell) => ({ variant: name, model: cell.model, cell }));
+  });
+  const machines = new Set(
+    result?.models.filter(({ hasMachine }) => hasMachine).map(({ id }) => id),
+  );
+  const asked = cells.find((one) => one.model === model && one.variant === variant);
+  const shows = cells.find(
+    ({ cell }) => cell.observation === "Sometimes" && machines.has(cell.model),
+  );
+  const { model: id = null, variant: name = null } = asked ?? shows ?? cells[0] ?? {};
+  return { model: id, variant: name };
+}
