@@ -1,13 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Address, decodeAddress, encodeAddress, VIEWS, type View } from "./address.js";
+import { Later } from "./later.js";
 import { catalogue } from "./playground/catalogue.js";
 import { Finder } from "./playground/finder.js";
-import { Playground } from "./playground/playground.js";
-
-const TITLES: Readonly<Record<View, string>> = {
-  verdicts: "Verdicts",
-  stepper: "Stepper",
-};
+import { ROUTES } from "./views.js";
 
 interface AppProps {
   readonly address: Address;
@@ -44,7 +40,7 @@ export function App({ address: first, text: firstText }: AppProps) {
         <Views view={address.view} onChoose={(view) => go({ view })} />
       </header>
       <main>
-        <Playground address={address} text={text} onGo={go} onOpen={open} />
+        <Later load={ROUTES[address.view].load} props={{ address, text, onGo: go, onOpen: open }} />
       </main>
     </>
   );
@@ -65,7 +61,7 @@ function Views({ view, onChoose }: ViewsProps) {
           aria-pressed={view === name}
           onClick={() => onChoose(name)}
         >
-          {TITLES[name]}
+          {ROUTES[name].title}
         </button>
       ))}
     </nav>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Address } from "../address.js";
+import { Later } from "../later.js";
 import { useAsking } from "../questions/asking.js";
 import type { Answer, RunAnswer } from "../questions/protocol.js";
-import { Walker } from "../stepper/walker.js";
+import type { ViewProps } from "../views.js";
 import { catalogue } from "./catalogue.js";
 import { Details } from "./details.js";
 import { Editor } from "./editor.js";
@@ -12,15 +12,10 @@ import { Outcomes } from "./outcomes.js";
 /** Milliseconds after the last change of the text before the test is run. */
 const PAUSE_MILLISECONDS = 400;
 
-interface PlaygroundProps {
-  readonly address: Address;
-  readonly text: string;
-  onGo(change: Partial<Address>): void;
-  onOpen(test: string | null, text: string): void;
-}
+const walker = () => import("../stepper/walker.js").then((part) => part.Walker);
 
 /** A test to edit, and beside it what the models say of it or a walk through one of its machines. */
-export function Playground({ address, text, onGo, onOpen }: PlaygroundProps) {
+export function Playground({ address, text, onGo, onOpen }: ViewProps) {
   const { answered, isBusy, message, stop } = useVerdicts(text);
   const result = answered?.kind === "run" ? answered : null;
   const { model, variant } = chooseCell(result, address.model, address.variant);
@@ -63,11 +58,14 @@ export function Playground({ address, text, onGo, onOpen }: PlaygroundProps) {
           </>
         )}
         {result !== null && model !== null && address.view === "stepper" && (
-          <Walker
-            place={{ text, variant, model }}
-            path={address.path}
-            at={address.at}
-            onMove={(path, at) => onGo({ path, at, model, variant })}
+          <Later
+            load={walker}
+            props={{
+              place: { text, variant, model },
+              path: address.path,
+              at: address.at,
+              onMove: (path: readonly number[], at: number) => onGo({ path, at, model, variant }),
+            }}
           />
         )}
       </section>
