@@ -8,18 +8,27 @@ import type { Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { place } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";
+import type { AskOptions } from "../stepper/ask.js";
 import type { Marking } from "./exercise.js";
 
 /** How the models are asked while an answer is marked. */
 export function runOptions(marking: Marking, models: readonly Model[]): RunOptions {
-  const { signal } = marking;
   return {
+    ...askOptions(marking),
     models,
     variants: null,
-    limits: marking.limits(),
     machineOptions: DEFAULT_MACHINE_OPTIONS,
+  };
+}
+
+/** How a search is made while an answer is marked. */
+export function askOptions(marking: Marking): AskOptions {
+  const { signal, onProgress } = marking;
+  return {
+    limits: marking.limits(),
     clock: () => marking.clock(),
     ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Limits } from "../harness/limits.js";
+import type { Progress } from "../harness/pace.js";
 import type { Span } from "../source/source.js";
 import type { OrdersExercise } from "./exercises/orders.js";
 import type { OutcomesExercise } from "./exercises/outcomes.js";
@@ -44,6 +45,7 @@ export interface Marking {
   /** Milliseconds since some moment in the past. */
   clock(): number;
   readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
   /** What `make` gives, made once for a key, with time of its own: it is about an exercise, not about an answer. */
   remember<T>(key: string, make: (marking: Marking) => Promise<T>): Promise<T>;
 }

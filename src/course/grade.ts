@@ -1,5 +1,6 @@
 import type { Limits } from "../harness/limits.js";
 import { DEFAULT_LIMITS } from "../harness/limits.js";
+import type { Progress } from "../harness/pace.js";
 import { nearest } from "../source/nearest.js";
 import { readAnswerFile } from "./answers.js";
 import { type Exercise, type Mark, type Marking, unmarked } from "./exercise.js";
@@ -26,12 +27,17 @@ export interface Grade {
 }
 
 /** Time, and who may end it, for marking. */
-export interface GraderOptions {
+export interface GraderOptions extends Watching {
   /** Milliseconds for one answer. */
   readonly millisecondsMax: number;
   /** Milliseconds since some moment in the past. */
   clock(): number;
+}
+
+/** Who may end a question, and who hears how far it is. */
+export interface Watching {
   readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
 }
 
 /**
@@ -50,11 +56,17 @@ export const MARKING_LIMITS: Limits = {
 /** Milliseconds for what is found out about an exercise once, such as its cheapest answer. */
 const KEY_MILLISECONDS = 60_000;
 
+/** What is known of an exercise, and who may end the search for it. */
+interface Remembered {
+  readonly made: Promise<unknown>;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Marks the answers of many students to the same exercises. What is known of an exercise, or of an answer, is kept. */
 export class Grader {
   readonly #exercises: readonly Exercise[];
   readonly #options: GraderOptions;
-  readonly #remembered = new Map<string, Promise<unknown>>();
+  readonly #remembered = new Map<string, Remembered>();
   readonly #marks = new Map<string, Mark>();
 
   constructor(exercises: readonly Exercise[], options: GraderOptions) {
@@ -90,13 +102,17 @@ export class Grader {
     return { name, student, problems, marks, points: sum("points"), maximum: sum("maximum") };
   }
 
-  /** Marks one answer; undefined, null and an empty text are none. */
-  async mark(exercise: Exercise, answer: unknown): Promise<Mark> {
+  /** Marks one answer; undefined, null and an empty text are none. `watching` is for this answer alone. */
+  async mark(
+    exercise: Exercise,
+    answer: unknown,
+    watching: Watching = this.#options,
+  ): Promise<Mark> {
     if (answer === undefined || answer === null || answer === "") {
       return unmarked(exercise, "missing", "No answer.");
     }
     try {
-      return await this.#marked(exercise, answer);
+      return await this.#marked(exercise, answer, watching);
     } catch (failure) {
       // A mistake in litmus: one answer must not take the marks of a whole class with it.
       const why = failure instanceof Error ? failure.message : `${failure}`;
@@ -105,33 +121,45 @@ export class Grader {
   }
 
   /** The time of one question, from now on. */
-  marking(millisecondsMax: number = this.#options.millisecondsMax): Marking {
-    const { clock, signal } = this.#options;
+  marking(
+    watching: Watching = this.#options,
+    millisecondsMax: number = this.#options.millisecondsMax,
+  ): Marking {
+    const { clock } = this.#options;
+    const { signal, onProgress } = watching;
     const until = clock() + millisecondsMax;
     return {
       limits: () => ({ ...MARKING_LIMITS, millisecondsMax: Math.max(1, until - clock()) }),
       clock,
       ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
       remember: <T>(key: string, make: (marking: Marking) => Promise<T>) => {
-        return this.#remember(key, make);
+        return this.#remember(key, make, watching);
       },
     };
   }
 
-  async #marked(exercise: Exercise, answer: unknown): Promise<Mark> {
+  async #marked(exercise: Exercise, answer: unknown, watching: Watching): Promise<Mark> {
     const key = `${exercise.id} ${JSON.stringify(answer)}`;
     const known = this.#marks.get(key);
     if (known !== undefined) return known;
-    const mark = await markExercise(exercise, answer, this.marking());
+    const mark = await markExercise(exercise, answer, this.marking(watching));
     // After Ctrl-C nothing is known for certain.
-    if (this.#options.signal?.aborted !== true) this.#marks.set(key, mark);
+    if (watching.signal?.aborted !== true) this.#marks.set(key, mark);
     return mark;
   }
 
-  #remember<T>(key: string, make: (marking: Marking) => Promise<T>): Promise<T> {
-    const known = this.#remembered.get(key) ?? make(this.marking(KEY_MILLISECONDS));
-    this.#remembered.set(key, known);
-    return known as Promise<T>;
+  #remember<T>(
+    key: string,
+    make: (marking: Marking) => Promise<T>,
+    watching: Watching,
+  ): Promise<T> {
+    const known = this.#remembered.get(key);
+    // What was ended early is not what there is to know.
+    if (known !== undefined && known.signal?.aborted !== true) return known.made as Promise<T>;
+    const made = make(this.marking(watching, KEY_MILLISECONDS));
+    this.#remembered.set(key, { made, signal: watching.signal });
+    return made;
   }
 
   #unknown(id: string): readonly string[] {

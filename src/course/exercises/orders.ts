@@ -1,11 +1,14 @@
 import { costOf } from "../../explain/fix/costs.js";
 import { type Fixes, fix } from "../../explain/fix/fix.js";
+import { type FixSite, sitesOf } from "../../explain/fix/sites.js";
+import { DEFAULT_LIMITS } from "../../harness/limits.js";
 import { readTest } from "../../harness/load.js";
 import type { Model } from "../../models/model.js";
 import type { Program } from "../../program/program.js";
-import { edited } from "../../source/edit.js";
+import { type Edit, edited } from "../../source/edit.js";
 import { Source } from "../../source/source.js";
 import { allows, askModels, readAnswer, runOptions } from "../asking.js";
+import type { Choice } from "../choices.js";
 import {
   type ExerciseBase,
   type ExerciseKind,
@@ -95,6 +98,38 @@ function costOfOrders({ threads }: Program, models: readonly Model[]): number {
     for (const { id } of models) sum += costOf(i, id);
   }
   return sum;
+}
+
+/**
+ * The places of the test at which an order can be chosen, in the order of the text; null when two of them overlap, so that
+ * one cannot be chosen without the other.
+ */
+export function choicesOf({ test, direction }: OrdersExercise): readonly Choice[] | null {
+  const { source, program } = test;
+  const options = { loopRoundsMax: DEFAULT_LIMITS.loopRoundsMax };
+  const sites = sitesOf({ source, test: test.test, program, options }, direction);
+  const choices = sites.map((site) => choiceOf(site, source));
+  choices.sort((a, b) => a.start - b.start || a.end - b.end);
+  return choices.some(({ start }, i) => i > 0 && start < choices[i - 1]!.end) ? null : choices;
+}
+
+function choiceOf({ place: { kind, span, words }, levels }: FixSite, source: Source): Choice {
+  const edits = levels.flatMap((level) => level.edits);
+  const own = kind === "gap" ? [] : [{ start: span.start, end: span.start + words.length }];
+  const start = Math.min(...[...own, ...edits].map((edit) => edit.start));
+  const end = Math.max(...[...own, ...edits].map((edit) => edit.end));
+  const moved = (edit: Edit) => ({ ...edit, start: edit.start - start, end: edit.end - start });
+  const text = source.text.slice(start, end);
+  return {
+    start,
+    end,
+    line: source.position(span.start).line,
+    kind,
+    options: levels.map((level) => {
+      return { words: level.words, text: edited(text, level.edits.map(moved)) };
+    }),
+    own: levels.findIndex((level) => level.edits.length === 0),
+  };
 }
 
 /** Place the fewest fences or the weakest orders. */

@@ -87,3 +87,11 @@ export const raceKind: ExerciseKind<RaceExercise> = {
     return { answer: null, problem: `${exercise.model.id} finds no certain race` };
   },
 };
+
+/** Lines of the text at which a thread reads or writes memory: those that an answer can name. */
+export function accessLines({ program }: CourseTest): readonly number[] {
+  const accesses = program.threads.flatMap(({ code }) => {
+    return code.filter(({ op }) => op === "load" || op === "store" || op === "rmw");
+  });
+  return [...new Set(accesses.map(({ site }) => lineOf(site.span)))].sort((a, b) => a - b);
+}

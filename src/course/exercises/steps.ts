@@ -3,6 +3,7 @@ import { pathToOutcome } from "../../stepper/ask.js";
 import { decodeLink, fingerprint, type Link } from "../../stepper/link.js";
 import { Stepper } from "../../stepper/session.js";
 import { asking, openSubject, type Subject } from "../../stepper/subject.js";
+import { askOptions } from "../asking.js";
 import {
   type ExerciseBase,
   type ExerciseKind,
@@ -68,8 +69,7 @@ export const stepsKind: ExerciseKind<StepsExercise> = {
   async solve(exercise, marking) {
     const { subject, problem } = subjectOf(exercise, false, marking);
     if (subject === null) return { answer: null, problem };
-    const { limits, ...more } = askOptions(marking);
-    const { path, isComplete } = await pathToOutcome(subject, [], true, { limits, ...more });
+    const { path, isComplete } = await pathToOutcome(subject, [], true, askOptions(marking));
     if (path !== null) return { answer: path.map((index) => index + 1), problem: null };
     const why = isComplete ? "is impossible" : "was not found within the limits";
     return { answer: null, problem: `the outcome ${why}` };
@@ -111,12 +111,6 @@ async function markPath(
     0,
     "The steps end too early, and from there the outcome is out of reach.",
   );
-}
-
-function askOptions(marking: Marking) {
-  const { signal } = marking;
-  const clock = () => marking.clock();
-  return { limits: marking.limits(), clock, ...(signal === undefined ? {} : { signal }) };
 }
 
 function readSteps(exercise: StepsExercise, answer: unknown): Steps {
