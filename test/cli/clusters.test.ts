@@ -26,7 +26,8 @@ function prepare(): NodeJS.ProcessEnv {
   writeFileSync(pathOf("bin/litmus"), `#!/bin/sh\n${start}`);
   writeFileSync(pathOf("bin/npx"), `#!/bin/sh\nshift\n${start}`);
   for (const name of ["litmus", "npx"]) chmodSync(pathOf(join("bin", name)), 0o755);
-  return { ...process.env, PATH: `${pathOf("bin")}:${process.env.PATH}` };
+  const { PATH = "" } = process.env;
+  return { ...process.env, PATH: `${pathOf("bin")}:${PATH}` };
 }
 
 /** Names of the tests in a campaign's file, sorted. */
