@@ -15,21 +15,35 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
+/** The built page. */
+export interface Page {
+  /** By their paths in a URL, such as `/index.html`. */
+  readonly files: ReadonlyMap<string, ServedFile>;
+  /** The Content-Security-Policy that the page sets itself, for the files that no browser would look into for one. */
+  readonly policy: string;
+}
+
 /**
- * The files of the built page by their paths in a URL, such as `/index.html`. They stand next to the bundled file. A
- * UsageError when the page was not built.
+ * Reads the built page, which stands next to the bundled file; not the part that is opened without a server. A UsageError
+ * when the page was not built.
  */
-export function readPage(): ReadonlyMap<string, ServedFile> {
+export function readPage(): Page {
   const folder = join(__dirname, "web");
-  if (!existsSync(join(folder, "index.html"))) {
-    throw new UsageError("the page is not built yet: run npm run build:web");
-  }
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
-  return new Map(
-    files.map((path) => {
+  const paths = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((path) => !path.startsWith("offline") && statSync(join(folder, path)).isFile())
+        .map((path) => path.replaceAll("\\", "/"))
+    : [];
+  const files = new Map(
+    paths.map((path) => {
       const type = TYPES[extname(path)] ?? "application/octet-stream";
-      return [`/${path.replaceAll("\\", "/")}`, { type, bytes: readFileSync(join(folder, path)) }];
+      return [`/${path}`, { type, bytes: readFileSync(join(folder, path)) }];
     }),
   );
+  const index = `${files.get("/index.html")?.bytes ?? ""}`;
+  const [, policy] = /"Content-Security-Policy"\s+content="([^"]+)"/.exec(index) ?? [];
+  if (policy === undefined) {
+    throw new UsageError("the page is not built yet: run npm run build:web");
+  }
+  return { files, policy };
 }

@@ -1,37 +1,16 @@
-import { useEffect, useState } from "preact/hooks";
-import { type Address, decodeAddress, encodeAddress, VIEWS, type View } from "./address.js";
+import { VIEWS, type View } from "./address.js";
 import { Later } from "./later.js";
-import { catalogue } from "./playground/catalogue.js";
 import { Finder } from "./playground/finder.js";
+import { type Shown, useShown } from "./shown.js";
 import { ROUTES } from "./views.js";
 
 interface AppProps {
-  readonly address: Address;
-  readonly text: string;
+  readonly first: Shown;
 }
 
-/** The whole page: what its address says, and the text of the test. */
-export function App({ address: first, text: firstText }: AppProps) {
-  const [address, setAddress] = useState(first);
-  const [text, setText] = useState(firstText);
-  const go = (change: Partial<Address>) => setAddress((now) => ({ ...now, ...change }));
-  /** Shows another text; `test` is its path if it ships with litmus. */
-  const open = (test: string | null, next: string, change: Partial<Address> = {}) => {
-    setText(next);
-    go({ test, text: next, outcome: null, path: [], at: 0, ...change });
-  };
-  useEffect(() => {
-    void encodeAddress(address).then((hash) => history.replaceState(null, "", `#${hash}`));
-  }, [address]);
-  useEffect(() => {
-    const follow = async () => {
-      const next = await decodeAddress(location.hash);
-      setText(next.text ?? catalogue.get(next.test ?? "") ?? "");
-      setAddress(next);
-    };
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
+/** The whole page. */
+export function App({ first }: AppProps) {
+  const { address, text, problem, go, open } = useShown(first);
   return (
     <>
       <header>
@@ -39,6 +18,11 @@ export function App({ address: first, text: firstText }: AppProps) {
         <Finder test={address.test} onOpen={open} />
         <Views view={address.view} onChoose={(view) => go({ view })} />
       </header>
+      {problem !== null && (
+        <p class="problem notice" role="alert">
+          {problem}
+        </p>
+      )}
       <main>
         <Later load={ROUTES[address.view].load} props={{ address, text, onGo: go, onOpen: open }} />
       </main>

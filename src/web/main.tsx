@@ -1,17 +1,11 @@
 import { render } from "preact";
-import { decodeAddress } from "./address.js";
 import { App } from "./app.js";
-import { catalogue } from "./playground/catalogue.js";
+import { readShown } from "./shown.js";
 import "./style.css";
 
 async function start(): Promise<void> {
-  const address = await decodeAddress(location.hash);
-  const test = address.test ?? (address.text === null ? "vma-lock/fence-loss.lit" : null);
-  const text = address.text ?? catalogue.get(test ?? "") ?? "";
-  render(
-    <App address={{ ...address, test, text }} text={text} />,
-    document.querySelector("#page")!,
-  );
+  const first = await readShown(location.hash);
+  render(<App first={first} />, document.querySelector("#page")!);
 }
 
 void start();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { playgroundTests } from "./playground.js";
+import { servingTests } from "./serving.js";
 import { shellTests } from "./shell.js";
 import { Site } from "./site.js";
 import { stepperTests } from "./stepper.js";
@@ -25,15 +26,11 @@ describe.skipIf(CHROMIUM === undefined)("the page", () => {
   let site: Site;
 
   beforeAll(async () => {
-    for (const args of [
-      [".config/build.mjs", folder],
-      [
-        "node_modules/vite/bin/vite.js",
-        "build",
-        ...["--config", ".config/vite.config.ts", "--logLevel", "error"],
-        ...["--outDir", join(folder, "web")],
-      ],
-    ]) {
+    const page = [
+      ...["node_modules/vite/bin/vite.js", "build", "--config", ".config/vite.config.ts"],
+      ...["--logLevel", "error", "--outDir", join(folder, "web")],
+    ];
+    for (const args of [[".config/build.mjs", folder], page, [...page, "--mode", "offline"]]) {
       const built = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
       expect(built.status, built.stderr).toBe(0);
     }
@@ -45,7 +42,7 @@ describe.skipIf(CHROMIUM === undefined)("the page", () => {
       executablePath: CHROMIUM!,
       args: ["--no-sandbox", "--disable-gpu"],
     });
-    site = new Site(url, browser);
+    site = new Site(url, browser, folder);
   });
 
   afterAll(async () => {
@@ -54,6 +51,7 @@ describe.skipIf(CHROMIUM === undefined)("the page", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  servingTests(() => site);
   shellTests(() => site);
   playgroundTests(() => site);
   stepperTests(() => site);

@@ -1,23 +1,9 @@
-import { request } from "node:http";
 import axe from "axe-core";
 import { expect, test } from "vitest";
 import { cell, type Site } from "./site.js";
 
 /** The page as a whole: how it is served, whom it serves, that it does not freeze. */
 export function shellTests(site: () => Site): void {
-  test("is served with strict headers, and nothing outside of it", async () => {
-    const response = await fetch(site().url);
-    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(response.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
-    // A browser would tidy these paths before it sends them.
-    for (const path of ["/../litmus.cjs", "/%2e%2e/litmus.cjs", "/assets/../../litmus.cjs"]) {
-      const status = await new Promise((done) => {
-        request(site().url, { path }, (answer) => done(answer.resume().statusCode)).end();
-      });
-      expect(status).toBe(404);
-    }
-  });
-
   test("shows the table of fence-loss, its story, and is easy to reach for everybody", async () => {
     const page = await site().open("#test=vma-lock%2Ffence-loss.lit");
     const row = "refcount inc relaxed";

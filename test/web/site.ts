@@ -10,24 +10,33 @@ exists (0:a=0 /\\ 1:b=0)
 
 /** The served page and a browser: what the tests of each part of the page share. */
 export class Site {
+  /** Where the command line serves the page. */
   readonly url: string;
+  /** What was built: the command line, and the page in `web`. */
+  readonly folder: string;
   readonly #browser: Browser;
   /** What the page wrote to the console as an error, and what it threw. */
   readonly errors: string[] = [];
 
-  constructor(url: string, browser: Browser) {
+  constructor(url: string, browser: Browser, folder: string) {
     this.url = url;
+    this.folder = folder;
     this.#browser = browser;
   }
 
   /** A new page at what stands behind `#`. */
-  async open(hash = "", width = 1024): Promise<Page> {
+  open(hash = "", width = 1024): Promise<Page> {
+    return this.openAt(`${this.url}${hash}`, width);
+  }
+
+  /** A new page at an address of its own. */
+  async openAt(address: string, width = 1024): Promise<Page> {
     const page = await this.#browser.newPage({ viewport: { width, height: 900 } });
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") this.errors.push(message.text());
     });
-    await page.goto(`${this.url}${hash}`);
+    await page.goto(address);
     return page;
   }
 }

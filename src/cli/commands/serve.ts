@@ -13,7 +13,8 @@ interface ServeFlags {
 
 const HELP = `
 Serves the page on this machine only, on a free port, and prints its address; open it in a browser. Ctrl-C
-ends it. Everything is computed in the browser: nothing that is typed there is sent anywhere.
+ends it. Everything is computed in the browser: nothing that is typed there is sent anywhere. There is no --json:
+the address is all that it says.
 
 Examples:
   litmus serve
@@ -30,34 +31,46 @@ export function declare(command: Command): void {
 }
 
 async function serve({ port = 0, host }: ServeFlags): Promise<void> {
-  const files = readPage();
+  const { files, policy } = readPage();
   if (port > 65_535) throw new UsageError(`--port: ${port} is more than 65535`);
-  const server = createServer((request, response) => send(files, request, response));
+  const headers = { ...HEADERS, "Content-Security-Policy": `${policy}; frame-ancestors 'none'` };
+  const server = createServer((request, response) => send(files, headers, request, response));
+  const signal = interruption();
+  const isTerminated = new Promise<boolean>((ended) => {
+    signal.addEventListener("abort", () => ended(false));
+    process.once("SIGTERM", () => ended(true));
+  });
   await new Promise<void>((ready, failed) => {
-    server.once("error", (error) => {
-      failed(new UsageError(`cannot listen at ${host}, port ${port}: ${reason(error)}`));
-    });
+    server.once("error", (error) => failed(new UsageError(problemOf(error, host, port))));
     server.listen(port, host, ready);
   });
   const { address, family, port: taken } = server.address() as AddressInfo;
-  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${taken}/`;
-  process.stdout.write(`${url}
-`);
-  const signal = interruption();
-  await new Promise((ended) => signal.addEventListener("abort", ended));
+  process.stdout.write(
+    `http://${family === "IPv6" ? `[${address}]` : address}:${taken}/
+`,
+  );
+  const isAsked = await isTerminated;
   server.close();
   server.closeAllConnections();
-  process.exitCode = EXIT.interrupted;
+  process.exitCode = isAsked ? EXIT.ok : EXIT.interrupted;
 }
 
-/**
- * Only the page's own code runs, nothing else is loaded, and no other page can look into it. Styles may stand in
- * the page, since the editor makes its own; scripts may not.
- */
+function problemOf(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `port ${port} of ${host} is in use: give another, or none for a free one`;
+    case "EACCES":
+      return `port ${port} of ${host} needs rights that you do not have: give one from 1024 on`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `--host: ${host} is no address of this machine`;
+    default:
+      return `cannot listen at ${host}, port ${port}: ${reason(error)}`;
+  }
+}
+
+/** What every answer says: no other page can look into this one, and it may measure time and share memory. */
 const HEADERS = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -69,6 +82,7 @@ const HEADERS = {
 /** Answers with one of the files that were read at the start: no path ever reaches the disk. */
 function send(
   files: ReadonlyMap<string, ServedFile>,
+  headers: Readonly<Record<string, string>>,
   { method, url = "/" }: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -77,12 +91,12 @@ function send(
   const isRead = method === "GET" || method === "HEAD";
   if (file === undefined || !isRead) {
     const status = isRead ? 404 : 405;
-    response.writeHead(status, { ...HEADERS, "Content-Type": "text/plain; charset=utf-8" });
+    response.writeHead(status, { ...headers, "Content-Type": "text/plain; charset=utf-8" });
     response.end(isRead ? "there is no such file\n" : "only GET and HEAD are answered\n");
     return;
   }
   response.writeHead(200, {
-    ...HEADERS,
+    ...headers,
     "Content-Type": file.type,
     "Content-Length": file.bytes.length,
   });

@@ -1,52 +1,10 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import {
-  defaultHighlightStyle,
-  HighlightStyle,
-  StreamLanguage,
-  syntaxHighlighting,
-} from "@codemirror/language";
 import { linter, lintGutter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "preact/hooks";
 import { ask } from "../questions/client.js";
-
-const KEYWORDS =
-  /^(?:exists|forall|locations|filter|variants?|expect|int|long|bool|unsigned|u32|struct|if|else|while|for|do|return|break|continue|switch|case|goto|static|inline|Never|Sometimes|Always)\b/;
-const PRIMITIVES =
-  /^(?:READ_ONCE|WRITE_ONCE|[sr]mp_\w+|smp_\w+|rcu_\w+|s?rcu_\w+|synchronize_\w+|atomic\w*|refcount_\w+|spin_\w+|x?cmpxchg\w*|xchg\w*|memory_order_\w+|MFENCE|DMB|DSB|ISB|fence|sync|lwsync)\b/;
-
-/** The frame of a litmus file with C or assembly in it. */
-const language = StreamLanguage.define<{ isComment: boolean }>({
-  name: "litmus",
-  startState: () => ({ isComment: false }),
-  token(stream, state) {
-    if (state.isComment || stream.match("/*")) {
-      state.isComment = !stream.match(/^.*?\*\//);
-      if (state.isComment) stream.skipToEnd();
-      return "comment";
-    }
-    if (stream.match(/^\/\/.*/)) return "comment";
-    if (stream.match(/^"[^"]*"/)) return "string";
-    if (stream.match(/^\d\w*/)) return "number";
-    if (stream.match(PRIMITIVES)) return "atom";
-    if (stream.match(KEYWORDS)) return "keyword";
-    if (stream.match(/^P\d+\b/)) return "typeName";
-    if (stream.match(/^[A-Za-z_]\w*/)) return "variableName";
-    stream.next();
-    return null;
-  },
-});
-
-const colours = HighlightStyle.define([
-  { tag: tags.comment, class: "hl-comment" },
-  { tag: tags.keyword, class: "hl-keyword" },
-  { tag: tags.atom, class: "hl-primitive" },
-  { tag: tags.number, class: "hl-number" },
-  { tag: tags.string, class: "hl-comment" },
-  { tag: tags.typeName, class: "hl-keyword" },
-]);
+import { colours, litmusLanguage, look } from "./language.js";
 
 /** Problems in the text, from the worker. */
 const problems = linter(
@@ -70,24 +28,29 @@ interface EditorProps {
   onChange(text: string): void;
 }
 
-/** The text of a test, with what is wrong in it marked while it is written. */
+/**
+ * The text of a test, with what is wrong in it marked while it is written. It stands in a shadow tree: there the editor
+ * adopts its style sheets, where else it would write them into the page, which the page's policy forbids.
+ */
 export function Editor({ text, onChange }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const changed = useRef(onChange);
   changed.current = onChange;
   useEffect(() => {
+    const root = place.current!.shadowRoot ?? place.current!.attachShadow({ mode: "open" });
     const made = new EditorView({
-      parent: place.current!,
+      parent: root,
+      root,
       state: EditorState.create({
         doc: text,
         extensions: [
           lineNumbers(),
           history(),
           keymap.of([...defaultKeymap, ...historyKeymap]),
-          language,
-          syntaxHighlighting(colours),
-          syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+          litmusLanguage(() => false),
+          colours,
+          look,
           lintGutter(),
           problems,
           EditorView.contentAttributes.of({ "aria-label": "The test", tabindex: "0" }),

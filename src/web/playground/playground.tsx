@@ -3,7 +3,6 @@ import { Later } from "../later.js";
 import { useAsking } from "../questions/asking.js";
 import type { Answer, RunAnswer } from "../questions/protocol.js";
 import type { ViewProps } from "../views.js";
-import { catalogue } from "./catalogue.js";
 import { Details } from "./details.js";
 import { Editor } from "./editor.js";
 import { Matrix } from "./matrix.js";
@@ -20,9 +19,7 @@ export function Playground({ address, text, onGo, onOpen }: ViewProps) {
   const result = answered?.kind === "run" ? answered : null;
   const { model, variant } = chooseCell(result, address.model, address.variant);
   const edit = (next: string) => {
-    if (next !== text) {
-      onOpen(catalogue.get(address.test ?? "") === next ? address.test : null, next);
-    }
+    if (next !== text) onOpen(null, next);
   };
   return (
     <>

@@ -1,11 +1,12 @@
 import type { Answer, Question, Reply, Request } from "./protocol.js";
+import { startWorker } from "./start.js";
 
 interface Pending {
   readonly done: (answer: Answer) => void;
   readonly progress: (message: string) => void;
 }
 
-const worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
+const worker = startWorker();
 const pending = new Map<number, Pending>();
 let lastId = 0;
 
