@@ -142,6 +142,11 @@ export class Fields {
     return test;
   }
 
+  /** Reports what is wrong with a field, beside its form. */
+  refuse(name: string, message: string): void {
+    this.#error(this.#spanOf(name), message);
+  }
+
   /** Reports fields that say nothing in such a block. */
   finish(): void {
     for (const [name, { span }] of this.#fields) {

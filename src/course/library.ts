@@ -27,16 +27,12 @@ export class Library {
     return new Library(this.#files, own);
   }
 
-  /** The path of the shipped test that a name means; null for none, or for several. */
-  pathOf(name: string): string | null {
-    const found = findTest(name, this.#files);
-    return found.kind === "found" ? found.file.path : null;
-  }
-
   /** One variant of a test; null for a test that has none. */
   open(name: string, variant: string | null): OpenedTest {
-    const source = this.#own.get(name) ?? this.#shipped(name);
-    if (typeof source === "string") return { test: null, problem: source };
+    const hidden = this.#own.get(name);
+    const found = hidden === undefined ? this.#shipped(name) : { source: hidden, path: null };
+    if (typeof found === "string") return { test: null, problem: found };
+    const { source, path } = found;
     const { test: whole, diagnostics } = readTest(source, DEFAULT_LIMITS);
     if (whole === null)
       return { test: null, problem: diagnostics.map(formatDiagnostic).join("\n") };
@@ -56,14 +52,17 @@ export class Library {
       return { test: null, problem: `${name}: variant ${variant} does not stand on its own` };
     }
     const original = source.text;
-    return { test: { name, variant, source: own, test, program, original }, problem: null };
+    return { test: { name, variant, source: own, test, program, path, original }, problem: null };
   }
 
-  #shipped(name: string): Source | string {
+  #shipped(name: string): { readonly source: Source; readonly path: string } | string {
     const found = findTest(name, this.#files);
     switch (found.kind) {
       case "found":
-        return new Source(`litmus/${found.file.path}`, found.file.text());
+        return {
+          source: new Source(`litmus/${found.file.path}`, found.file.text()),
+          path: found.file.path,
+        };
       case "ambiguous":
         return `${name} is the name of several tests: ${found.files.map((f) => f.path).join(", ")}`;
       case "unknown": {

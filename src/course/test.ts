@@ -12,6 +12,8 @@ export interface CourseTest {
   readonly source: Source;
   readonly test: Test;
   readonly program: Program;
+  /** Of a shipped test, where it is below `litmus/`; null for a test that stands in the lesson. */
+  readonly path: string | null;
   /** The whole text, with all variants, that it was taken from. */
   readonly original: string;
 }

@@ -25,4 +25,5 @@ const playground = () => import("./playground/playground.js").then((part) => par
 export const ROUTES: Readonly<Record<View, Route>> = {
   verdicts: { title: "Verdicts", load: playground },
   stepper: { title: "Stepper", load: playground },
+  course: { title: "Course", load: () => import("./course/course.js").then((part) => part.Course) },
 };

@@ -9,6 +9,7 @@ import {
   markOf,
   unmarked,
 } from "../exercise.js";
+import { normalState } from "../states.js";
 import type { CourseTest } from "../test.js";
 
 /** Mark the final states that each model allows. */
@@ -74,12 +75,6 @@ function compareNumbers(a: readonly bigint[], b: readonly bigint[]): number {
   return 0;
 }
 
-/** A final state whatever stands between its parts, and in whatever order they are. */
-function normal(state: string): string {
-  const parts = state.split(/[\s,;]+|\/\\/).filter((part) => part !== "");
-  return parts.sort().join(" ");
-}
-
 /** Mark the allowed outcomes per model. */
 export const outcomesKind: ExerciseKind<OutcomesExercise> = {
   name: "outcomes",
@@ -106,7 +101,7 @@ export const outcomesKind: ExerciseKind<OutcomesExercise> = {
         continue;
       }
       const differing = key.states.filter(
-        (state) => marked.has(normal(state)) !== allowed.has(state),
+        (state) => marked.has(normalState(state)) !== allowed.has(state),
       );
       right += key.states.length - differing.length;
       wrong += differing.length;
@@ -146,7 +141,7 @@ function readMarks(
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
     return { marks: null, problem: "The answer is an object: for each model a list of states." };
   }
-  const known = new Set(states.map(normal));
+  const known = new Set(states.map(normalState));
   const marks = new Map<string, ReadonlySet<string>>();
   for (const [model, list] of Object.entries(answer)) {
     if (!models.some(({ id }) => id === model)) {
@@ -155,8 +150,8 @@ function readMarks(
     if (!Array.isArray(list) || !list.every((one) => typeof one === "string")) {
       return { marks: null, problem: `Of ${model} the answer is a list of final states.` };
     }
-    const marked = new Set<string>(list.map(normal));
-    const other = list.find((state) => !known.has(normal(state)));
+    const marked = new Set<string>(list.map(normalState));
+    const other = list.find((state) => !known.has(normalState(state)));
     if (other !== undefined) {
       const example = states[0] ?? "";
       const problem = `\`${other.slice(0, 60)}\` is none of the final states, such as \`${example}\`.`;

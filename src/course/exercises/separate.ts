@@ -82,3 +82,25 @@ export const separateKind: ExerciseKind<SeparateExercise> = {
     return { answer: null, problem: `no small program is allowed by ${a.id} and not by ${b.id}` };
   },
 };
+
+/** A test to start from, in the language of both models: it shows how a test is written, and separates nothing. */
+export function startText({ allows: a, forbids: b }: SeparateExercise): string {
+  const isC11 = languageFor([a, b])?.id === "c11";
+  const type = isC11 ? "atomic_int" : "int";
+  const store = isC11 ? "atomic_store_explicit(x, 1, memory_order_relaxed)" : "WRITE_ONCE(*x, 1)";
+  const load = isC11 ? "atomic_load_explicit(x, memory_order_relaxed)" : "READ_ONCE(*x)";
+  const thread = (t: number, statements: readonly string[]) => {
+    const code = [`int r${t};`, "", ...statements].map((line) => (line === "" ? "" : `\t${line}`));
+    return [`P${t}(${type} *x, ${type} *y)`, "{", ...code, "}", ""];
+  };
+  return [
+    "C answer",
+    "",
+    "{}",
+    "",
+    ...thread(0, [`${store};`, `r0 = ${load};`]),
+    ...thread(1, [`r1 = ${load};`]),
+    "exists (0:r0=1 /\\ 1:r1=0)",
+    "",
+  ].join("\n");
+}

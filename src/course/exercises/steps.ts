@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from "../../harness/limits.js";
 import type { MachineModel } from "../../models/model.js";
 import { pathToOutcome } from "../../stepper/ask.js";
 import { decodeLink, fingerprint, type Link } from "../../stepper/link.js";
@@ -32,13 +33,19 @@ type Steps =
   | { readonly path: readonly number[]; readonly isFine: boolean; readonly problem: null }
   | { readonly path: null; readonly problem: string };
 
+/** The text whose machine is to be taken to what its condition asks for. */
+export function askedText(exercise: StepsExercise): string {
+  const { subject, problem } = subjectOf(exercise, false);
+  if (subject === null) throw new Error(problem);
+  return subject.test.file.source.text;
+}
+
 /** What is stepped through; a lesson is only read when that works. */
 function subjectOf(
   { test, model, outcome }: Pick<StepsExercise, "test" | "model" | "outcome">,
   isFine: boolean,
-  marking: Marking,
 ): { readonly subject: Subject; readonly problem: null } | { subject: null; problem: string } {
-  const lowering = { loopRoundsMax: marking.limits().loopRoundsMax };
+  const lowering = { loopRoundsMax: DEFAULT_LIMITS.loopRoundsMax };
   const opened = openSubject(test.test, test.test.variants[0]!, model, isFine, lowering);
   if (opened.subject === null || outcome === null) return opened;
   const { subject, diagnostics } = asking(opened.subject, outcome);
@@ -55,19 +62,22 @@ export const stepsKind: ExerciseKind<StepsExercise> = {
     const test = fields.test();
     const model = fields.machineModel("model");
     const outcome = fields.optional("outcome");
-    return test === null || model === null
-      ? null
-      : { ...base, kind: "steps", test, model, outcome };
+    if (test === null || model === null) return null;
+    const exercise: StepsExercise = { ...base, kind: "steps", test, model, outcome };
+    const { problem } = subjectOf(exercise, false);
+    if (problem === null) return exercise;
+    fields.refuse(outcome === null ? "model" : "outcome", problem);
+    return null;
   },
   async mark(exercise, answer, marking) {
     const steps = readSteps(exercise, answer);
     if (steps.path === null) return unmarked(exercise, "malformed", steps.problem);
-    const { subject, problem } = subjectOf(exercise, steps.isFine, marking);
+    const { subject, problem } = subjectOf(exercise, steps.isFine);
     if (subject === null) return unmarked(exercise, "bounded", problem);
     return markPath(exercise, subject, steps.path, marking);
   },
   async solve(exercise, marking) {
-    const { subject, problem } = subjectOf(exercise, false, marking);
+    const { subject, problem } = subjectOf(exercise, false);
     if (subject === null) return { answer: null, problem };
     const { path, isComplete } = await pathToOutcome(subject, [], true, askOptions(marking));
     if (path !== null) return { answer: path.map((index) => index + 1), problem: null };

@@ -2,6 +2,7 @@ import type { Observation } from "../../litmus/file.js";
 import type { CodeLine } from "../../stepper/code.js";
 import type { HistoryStep } from "../../stepper/session.js";
 import type { StepView } from "../../stepper/view.js";
+import type { CourseAnswer, CourseQuestion } from "../course/protocol.js";
 
 /** What the page asks of its worker; `id` ties answers to questions. */
 export type Request =
@@ -13,7 +14,8 @@ export type Question =
   | { readonly kind: "run"; readonly text: string }
   | ({ readonly kind: "explain" } & Place)
   | ({ readonly kind: "fix" } & Place)
-  | ({ readonly kind: "step"; readonly wanted: Wanted } & Walk);
+  | ({ readonly kind: "step"; readonly wanted: Wanted } & Walk)
+  | { readonly kind: "course"; readonly asked: CourseQuestion };
 
 /** One cell of the table of verdicts. */
 export interface Place {
@@ -40,6 +42,7 @@ export type Answer =
   | ExplainAnswer
   | FixAnswer
   | StepAnswer
+  | { readonly kind: "course"; readonly answered: CourseAnswer }
   /** The test is not valid, or the question cannot be answered. */
   | { readonly kind: "problem"; readonly message: string };
 

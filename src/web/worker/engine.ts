@@ -16,6 +16,10 @@ export async function answer(
   signal: AbortSignal,
   progress: OnProgress,
 ): Promise<Answer> {
+  if (question.kind === "course") {
+    const { courseAnswer } = await import("./marking.js");
+    return { kind: "course", answered: await courseAnswer(question.asked, signal, progress) };
+  }
   const { test, diagnostics } = readTest(new Source("test", question.text), LOWERING);
   if (question.kind === "read") return { kind: "read", marks: diagnostics.map(markOf) };
   if (test === null) return { kind: "problem", message: formatDiagnostic(diagnostics[0]!) };

@@ -32,7 +32,8 @@ export function optionsFor(test: Test, signal: AbortSignal, progress: OnProgress
   };
 }
 
-function progressText({ variant, model, engine, steps }: Progress): string {
+/** How far a search is, in words. */
+export function progressText({ variant, model, engine, steps }: Progress): string {
   const what = engine === "machine" ? "steps" : "executions";
   const where = variant === null ? model : `${variant}, ${model}`;
   return `${where}: ${groupDigits(steps)} ${what} looked at`;
