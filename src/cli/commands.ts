@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/grade.js"),
   },
   {
+    name: "hw",
+    summary: "what real threads on this machine do, beside what models allow",
+    load: () => import("./commands/hw.js"),
+  },
+  {
     name: "serve",
     summary: "the page: a playground and a stepper, in your browser",
     load: () => import("./commands/serve.js"),

@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { Command, CommanderError } from "commander";
 import { formatDiagnostic } from "../source/diagnostic.js";
 import { commands } from "./commands.js";
@@ -87,4 +88,7 @@ const argv = process.argv.slice(2);
 if (argv[0] === "worker" && process.send !== undefined) {
   // One of the processes that `check` starts.
   import("./worker.js").then(({ work }) => work());
+} else if (argv[0] === "thread" && !isMainThread) {
+  // One of the threads that `hw` starts.
+  import("./hw/thread.js").then(({ workAsThread }) => workAsThread());
 } else main(argv).catch((error: unknown) => report(error, argv));

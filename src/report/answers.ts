@@ -9,6 +9,7 @@ import type { ExplanationAnswer } from "./explain-json.js";
 import type { FixReport } from "./fix-json.js";
 import type { GradeReport } from "./grades/json.js";
 import type { DrawingReport } from "./graph/json.js";
+import type { HardwareReport } from "./hardware-json.js";
 import type { InvalidReport, TestReport } from "./json.js";
 import type { LessonReport } from "./lesson-json.js";
 import type { LintReport } from "./lint.js";
@@ -39,6 +40,8 @@ export interface Answers {
   readonly course: LessonReport;
   /** A line for each student. */
   readonly grade: GradeReport;
+  /** A line for each test. */
+  readonly hw: HardwareReport;
   readonly list: readonly CatalogueEntry[];
   readonly models: readonly ModelEntry[];
   /** What every command prints about a file that is no test. */

@@ -65,6 +65,7 @@ const PRINTED: readonly (readonly [command: string, args: readonly string[]])[] 
   ["lint", ["lint", "mp.lit", "slips.lit", "--json"]],
   ["course", ["course", "--json"]],
   ["grade", ["grade", "answers", "--lesson", "races", "--json"]],
+  ["hw", ["hw", "SB", "CoRR", "--runs", "1k", "--json"]],
   ["list", ["list", "vma-lock", "--json"]],
   ["models", ["models", "--json"]],
   ["invalid", ["run", "bad.lit", "--json"]],
