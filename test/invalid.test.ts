@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../src/harness/limits.js";
 import { readTest } from "../src/harness/load.js";
 import { TEST_CODES } from "../src/source/codes.js";
-import { formatDiagnostic } from "../src/source/diagnostic.js";
-import { Source } from "../src/source/source.js";
+import { type Diagnostic, fixesOf, formatDiagnostic } from "../src/source/diagnostic.js";
+import { edited } from "../src/source/edit.js";
+import { Source, type Span } from "../src/source/source.js";
 
 const folder = new URL("../litmus/invalid/", import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith(".lit"));
@@ -20,6 +21,27 @@ test.each(files)("%s says what is wrong, and nothing else", async (file) => {
   expect(existsSync(expected), `no ${expected.pathname}`).toBe(true);
   const text = problems(file).map(formatDiagnostic).join("\n");
   await expect(`${text}\n`).toMatchFileSnapshot(expected.pathname);
+});
+
+const lineOf = ({ source, start }: Span) => source.position(start).line;
+
+test("what is suggested in place of a name mends what is wrong with it", () => {
+  let count = 0;
+  for (const file of files) {
+    const text = readFileSync(new URL(file, folder), "utf8");
+    const before = problems(file);
+    for (const { message, span, notes } of before) {
+      const onLine = (one: Diagnostic) => lineOf(one.span) === lineOf(span);
+      for (const { edit } of fixesOf({ span, notes })) {
+        const { diagnostics } = readTest(new Source(file, edited(text, [edit])), DEFAULT_LIMITS);
+        const left = diagnostics.filter(onLine).map((one) => one.message);
+        expect(left, `${file}: ${message}`).not.toContain(message);
+        expect(left.length, `${file}: ${message}`).toBeLessThan(before.filter(onLine).length);
+        count++;
+      }
+    }
+  }
+  expect(count).toBeGreaterThan(20);
 });
 
 test.each(TEST_CODES)("%s has a file that is named after it and shows it", (code) => {

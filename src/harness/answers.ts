@@ -2,7 +2,7 @@ import type { Observation } from "../litmus/file.js";
 import type { Model } from "../models/model.js";
 import { models } from "../models/models.js";
 import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
+import { meant, nearest } from "../source/nearest.js";
 import type { Source, Span } from "../source/source.js";
 import { normalizeState, RESULTS, type Result } from "./notation.js";
 
@@ -73,8 +73,8 @@ function readRow(line: string, span: Span, diagnostics: Diagnostics): KnownAnswe
   if (id !== null && model === null) {
     const ids = models.map((known) => known.id);
     const near = nearest(id, ids);
-    const note = near === undefined ? `there is ${ids.join(", ")}` : `did you mean \`${near}\`?`;
-    diagnostics.error("unknown-model", span, `there is no model \`${id}\``, note);
+    const notes = near === undefined ? [`there is ${ids.join(", ")}`] : meant(near);
+    diagnostics.error("unknown-model", span, `there is no model \`${id}\``, ...notes);
     return null;
   }
   if (file === null || result === null || problems.length > 0) return null;

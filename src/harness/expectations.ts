@@ -1,7 +1,7 @@
 import type { ExpectationNode, LitmusFile, Observation } from "../litmus/file.js";
 import { models } from "../models/models.js";
 import { type Diagnostics, place } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
+import { meant, nearest } from "../source/nearest.js";
 import type { Span } from "../source/source.js";
 import type { ExpectationResult, VariantResult } from "./result.js";
 import { judge } from "./verdict.js";
@@ -77,8 +77,8 @@ function isMeaningful({ model }: ExpectationNode, diagnostics: Diagnostics): boo
   const ids = models.map((known) => known.id);
   if (ids.includes(model.text)) return true;
   const near = nearest(model.text, ids);
-  const note = near === undefined ? `models: ${ids.join(", ")}` : `did you mean \`${near}\`?`;
-  diagnostics.error("unknown-model", model.span, `there is no model \`${model.text}\``, note);
+  const notes = near === undefined ? [`models: ${ids.join(", ")}`] : meant(near);
+  diagnostics.error("unknown-model", model.span, `there is no model \`${model.text}\``, ...notes);
   return false;
 }
 

@@ -5,7 +5,7 @@ import type { LitmusFile, VariantNode } from "../litmus/file.js";
 import { parseLitmus } from "../litmus/parse.js";
 import type { Program } from "../program/program.js";
 import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
+import { meant, nearest } from "../source/nearest.js";
 import type { Source } from "../source/source.js";
 import { type Expectation, resolveExpectations } from "./expectations.js";
 
@@ -71,7 +71,7 @@ function dialectOf(
     text,
     dialects.flatMap((d) => d.headers),
   );
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const notes = meant(near);
   diagnostics.error(
     "unknown-dialect",
     span,

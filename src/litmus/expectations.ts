@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
+import { meant, nearest } from "../source/nearest.js";
 import { cover, type Source } from "../source/source.js";
 import type { ExpectationNode, Observation, VariantNode, Word } from "./file.js";
 import type { IndentedLine } from "./lines.js";
@@ -166,7 +166,7 @@ function unknownVariant(
     "unknown-variant",
     span,
     `there is no variant \`${name}\``,
-    near === undefined ? `variants: ${names.join(", ")}` : `did you mean \`${near}\`?`,
+    ...(near === undefined ? [`variants: ${names.join(", ")}`] : meant(near)),
   );
 }
 
@@ -180,7 +180,7 @@ function unknownVerdict(word: Word, diagnostics: Diagnostics): void {
     "unknown-verdict",
     word.span,
     `expected \`Never\`, \`Sometimes\`, \`Always\` or \`-\`, found \`${word.text}\``,
-    ...(near === undefined ? [] : [`did you mean \`${near}\`?`]),
+    ...meant(near),
   );
 }
 
@@ -229,7 +229,7 @@ function readResult(
       "unknown-result",
       span,
       `expected \`Never\`, \`Sometimes\` or \`Always\`, found \`${word}\`: no expectation`,
-      ...(near === undefined ? [] : [`did you mean \`${near}\`?`]),
+      ...meant(near, near, word),
     );
     return [];
   }

@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
+import { meant, nearest } from "../source/nearest.js";
 import type { Source } from "../source/source.js";
 import type { Word } from "./file.js";
 import type { Scanner } from "./scanner.js";
@@ -73,8 +73,8 @@ function unknownHeader(word: Word, diagnostics: Diagnostics): void {
     "missing-header",
     { ...word.span, end: word.span.start + text.length },
     `expected a first line such as \`C name\`, found \`${text}\``,
-    near === undefined || near === "C"
-      ? `the first word is one of ${[...LAYOUTS.keys()].join(", ")}`
-      : `did you mean \`${near}\`?`,
+    ...(near === undefined || near === "C"
+      ? [`the first word is one of ${[...LAYOUTS.keys()].join(", ")}`]
+      : meant(near)),
   );
 }

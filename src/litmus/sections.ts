@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
+import { meant, nearest } from "../source/nearest.js";
 import type { Source, Span } from "../source/source.js";
 import type { Word } from "./file.js";
 import { type Header, readHeader } from "./header.js";
@@ -342,7 +342,7 @@ class Cutter {
       "unfinished-declaration",
       first.span,
       `\`${first.text}\` starts neither a clause nor a declaration that ends in \`;\` or \`}\` before ${end}`,
-      ...(near === undefined ? [] : [`did you mean \`${near}\`?`]),
+      ...meant(near),
     );
   }
 
@@ -431,7 +431,7 @@ class Cutter {
       "trailing-text",
       { source: this.#source, start, end: start + lineLength(text, start) },
       "expected a clause or the end of the file: the code stands before the clauses",
-      ...(near === undefined ? [] : [`did you mean \`${near}\`?`]),
+      ...meant(near),
     );
     this.#token = this.#nextOutside();
     while (this.#token.kind !== "end") {

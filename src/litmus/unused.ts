@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../source/diagnostic.js";
-import { nearest } from "../source/nearest.js";
+import { meant, nearest } from "../source/nearest.js";
 import type { Span } from "../source/source.js";
 import type { InitItem, InitValue, VariantNode, Word } from "./file.js";
 import type { Sections } from "./sections.js";
@@ -35,7 +35,7 @@ export function warnUnused(
   for (const { word, code } of given.values()) {
     if (used.has(word.text)) continue;
     const near = nearest(word.text, used);
-    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const notes = meant(near);
     diagnostics.warning(code, word.span, `nothing uses \`${word.text}\``, ...notes);
   }
 }

@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from "./codes.js";
+import type { Edit } from "./edit.js";
 import type { Span } from "./source.js";
 
 /** Something that is wrong in a user's text. Data, never thrown: a file reports several at once. */
@@ -17,6 +18,31 @@ export interface Diagnostic {
 export interface Note {
   readonly message: string;
   readonly span?: Span;
+  /** What most likely should stand in place of the note's span, or else of the diagnostic's own. */
+  readonly replacement?: string;
+  /** The part of that span which gives way; absent: all of it. */
+  readonly written?: string;
+}
+
+/** A change to the text that may mend what a diagnostic says. */
+export interface Fix {
+  /** For a button: `write READ_ONCE`. */
+  readonly title: string;
+  readonly edit: Edit;
+}
+
+/** What the notes of a diagnostic suggest to write, where they say it so that a program can do it. */
+export function fixesOf({ span, notes }: Pick<Diagnostic, "span" | "notes">): readonly Fix[] {
+  return notes.flatMap(({ span: place = span, replacement: text, written }) => {
+    if (text === undefined) return [];
+    const whole = place.source.text.slice(place.start, place.end);
+    const at = written === undefined ? 0 : whole.lastIndexOf(written);
+    if (at < 0) return [];
+    const start = place.start + at;
+    const end = written === undefined ? place.end : start + written.length;
+    const title = text === "" ? "remove it" : `write ${text.trim()}`;
+    return [{ title, edit: { start, end, text } }];
+  });
 }
 
 /** Collects diagnostics while one file is read. */

@@ -1,3 +1,5 @@
+import type { Note } from "./diagnostic.js";
+
 /**
  * The known name that the user most likely meant, or undefined when none is near: at most a third of the
  * letters differ (Damerau-Levenshtein, adjacent swaps count once). Ties go to the first in `known`. No name is near to
@@ -16,6 +18,20 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     }
   }
   return best;
+}
+
+/**
+ * The note that a user most likely meant a name, for a diagnostic whose span is what gives way to it, or holds the name
+ * that was written; none without one.
+ */
+export function meant(
+  near: string | undefined,
+  replacement = near,
+  written?: string,
+): readonly Note[] {
+  if (replacement === undefined || near === undefined) return [];
+  const place = written === undefined ? {} : { written };
+  return [{ message: `did you mean \`${replacement}\`?`, replacement, ...place }];
 }
 
 /** Edit distance with insertions, deletions, substitutions and swaps of neighbours (restricted Damerau). */

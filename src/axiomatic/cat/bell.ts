@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../../source/diagnostic.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Expression, Instruction } from "./ast.js";
 import { bindName, declareEnumeration, Lazy, type Scope } from "./environment.js";
 import { evaluate, isVariantOn } from "./evaluate.js";
@@ -142,7 +142,7 @@ function eventTypeOf({ eventType }: Extract<Instruction, { kind: "instructions" 
   const known = EVENT_TYPES.find((t) => t === text);
   if (known !== undefined) return known;
   const near = nearest(text, EVENT_TYPES);
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const notes = meant(near);
   const expected = EVENT_TYPES.map((t) => `\`${t}\``).join(", ");
   return fail(
     "unknown-event-type",

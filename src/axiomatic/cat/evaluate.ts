@@ -1,4 +1,4 @@
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import { unreachable } from "../../source/unreachable.js";
 import type { Condition, Expression, VariantCondition } from "./ast.js";
@@ -205,7 +205,7 @@ function failUnknown(scope: Scope, { name, span }: Node<"name">): never {
       ? [`\`include "${file}"\` defines it`]
       : near === undefined
         ? []
-        : [`did you mean \`${near}\`?`];
+        : meant(near);
   return fail("unknown-name", span, `\`${name}\` is not defined`, ...notes);
 }
 
@@ -213,7 +213,7 @@ function tagValue(scope: Scope, { tag, span }: Node<"tag">): Value {
   const enumeration = enumerationOf(scope, tag);
   if (enumeration !== undefined) return { kind: "tag", enumeration, tag };
   const near = nearest(tag, [...scope.enumerations.values()].flat());
-  const notes = near === undefined ? [] : [`did you mean \`'${near}\`?`];
+  const notes = meant(near, `'${near}`);
   return fail("unknown-tag", span, `no enumeration has the tag \`'${tag}\``, ...notes);
 }
 

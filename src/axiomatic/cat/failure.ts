@@ -43,12 +43,12 @@ export function fail(
   code: ModelCode,
   span: Span,
   message: string,
-  ...notes: readonly string[]
+  ...notes: readonly (string | Note)[]
 ): never {
   throw new Failure(
     code,
     span,
     message,
-    notes.map((note) => ({ message: note })),
+    notes.map((note) => (typeof note === "string" ? { message: note } : note)),
   );
 }

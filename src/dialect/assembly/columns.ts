@@ -1,6 +1,6 @@
 import type { BindingNode, LitmusFile, Word } from "../../litmus/file.js";
 import type { Diagnostics } from "../../source/diagnostic.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import { cover, type Source, type Span } from "../../source/source.js";
 import { type Architecture, fits, type InstructionForm } from "./architecture.js";
 import { type Operand, OperandReader, type RegisterView } from "./operand.js";
@@ -223,7 +223,7 @@ export class TableReader {
       "unknown-instruction",
       span,
       `\`${written}\` is no instruction of ${title} that is known here`,
-      ...(shown === undefined ? [] : [`did you mean \`${shown}\`?`]),
+      ...meant(shown),
       `\`litmus models --dialect ${headers[0]}\` lists those that are`,
     );
     return null;

@@ -2,7 +2,7 @@ import type { InitItem, InitValue, LitmusFile, PathNode, Word } from "../../litm
 import type { Location, LocationInfo, Parts } from "../../program/program.js";
 import { type Code, INTEGER_TYPES, type IntegerType, type Values } from "../../program/value.js";
 import type { Diagnostics } from "../../source/diagnostic.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 
 /** What one name stands for: a location, or an array of several cells, as far apart as its type is wide. */
@@ -101,7 +101,7 @@ export class Locations {
     }
     if (declared === undefined) {
       const near = nearest(text, this.#declared.keys());
-      const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+      const notes = meant(near);
       this.#diagnostics.error(
         "unknown-location",
         span,
@@ -221,7 +221,7 @@ export class Locations {
     const type = TYPES.get(plain);
     if (type === undefined) {
       const near = nearest(plain, TYPES.keys());
-      const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+      const notes = meant(near);
       this.#diagnostics.error("unknown-type", span, `no type is called \`${text}\``, ...notes);
     }
     return type;

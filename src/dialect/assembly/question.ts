@@ -2,7 +2,7 @@ import type { LitmusFile, PathNode, PropositionNode, TermNode, Word } from "../.
 import type { Proposition, Term } from "../../program/condition.js";
 import type { Observed } from "../../program/program.js";
 import type { IntegerType } from "../../program/value.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import { type Question, questionOf, type Terms } from "../question.js";
 import type { AssemblyThread } from "./thread.js";
@@ -127,7 +127,7 @@ class Resolver implements Terms {
     }
     if (!thread.hasRegister(view.name)) {
       const near = nearest(view.name, thread.registerNames());
-      const notes = near === undefined ? [] : [`did you mean \`${index}:${near}\`?`];
+      const notes = meant(near, `${index}:${near}`);
       const message = `P${index} does not use \`${text}\`: it is 0 in every final state`;
       diagnostics.warning("absent-register", span, message, ...notes);
     }

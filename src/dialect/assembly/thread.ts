@@ -11,7 +11,7 @@ import type {
   WriteOrder,
 } from "../../program/program.js";
 import type { Code, IntegerType } from "../../program/value.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { Column, Statement } from "./columns.js";
 import type { Operand, RegisterView, SimpleOperand } from "./operand.js";
@@ -448,7 +448,7 @@ export class AssemblyThread {
     const known = this.#labels.get(text);
     if (known !== undefined) return known.label;
     const near = nearest(text, this.#labels.keys());
-    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const notes = meant(near);
     const message = `P${this.#index} has no label \`${text}\``;
     this.unit.diagnostics.error("unknown-label", span, message, ...notes);
     return this.builder.label();

@@ -1,4 +1,4 @@
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode, FunctionDefinition } from "./ast.js";
 import { factsOf } from "./facts.js";
@@ -82,7 +82,7 @@ function functionNamed(thread: ThreadLowering, node: ExpressionNode): FunctionDe
   }
   const name = own.kind === "name" ? own.name : "";
   const near = nearest(name, thread.unit.functions.keys());
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const notes = meant(near);
   thread.error(
     "unknown-function",
     own.span,

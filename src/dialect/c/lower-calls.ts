@@ -1,4 +1,4 @@
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode, FunctionDefinition, TypeNode } from "./ast.js";
 import { type Facts, factsOf, hasEffect } from "./facts.js";
@@ -55,7 +55,7 @@ function unknownFunction(thread: ThreadLowering, node: CallNode): Value {
   const { functions, macros, prelude } = thread.unit;
   const known = [...functions.keys(), ...(macros?.names() ?? []), ...prelude.names()];
   const near = nearest(node.name, known);
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const notes = meant(near);
   const message = `no function or primitive is called \`${node.name}\``;
   return thread.error("unknown-function", node.nameSpan, message, ...notes);
 }

@@ -2,7 +2,7 @@ import type { LitmusFile, PathNode, PropositionNode, TermNode } from "../../litm
 import type { Proposition, Term } from "../../program/condition.js";
 import type { Observed } from "../../program/program.js";
 import type { IntegerType } from "../../program/value.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import { type Question, questionOf, type Terms } from "../question.js";
 import type { ThreadLowering } from "./lower-context.js";
@@ -90,7 +90,7 @@ class Resolver implements Terms {
   #observeAbsent(thread: number, name: string, span: Span): void {
     const { builder, variables } = this.#threads[thread]!;
     const near = nearest(name, variables.keys());
-    const notes = near === undefined ? [] : [`did you mean \`${thread}:${near}\`?`];
+    const notes = meant(near, `${thread}:${near}`);
     const message = `P${thread} has no register called \`${name}\`: it is 0 in every final state`;
     this.#unit.diagnostics.warning("absent-register", span, message, ...notes);
     const register = builder.register(name);
@@ -194,7 +194,7 @@ class Resolver implements Terms {
       return { term: { kind: "constant", code, name: `${thread}:${name}` }, type: null };
     }
     const near = nearest(name, lowering.variables.keys());
-    const notes = near === undefined ? [] : [`did you mean \`${thread}:${near}\`?`];
+    const notes = meant(near, `${thread}:${near}`);
     const message = `P${thread} has no register called \`${name}\``;
     this.#unit.diagnostics.error("unknown-register", span, message, ...notes);
     return WRONG;

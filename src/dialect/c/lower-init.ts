@@ -2,7 +2,7 @@ import type { InitItem, InitListItem, InitValue, LitmusFile } from "../../litmus
 import { scan } from "../../litmus/scanner.js";
 import type { Code } from "../../program/value.js";
 import { Diagnostics } from "../../source/diagnostic.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import { Source, type Span } from "../../source/source.js";
 import type { FunctionDefinition, TypeNode } from "./ast.js";
 import type { Part } from "./lower-locations.js";
@@ -99,7 +99,7 @@ function itemType(unit: Unit, item: InitItem, parameter: Type | undefined): Type
   if (item.type !== null && type === undefined) {
     const { text, span } = item.type;
     const near = nearest(text, unit.types.typeNames());
-    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const notes = meant(near);
     unit.diagnostics.error("unknown-type", span, `\`${text}\` is no known type`, ...notes);
   }
   type ??= item.value?.kind === "name" ? ANY : INT;
@@ -173,7 +173,7 @@ function designated(
   const isThere = type.kind === "array" ? at >= 0 && at < type.length : at >= 0;
   if (isThere) return at;
   const near = nearest(text, fields);
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const notes = meant(near);
   unit.diagnostics.error("no-such-field", span, `\`${name}\` has no \`${text}\``, ...notes);
   return undefined;
 }
@@ -220,7 +220,7 @@ function initialCode(unit: Unit, value: InitValue, type: Type): Code {
       }
       if (ZERO_INITIALIZER.test(text)) return 0;
       const near = nearest(text, [...VALUE_INITIALIZERS, "__SPIN_LOCK_UNLOCKED"]);
-      const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+      const notes = meant(near);
       unit.diagnostics.error(
         "unknown-name",
         span,

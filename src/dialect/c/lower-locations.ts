@@ -2,7 +2,7 @@ import type { PathNode } from "../../litmus/file.js";
 import type { Location, LocationInfo } from "../../program/program.js";
 import type { Code, Values } from "../../program/value.js";
 import type { Diagnostics } from "../../source/diagnostic.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import { cellCount, cells, fieldNames, findField, integerOf, type Type } from "./types.js";
 
@@ -76,7 +76,7 @@ export class Locations {
     const declared = this.#declared.get(text);
     if (declared === undefined) {
       const near = nearest(text, this.#declared.keys());
-      const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+      const notes = meant(near);
       diagnostics.error("unknown-location", span, `no location is called \`${text}\``, ...notes);
       return undefined;
     }
@@ -101,7 +101,7 @@ function fieldOf(part: Part, name: string, span: Span, diagnostics: Diagnostics)
   const field = findField(part.type, name);
   if (field === undefined) {
     const near = nearest(name, fieldNames(part.type));
-    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const notes = meant(near);
     diagnostics.error("no-such-field", span, `\`${part.name}\` has no field \`${name}\``, ...notes);
     return undefined;
   }

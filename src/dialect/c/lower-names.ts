@@ -1,5 +1,5 @@
 import type { Expression } from "../../program/expression.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { Meaning, ThreadLowering } from "./lower-context.js";
 import { constant, scalar, type Value } from "./lower-values.js";
@@ -40,6 +40,6 @@ export function constantType(value: bigint): Type {
 /** Reports a name that nothing has. */
 export function unknownName(thread: ThreadLowering, name: string, span: Span): Value {
   const near = nearest(name, thread.knownNames());
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const notes = meant(near);
   return thread.error("unknown-name", span, `\`${name}\` is not declared`, ...notes);
 }

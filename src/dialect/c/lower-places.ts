@@ -1,4 +1,4 @@
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode } from "./ast.js";
 import type { ThreadLowering } from "./lower-context.js";
@@ -293,7 +293,7 @@ export function fieldPlace(
   const found = findField(type, field);
   if (found === undefined) {
     const near = nearest(field, fieldNames(type));
-    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const notes = meant(near, near, field);
     thread.error("no-such-field", span, `${typeName(type)} has no field \`${field}\``, ...notes);
     return null;
   }

@@ -1,5 +1,5 @@
 import type { Label } from "../../program/builder.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode, StatementNode } from "./ast.js";
 import { jumpIf } from "./lower-conditions.js";
@@ -237,7 +237,7 @@ function jumpTo(thread: ThreadLowering, node: Node<"goto">): void {
     return;
   }
   const near = nearest(node.name, labels);
-  const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+  const notes = meant(near, near, node.name);
   thread.error("unknown-label", node.span, `no label is called \`${node.name}\``, ...notes);
 }
 

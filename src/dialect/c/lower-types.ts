@@ -1,5 +1,5 @@
 import type { Diagnostics } from "../../source/diagnostic.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { ExpressionNode, TranslationUnit, TypeNode } from "./ast.js";
 import type { Language } from "./language.js";
@@ -185,7 +185,7 @@ export class Types {
   #unknown(what: string, node: TypeNode, known: readonly string[]): void {
     const name = node.kind === "named" ? node.name : node.kind === "struct" ? node.tag : "";
     const near = nearest(name, known);
-    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const notes = meant(near, near, name);
     this.#diagnostics.error("unknown-type", node.span, `${what} is no known type`, ...notes);
   }
 }

@@ -208,7 +208,12 @@ export class Cursor {
   }
 
   /** Reports something and gives up what is being read, up to the `attempt` around it. */
-  refuse(code: DiagnosticCode, span: Span, message: string, ...notes: readonly string[]): never {
+  refuse(
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    ...notes: readonly (string | Note)[]
+  ): never {
     this.error(code, span, message, ...notes);
     throw syntaxFailure;
   }

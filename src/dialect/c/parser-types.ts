@@ -1,6 +1,6 @@
 import type { Token } from "../../litmus/scanner.js";
 import { place } from "../../source/diagnostic.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import type { Span } from "../../source/source.js";
 import type { Declarator, ExpressionNode, TypeNode } from "./ast.js";
 import { type Cursor, covered } from "./parser-cursor.js";
@@ -117,9 +117,8 @@ function parseSpecifiersInside(cursor: Cursor): Specifiers {
 export function refuseUnknownType(cursor: Cursor): never {
   const { text, span } = cursor.token;
   if (!cursor.isName || cursor.ahead(1).text === "(") cursor.fail("a type");
-  const meant = nearest(text, [...INTEGER_WORDS, ...cursor.typeNames]);
-  const notes = meant === undefined ? [] : [`did you mean \`${meant}\`?`];
-  cursor.refuse("unknown-type", span, `\`${text}\` is no known type`, ...notes);
+  const near = nearest(text, [...INTEGER_WORDS, ...cursor.typeNames]);
+  cursor.refuse("unknown-type", span, `\`${text}\` is no known type`, ...meant(near));
 }
 
 /** The type that words such as `long unsigned int` name, whatever their order. */

@@ -23,7 +23,7 @@ export const fencesRule: Rule = {
         const name = site.primitive === "" ? "this fence" : `\`${site.primitive}\``;
         const message = `${name} orders nothing: there is no access ${where} it that it could keep in order`;
         const note = "help: move it between two accesses, or remove it";
-        return [{ message, span: site.span, notes: [{ message: note }] }];
+        return [{ message, span: site.span, notes: [{ message: note, replacement: "" }] }];
       }),
     );
   },

@@ -1,6 +1,6 @@
 import type { Test } from "../../harness/load.js";
 import type { RunOptions } from "../../harness/run.js";
-import { nearest } from "../../source/nearest.js";
+import { meant, nearest } from "../../source/nearest.js";
 import { conditionRule } from "./condition.js";
 import { expectationsRule } from "./expectations.js";
 import { fencesRule } from "./fences.js";
@@ -69,7 +69,7 @@ function ignoredIn({ file, warnings }: Test): {
       if (known.includes(code)) continue;
       const near = nearest(code, known);
       const span = { source, start: from + at, end: from + at + code.length };
-      const notes = near === undefined ? [] : [{ message: `did you mean \`${near}\`?` }];
+      const notes = meant(near);
       const message = `there is no rule \`${code}\` to switch off`;
       findings.push({ code: "unknown-rule", severity: "warning", message, span, notes });
     }

@@ -1,7 +1,7 @@
 import type { Word } from "../../../litmus/file.js";
 import type { DiagnosticCode } from "../../../source/codes.js";
 import type { Diagnostics } from "../../../source/diagnostic.js";
-import { nearest } from "../../../source/nearest.js";
+import { meant, nearest } from "../../../source/nearest.js";
 import type { Source, Span } from "../../../source/source.js";
 import { unreachable } from "../../../source/unreachable.js";
 import type { FunctionDefinition } from "../../c/ast.js";
@@ -329,7 +329,7 @@ class Writer {
   }
 
   #fail(code: DiagnosticCode, span: Span, message: string, near?: string): never {
-    const notes = near === undefined ? [] : [`did you mean \`${near}\`?`];
+    const notes = meant(near);
     this.#diagnostics.error(code, span, message, ...notes);
     throw new MacroFailure();
   }
