@@ -4,6 +4,7 @@ import type { Diagnostics } from "../source/diagnostic.js";
 import type { Span } from "../source/source.js";
 import type { MacroTable } from "./c/language.js";
 import type { Place } from "./places.js";
+import type { Primitive } from "./primitive.js";
 
 /** A language of thread bodies. One file or folder each, one line in `dialects.ts`. */
 export interface Dialect {
@@ -21,6 +22,8 @@ export interface Dialect {
   readonly isCompiled?: boolean;
   /** How each instruction that is known is written, for lists; absent: it is no assembly. */
   readonly instructions?: readonly string[];
+  /** What a thread may call or execute, each with what it orders. */
+  primitives(): readonly Primitive[];
   /**
    * Reads the bodies of a file and lowers them for one variant (null: the file has none). Everything wrong is added to
    * `diagnostics`; null is given exactly when an error was added.

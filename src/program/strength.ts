@@ -103,6 +103,19 @@ const PAIRS: Readonly<Partial<Record<FenceKind, number>>> = {
   "fence.tso": RR | RW | WW,
 };
 
+/** Which accesses before a fence it keeps in order with which after it; null where no pair tells what it does. */
+export function orderedPairs(fence: FenceKind): {
+  readonly readRead: boolean;
+  readonly readWrite: boolean;
+  readonly writeRead: boolean;
+  readonly writeWrite: boolean;
+} | null {
+  const pairs = pairsOf(fence);
+  if (pairs === null) return null;
+  const has = (pair: number) => (pairs & pair) !== 0;
+  return { readRead: has(RR), readWrite: has(RW), writeRead: has(WR), writeWrite: has(WW) };
+}
+
 function pairsOf(fence: FenceKind): number | null {
   const known = PAIRS[fence];
   if (known !== undefined) return known;

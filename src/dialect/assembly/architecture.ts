@@ -24,6 +24,8 @@ export interface Architecture {
   readonly suffixes?: ReadonlyMap<string, RegisterView["bits"]>;
   /** Fences that may be put between two instructions, in lower case. */
   readonly fences: readonly string[];
+  /** What its accesses order by themselves, in words; absent: nothing but what their mnemonics say. */
+  readonly implied?: { readonly load: string; readonly store: string; readonly update: string };
   /** Other mnemonics of the same operands for one in lower case, whatever they order; what is no instruction is left out. */
   alternatives(mnemonic: string): readonly string[];
   /** Known instructions that have no meaning here, by mnemonic in lower case, with what they belong to. */

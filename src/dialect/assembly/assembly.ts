@@ -9,6 +9,7 @@ import { type Column, TableReader } from "./columns.js";
 import { Locations } from "./locations.js";
 import type { Operand } from "./operand.js";
 import { placesOf } from "./places.js";
+import { primitivesOf } from "./primitives.js";
 import { lowerQuestion } from "./question.js";
 import { type Split, splitBySizes } from "./sizes.js";
 import { AssemblyThread } from "./thread.js";
@@ -35,6 +36,7 @@ export function assembly(architecture: Architecture): Dialect {
       diagnostics.list.push(...found.list.sort((a, b) => a.span.start - b.span.start));
       return program;
     },
+    primitives: () => primitivesOf(architecture),
     places: (file, program) => placesOf(file, program, architecture),
   };
 }

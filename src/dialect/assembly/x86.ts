@@ -316,6 +316,13 @@ function registers(whole: "E" | "R"): ReadonlyMap<string, RegisterView> {
   return new Map(views);
 }
 
+/** Intel 64 and IA-32 manual, volume 3, section 9.2 (Memory ordering). */
+const IMPLIED = {
+  load: "after all earlier loads; it may pass earlier stores to other locations",
+  store: "after all earlier accesses",
+  update: "full barrier",
+};
+
 const SHORT = registers("E");
 
 /** 32-bit x86: header `X86`. */
@@ -330,6 +337,7 @@ export const x86: Dialect = assembly({
   instructions: instructionTable(() => LINES),
   unsupported: UNSUPPORTED,
   fences: ["mfence"],
+  implied: IMPLIED,
   alternatives: () => [],
 });
 
@@ -347,6 +355,7 @@ export const x8664: Dialect = assembly({
   instructions: instructionTable(() => LONG_LINES, "source first"),
   unsupported: UNSUPPORTED,
   fences: ["mfence"],
+  implied: IMPLIED,
   alternatives: () => [],
   suffixes: new Map([
     ["b", 8],

@@ -6,6 +6,7 @@ import { Diagnostics } from "../../source/diagnostic.js";
 import { Source, type Span } from "../../source/source.js";
 import type { Dialect, LoweringOptions } from "../dialect.js";
 import type { Place } from "../places.js";
+import type { Primitive } from "../primitive.js";
 import type { FunctionDefinition, TranslationUnit } from "./ast.js";
 import type { Macro } from "./directives.js";
 import type { Language, MacroTable } from "./language.js";
@@ -52,6 +53,11 @@ export class CDialect implements Dialect {
   words(file: LitmusFile): ReadonlyMap<string, Span> {
     this.#prelude ??= new Prelude(this.#language);
     return wordsOf(file, this.#language, this.#prelude);
+  }
+
+  primitives(): readonly Primitive[] {
+    this.#prelude ??= new Prelude(this.#language);
+    return this.#prelude.primitives();
   }
 
   #read(

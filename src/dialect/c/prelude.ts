@@ -1,20 +1,11 @@
 import { Diagnostics } from "../../source/diagnostic.js";
 import { Source } from "../../source/source.js";
+import type { Primitive } from "../primitive.js";
 import type { FunctionDefinition } from "./ast.js";
 import type { Language } from "./language.js";
 import { parsePreludeText } from "./parser.js";
 import type { Axis, PreludeGroup } from "./prelude-group.js";
 import { C_TYPES } from "./types.js";
-
-/** A primitive, for help, completion and documentation. */
-export interface Primitive {
-  readonly name: string;
-  /** As C writes them: `int i, atomic_t *v`. */
-  readonly parameters: string;
-  /** One line: what it orders, on success and on failure. */
-  readonly ordering: string;
-  readonly group: string;
-}
 
 /** Types of parameters that only the prelude has, see `PreludeGroup`. */
 export const PRELUDE_TYPES: ReadonlySet<string> = new Set(["any", "lvalue", "expression", "rest"]);

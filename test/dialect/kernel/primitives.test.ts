@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { Prelude, type Primitive } from "../../../src/dialect/c/prelude.js";
+import { Prelude } from "../../../src/dialect/c/prelude.js";
 import { KERNEL } from "../../../src/dialect/kernel/language.js";
+import type { Primitive } from "../../../src/dialect/primitive.js";
 import { code, emitted, programOf } from "./lowered.js";
 import { printThread } from "./print.js";
 
