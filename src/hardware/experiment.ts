@@ -4,6 +4,7 @@ import type { Cell } from "../harness/result.js";
 import { type RunOptions, runTest } from "../harness/run.js";
 import { isAskedFor } from "../harness/verdict.js";
 import { models } from "../models/models.js";
+import type { Expression } from "../program/expression.js";
 import type { Instruction, Program, Thread } from "../program/program.js";
 import { javascriptModel } from "./javascript.js";
 import { type Mode, outcomesOf, type Plan, planOf, valuesOf } from "./plan.js";
@@ -17,6 +18,8 @@ export interface Experiment {
   readonly variant: string | null;
   readonly mode: Mode;
   readonly plan: Plan;
+  /** What each thread does, in the names of the test. */
+  readonly threads: readonly { readonly name: string; readonly accesses: readonly string[] }[];
   readonly columns: readonly Column[];
   /** Every combination of values that are stored anywhere, by its number. */
   readonly outcomes: readonly ExperimentOutcome[];
@@ -75,11 +78,31 @@ export async function prepareExperiment(
     kind: "experiment",
     experiment: {
       ...{ name: result.name, description: result.description, condition: result.condition },
-      ...{ variant: candidate.name, mode, plan },
+      ...{ variant: candidate.name, mode, plan, threads: threadsOf(candidate.program) },
       columns: cells.map(({ model: { id, title }, isComplete }) => ({ id, title, isComplete })),
       outcomes: outcomesFor(candidate, plan, cells),
     },
   };
+}
+
+/** Accesses in words: `x = 1`, `r_y = y`. */
+function threadsOf(program: Program): Experiment["threads"] {
+  const { threads, locations, values } = program;
+  const name = (address: Expression) => {
+    const isAt = (_: unknown, cell: number) =>
+      address.kind === "constant" && values.address(cell) === address.code;
+    return locations.find(isAt)?.name ?? "";
+  };
+  return threads.map((thread) => ({
+    name: thread.name,
+    accesses: thread.code.flatMap((i) => {
+      if (i.op === "load") {
+        return [`${thread.registers[i.register]?.name ?? ""} = ${name(i.address)}`];
+      }
+      if (i.op !== "store" || i.value.kind !== "constant") return [];
+      return [`${name(i.address)} = ${values.decode(i.value.code)}`];
+    }),
+  }));
 }
 
 function outcomesFor(

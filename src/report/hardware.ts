@@ -40,11 +40,19 @@ export function sightingLines(sighting: Sighting, look: Look): readonly string[]
   const how = `${countText(plan.threads.length, "thread")}, ${modeText(mode)}, ${secondsText(milliseconds)}`;
   return [
     description === "" ? title : `${title}   ${description}`,
+    ...threadsLines(experiment, look),
     ...conditionLines(experiment, look),
     `${how}: ${runsText(counts)}`,
     "",
     ...histogramLines(experiment, counts, look),
   ];
+}
+
+/** What the threads do, beside each other: `P0  x = 1; r_y = y     P1  y = 1; r_x = x`. */
+function threadsLines({ threads }: Experiment, look: Look): readonly string[] {
+  const texts = threads.map(({ name, accesses }) => `${name}  ${accesses.join("; ")}`);
+  const line = texts.join("     ");
+  return line.length <= look.width ? [line] : texts;
 }
 
 function histogramLines(
