@@ -1,5 +1,5 @@
 /** The views of the page, in the order of its navigation. */
-export const VIEWS = ["verdicts", "stepper", "course"] as const;
+export const VIEWS = ["verdicts", "stepper", "course", "cpu"] as const;
 
 export type View = (typeof VIEWS)[number];
 

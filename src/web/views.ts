@@ -25,5 +25,9 @@ const playground = () => import("./playground/playground.js").then((part) => par
 export const ROUTES: Readonly<Record<View, Route>> = {
   verdicts: { title: "Verdicts", load: playground },
   stepper: { title: "Stepper", load: playground },
+  cpu: {
+    title: "Your CPU",
+    load: () => import("./hardware/hardware.js").then((part) => part.Hardware),
+  },
   course: { title: "Course", load: () => import("./course/course.js").then((part) => part.Course) },
 };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hardwareTests } from "./hardware.js";
 import { playgroundTests } from "./playground.js";
 import { servingTests } from "./serving.js";
 import { shellTests } from "./shell.js";
@@ -55,6 +56,7 @@ describe.skipIf(CHROMIUM === undefined)("the page", () => {
   shellTests(() => site);
   playgroundTests(() => site);
   stepperTests(() => site);
+  hardwareTests(() => site);
 
   test("writes nothing to the console that is an error", () => {
     expect(site.errors).toEqual([]);

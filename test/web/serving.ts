@@ -82,7 +82,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A host that knows nothing of litmus and has the page in some folder; it keeps the files that it was asked for. */
-async function webHost(folder: string) {
+export async function webHost(folder: string) {
   const asked = new Set<string>();
   const server = createServer(({ url = "/" }, response) => {
     const path = join(folder, url.replace(/^\/some\/folder\//, "").split("?")[0] || "index.html");

@@ -1,3 +1,5 @@
+import type { Experiment } from "../../hardware/experiment.js";
+import type { Mode } from "../../hardware/plan.js";
 import type { Observation } from "../../litmus/file.js";
 import type { CodeLine } from "../../stepper/code.js";
 import type { HistoryStep } from "../../stepper/session.js";
@@ -15,7 +17,9 @@ export type Question =
   | ({ readonly kind: "explain" } & Place)
   | ({ readonly kind: "fix" } & Place)
   | ({ readonly kind: "step"; readonly wanted: Wanted } & Walk)
-  | { readonly kind: "course"; readonly asked: CourseQuestion };
+  | { readonly kind: "course"; readonly asked: CourseQuestion }
+  /** What real threads have to do for the test. */
+  | { readonly kind: "prepare"; readonly text: string; readonly mode: Mode };
 
 /** One cell of the table of verdicts. */
 export interface Place {
@@ -42,6 +46,7 @@ export type Answer =
   | ExplainAnswer
   | FixAnswer
   | StepAnswer
+  | { readonly kind: "prepare"; readonly experiment: Experiment }
   | { readonly kind: "course"; readonly answered: CourseAnswer }
   /** The test is not valid, or the question cannot be answered. */
   | { readonly kind: "problem"; readonly message: string };

@@ -39,6 +39,10 @@ export async function answer(
       const { stepAnswer } = await import("./walking.js");
       return stepAnswer(test, question, options, LOWERING);
     }
+    case "prepare": {
+      const { prepareAnswer } = await import("./preparing.js");
+      return prepareAnswer(test, question.mode, options);
+    }
     default:
       return unreachable(question);
   }
