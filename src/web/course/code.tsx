@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { highlighted } from "./highlight.js";
+import { highlightedLines } from "./highlight.js";
 
 interface CodeProps {
   readonly label: string;
@@ -10,18 +10,17 @@ interface CodeProps {
 
 /** A text with its lines numbered, to be read. */
 export function Code({ label, text, gutter }: CodeProps) {
-  const lines = text.replace(/\n$/, "").split("\n");
   return (
     <section
-      class="test-text"
+      class={gutter === undefined ? "test-text" : "test-text ticking"}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
       tabIndex={0}
     >
-      {lines.map((line, i) => (
+      {highlightedLines(text.replace(/\n$/, "")).map((line, i) => (
         <div class="line" key={i}>
           <Gutter line={i + 1}>{gutter?.(i + 1)}</Gutter>
-          <code>{highlighted(line)}</code>
+          <code>{line}</code>
         </div>
       ))}
     </section>

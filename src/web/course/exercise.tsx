@@ -12,7 +12,7 @@ import { markOfAnswer } from "./saved.js";
 import { SeparateTask } from "./separate.js";
 import { SolutionView } from "./solution.js";
 import { StepsTask } from "./steps.js";
-import { pointsText, standingWord, taskText } from "./words.js";
+import { countPoints, pointsText, standingWord, taskText } from "./words.js";
 
 interface ExerciseProps {
   readonly exercise: ExerciseShown;
@@ -45,7 +45,9 @@ export function ExerciseCard({ exercise, number, desk }: ExerciseProps) {
     <section class="card" aria-labelledby={title}>
       <h3 id={title}>
         Exercise {number}: {taskText(exercise)}{" "}
-        <span class="quiet">({pointsText(mark?.points ?? 0, points)})</span>
+        <span class="quiet">
+          ({mark === null ? countPoints(points) : pointsText(mark.points, points)})
+        </span>
       </h3>
       <p>{inline(question)}</p>
       <Task exercise={exercise} answer={answer} onAnswer={change} />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 /** Comments and strings, numbers, words; a word before a bracket is called. */
-const TOKEN = /(\/\*[\s\S]*?\*\/|\/\/.*|"[^"\n]*")|\b(\d\w*)|\b([A-Za-z_]\w*)(\s*\()?/g;
+const TOKEN = /(\/\*[\s\S]*?\*\/|\/\/.*|"[^"\n]*")|\b(\d\w*)|\b([A-Za-z_]\w*)(\()?/g;
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   ...["exists", "forall", "filter", "locations"],
@@ -9,21 +9,50 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   ...["if", "else", "while", "for", "do", "return", "break", "continue", "switch", "case", "goto"],
 ]);
 
-/** The words of a test in the colours of the editor: what is called is what reads, writes and orders. */
+/** A stretch of a test's text in one colour; null for that of the text. */
+interface Piece {
+  readonly style: string | null;
+  readonly text: string;
+}
+
+/** A test in the colours of the editor: what is called is what reads, writes and orders. */
 export function highlighted(text: string): ComponentChildren {
-  const parts: ComponentChildren[] = [];
+  return piecesOf(text).map(shown);
+}
+
+/** The same, line by line. */
+export function highlightedLines(text: string): readonly ComponentChildren[] {
+  const lines: Piece[][] = [[]];
+  for (const { style, text: words } of piecesOf(text)) {
+    for (const [i, line] of words.split("\n").entries()) {
+      if (i > 0) lines.push([]);
+      lines.at(-1)!.push({ style, text: line });
+    }
+  }
+  return lines.map((line) => line.map(shown));
+}
+
+function shown({ style, text }: Piece, key: number): ComponentChildren {
+  if (style === null) return text;
+  return (
+    <span key={key} class={style}>
+      {text}
+    </span>
+  );
+}
+
+function piecesOf(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
   let at = 0;
   for (const match of text.matchAll(TOKEN)) {
     const [, quiet, number, word, call] = match;
-    const shown = quiet ?? number ?? word!;
-    const style = styleOf(quiet, number, word, call !== undefined);
-    if (style === null) continue;
-    parts.push(text.slice(at, match.index));
-    parts.push(<span class={style}>{shown}</span>);
-    at = match.index + shown.length;
+    const own = quiet ?? number ?? word!;
+    pieces.push({ style: null, text: text.slice(at, match.index) });
+    pieces.push({ style: styleOf(quiet, number, word, call !== undefined), text: own });
+    at = match.index + own.length;
   }
-  parts.push(text.slice(at));
-  return parts;
+  pieces.push({ style: null, text: text.slice(at) });
+  return pieces;
 }
 
 function styleOf(

@@ -45,7 +45,7 @@ export function LessonPage({ lesson, lessons, desk, onChoose }: LessonProps) {
         <PartView key={i} part={part} at={i} lesson={lesson} desk={desk} />
       ))}
       {waits >= 0 && <p class="quiet">The lesson goes on when you have said what you expect.</p>}
-      {waits < 0 && <Files lessons={lessons} desk={desk} />}
+      <Files lessons={lessons} desk={desk} />
       <Neighbours lesson={lesson} lessons={lessons} onChoose={onChoose} />
     </article>
   );

@@ -29,11 +29,12 @@ export function LessonList({ lessons, desk, onChoose }: ListProps) {
         {lessons.map((lesson) => {
           const standing = standingOf(desk.saved, lesson.exercises);
           return (
-            <li key={lesson.id} value={lesson.number}>
+            <li key={lesson.id}>
+              <span class="number">{lesson.number}</span>
               <LessonLink lesson={lesson.id} onChoose={onChoose}>
                 {lesson.title}
-              </LessonLink>{" "}
-              <span class="quiet">{standingText(standing)}</span>
+              </LessonLink>
+              <span class="done quiet">{standingText(standing)}</span>
               <progress
                 aria-label={`Points of ${lesson.title}`}
                 max={standing.maximum}

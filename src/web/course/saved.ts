@@ -126,9 +126,10 @@ function onlyThose<T>(
 }
 
 function isGivenMark(value: unknown): value is GivenMark {
-  if (!isRecord(value) || typeof value.of !== "string" || !isRecord(value.mark)) return false;
-  const { points, maximum, standing, feedback } = value.mark;
+  const { of, mark } = isRecord(value) ? value : {};
+  const { points, maximum, standing, feedback } = isRecord(mark) ? mark : {};
   return (
+    typeof of === "string" &&
     typeof points === "number" &&
     typeof maximum === "number" &&
     typeof feedback === "string" &&

@@ -2,15 +2,20 @@ import type { Mark } from "../../course/exercise.js";
 import type { ExerciseShown } from "./protocol.js";
 import type { Standing } from "./saved.js";
 
+/** `15 points`. */
+export function countPoints(points: number): string {
+  return points === 1 ? "1 point" : `${points} points`;
+}
+
 /** `7 of 15 points`. */
 export function pointsText(points: number, maximum: number): string {
-  return `${points} of ${maximum} ${maximum === 1 ? "point" : "points"}`;
+  return `${points} of ${countPoints(maximum)}`;
 }
 
 /** What is done of a lesson. */
 export function standingText({ points, maximum, answered, marked, count }: Standing): string {
   const exercises = count === 1 ? "1 exercise" : `${count} exercises`;
-  if (answered === 0) return `${exercises}, ${maximum} points`;
+  if (answered === 0) return `${exercises}, ${countPoints(maximum)}`;
   const open = answered - marked;
   const rest = open === 0 ? "" : `, ${open} not checked`;
   return `${pointsText(points, maximum)}, ${answered} of ${exercises} answered${rest}`;
