@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { courseTests } from "./course.js";
 import { hardwareTests } from "./hardware.js";
 import { playgroundTests } from "./playground.js";
 import { servingTests } from "./serving.js";
@@ -20,13 +21,19 @@ if (CHROMIUM === undefined) {
   process.stderr.write("no tests of the page: there is no chromium (apt-get install chromium)\n");
 }
 
+/** What three builds may take on a busy machine. */
+const BUILD_MILLISECONDS = 120_000;
+
 describe.skipIf(CHROMIUM === undefined)("the page", () => {
-  const folder = mkdtempSync(join(tmpdir(), "litmus-page-"));
+  const home = mkdtempSync(join(tmpdir(), "litmus-page-"));
+  const folder = join(home, "dist");
   let server: ChildProcess;
   let browser: Browser;
   let site: Site;
 
   beforeAll(async () => {
+    // As in the package: the shipped tests and lessons are beside the program.
+    symlinkSync(join(ROOT, "litmus"), join(home, "litmus"));
     const page = [
       ...["node_modules/vite/bin/vite.js", "build", "--config", ".config/vite.config.ts"],
       ...["--logLevel", "error", "--outDir", join(folder, "web")],
@@ -44,18 +51,19 @@ describe.skipIf(CHROMIUM === undefined)("the page", () => {
       args: ["--no-sandbox", "--disable-gpu"],
     });
     site = new Site(url, browser, folder);
-  });
+  }, BUILD_MILLISECONDS);
 
   afterAll(async () => {
     await browser?.close();
     server?.kill();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   });
 
   servingTests(() => site);
   shellTests(() => site);
   playgroundTests(() => site);
   stepperTests(() => site);
+  courseTests(() => site);
   hardwareTests(() => site);
 
   test("writes nothing to the console that is an error", () => {
