@@ -80,7 +80,7 @@ function saidText(name: string, said: string, width: number): string {
 /** Markdown whose plain paragraphs are filled up to a width; lists, tables and blocks stay as they are. */
 function filled(markdown: string, width: number): string {
   const paragraphs = markdown.split(/\n{2,}/).map((paragraph) => {
-    if (/^(?:[\s>#|*+-]|```|\d+\.)|\n[\s>#|*+-]/.test(paragraph)) return paragraph;
+    if (/^(?:[\s>#|]|[*+-]\s|```|\d+\.)|\n(?:[\s>#|]|[*+-]\s)/.test(paragraph)) return paragraph;
     const lines: string[] = [];
     for (const word of paragraph.split(/\s+/)) {
       const last = lines.at(-1);
