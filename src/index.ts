@@ -1,5 +1,16 @@
 /** The public library. Everything else is free to change. */
 
+export type { AnswerFile, ReadAnswers } from "./course/answers.js";
+export { readAnswerFile, writeAnswerFile } from "./course/answers.js";
+export type { Course } from "./course/course.js";
+export { readCourse } from "./course/course.js";
+export type { Exercise, Mark, MarkStanding, Solution } from "./course/exercise.js";
+export type { Grade, GraderOptions, Submission } from "./course/grade.js";
+export { Grader } from "./course/grade.js";
+export { solveExercise } from "./course/kinds.js";
+export type { Lesson, Part } from "./course/lesson.js";
+/** The tests that lessons may name: see `readCourse`. */
+export { Library as CourseLibrary } from "./course/library.js";
 export type {
   Ablation,
   AblationOptions,
