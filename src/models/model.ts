@@ -65,12 +65,18 @@ export interface MachineOptions {
    * an out-of-order machine that is always so: there such things have no moment of their own.
    */
   readonly fusedSteps: boolean;
+  /**
+   * Over messages and views, a write to a location that no other thread may still write is taken at once, as the only
+   * step explored: whoever could have gone before it finds the older messages still there.
+   */
+  readonly earlyWrites: boolean;
 }
 
 export const DEFAULT_MACHINE_OPTIONS: MachineOptions = {
   eagerStores: true,
   deadRegisters: true,
   fusedSteps: true,
+  earlyWrites: true,
 };
 
 /** Every reduction off: the plain semantics, step by step. */
@@ -78,4 +84,5 @@ export const NO_REDUCTIONS: MachineOptions = {
   eagerStores: false,
   deadRegisters: false,
   fusedSteps: false,
+  earlyWrites: false,
 };

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { DEFAULT_MACHINE_OPTIONS, type MachineOptions } from "../../src/models/model.js";
 import { disagreements, speakersOf, twofoldModels } from "./axioms.js";
-import { REDUCTIONS } from "./laws.js";
+import { ALL_REDUCTIONS } from "./laws.js";
 import { SETS } from "./sets.js";
 
 /**
@@ -40,7 +40,7 @@ function main(): void {
     return;
   }
   const switches: readonly (readonly [string, MachineOptions])[] = values.switches
-    ? REDUCTIONS
+    ? ALL_REDUCTIONS
     : [["", DEFAULT_MACHINE_OPTIONS]];
   let shown = 0;
   let different = 0;

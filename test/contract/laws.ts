@@ -20,13 +20,19 @@ export const REFERENCES: Readonly<Record<string, ReferenceModel>> = { sc, tso, p
 
 type Reductions = readonly (readonly [string, MachineOptions])[];
 
-/** Each switch of a machine turned off alone, and all of them. */
+/** Each switch of an in-order machine turned off alone, and all of them. */
 export const REDUCTIONS: Reductions = [
   ["every reduction on", DEFAULT_MACHINE_OPTIONS],
   ["eager stores off", { ...DEFAULT_MACHINE_OPTIONS, eagerStores: false }],
   ["dead registers kept", { ...DEFAULT_MACHINE_OPTIONS, deadRegisters: false }],
   ["local steps on their own", { ...DEFAULT_MACHINE_OPTIONS, fusedSteps: false }],
   ["every reduction off", NO_REDUCTIONS],
+];
+
+/** Those of any machine. */
+export const ALL_REDUCTIONS: Reductions = [
+  ...REDUCTIONS,
+  ["early writes off", { ...DEFAULT_MACHINE_OPTIONS, earlyWrites: false }],
 ];
 
 export const LIMITS = { statesMax: 5_000_000, stepsMax: 50_000_000, bytesMax: 2 ** 30 };

@@ -7,7 +7,11 @@ import { explore, Search, type SearchResult } from "../../src/machine/search.js"
 import { trace } from "../../src/machine/trace.js";
 import { isOneViewExact } from "../../src/machine/views/fences.js";
 import { spellFullUpdates } from "../../src/machine/views/full.js";
-import { DEFAULT_MACHINE_OPTIONS, type MachineModel } from "../../src/models/model.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineModel,
+  type MachineOptions,
+} from "../../src/models/model.js";
 import { c20, rc11 } from "../../src/models/rc11.js";
 import type { Program } from "../../src/program/program.js";
 import { Source } from "../../src/source/source.js";
@@ -18,8 +22,12 @@ const LIMITS = { statesMax: 100_000, stepsMax: 1_000_000, bytesMax: 2 ** 30 };
 
 const programOf = (text: string): Program => build(parse(text), { locations: [0, 0, 0] });
 
-function run(p: Program, model: MachineModel = rc11): SearchResult {
-  return explore(model.machine(p, DEFAULT_MACHINE_OPTIONS), p.observed.length, LIMITS);
+function run(
+  p: Program,
+  model: MachineModel = rc11,
+  options: MachineOptions = DEFAULT_MACHINE_OPTIONS,
+): SearchResult {
+  return explore(model.machine(p, options), p.observed.length, LIMITS);
 }
 
 /** The final states that agree with some values, named as `0:r1=2`; each as all of its values. */
@@ -66,6 +74,25 @@ describe("messages", () => {
     expect(run(programOf(`${alone} || r0=y`)).states).toBe(
       run(programOf("x=6; y=1 || r0=y")).states + 5,
     );
+  });
+
+  test("a write is taken at once if no other thread will write there, unless it may race or is sequentially consistent", () => {
+    const late = { ...DEFAULT_MACHINE_OPTIONS, earlyWrites: false };
+    const statesOf = (text: string) => {
+      const p = programOf(text);
+      const [early, all] = [run(p), run(p, rc11, late)];
+      const valuesOf = ({ outcomes }: SearchResult) => outcomes.map(({ values }) => values.join());
+      expect(valuesOf(early).sort()).toEqual(valuesOf(all).sort());
+      return [early.states, all.states];
+    };
+    // Both writes, one after the other; then each read, of which nobody takes notice any more. Otherwise also one write
+    // alone, with the read behind it or without, and one read behind both.
+    expect(statesOf("x=1; r0=y || y=1; r0=x")).toEqual([1 + 2 + 2 + 4, 9 + 1 + 2 + 1]);
+    const others = ["x.sc=1; r0=y || r0=x", "x.na=1 || r0=x; r1=x"];
+    for (const text of others) {
+      const [early, all] = statesOf(text);
+      expect([text, early]).toEqual([text, all]);
+    }
   });
 
   test("a history that is too long says so", () => {

@@ -7,6 +7,7 @@ import { bitOf } from "../independence.js";
 import type { Events, State } from "../machine.js";
 import type { Threads } from "../threads.js";
 import type { Guess, Spelt } from "./full.js";
+import type { ViewOptions } from "./machine.js";
 import type { ViewMemory } from "./memory.js";
 import {
   Mode,
@@ -49,7 +50,7 @@ export class ViewExecutor {
   readonly #values: Values;
   readonly #memory: ViewMemory;
   readonly #events: Events;
-  readonly #isEager: boolean;
+  readonly #options: ViewOptions;
   readonly #guesses: readonly (readonly (Guess | null)[])[];
   readonly #begins: readonly (readonly number[])[];
   /** By thread and program counter: what the instruction is; of a read-modify-write also what one that fails is. */
@@ -64,7 +65,7 @@ export class ViewExecutor {
     memory: ViewMemory,
     threads: Threads,
     events: Events,
-    isEager: boolean,
+    options: ViewOptions,
   ) {
     const { program, guesses, begins } = spelt;
     this.#threads = threads;
@@ -74,7 +75,7 @@ export class ViewExecutor {
     this.#values = program.values;
     this.#memory = memory;
     this.#events = events;
-    this.#isEager = isEager;
+    this.#options = options;
     this.#guesses = guesses;
     this.#begins = begins;
     this.#modes = modesIn(program);
@@ -89,7 +90,7 @@ export class ViewExecutor {
     const counters = this.#counters;
     const { length } = counters;
     for (let t = 0; t < length; t++) if (state[counters[t]!]! > this.#lengths[t]!) return;
-    if (this.#isEager && !this.#fails(state)) {
+    if (this.#options.eagerStores && !this.#fails(state)) {
       for (let t = 0; t < length; t++) {
         const pc = state[counters[t]!]!;
         if (!this.#isUnnoticed(state, t, pc)) continue;
@@ -169,10 +170,28 @@ export class ViewExecutor {
         return this.#isAlone(state, t, pc, needs.writes);
       case Op.store:
       case Op.rmw:
-        return this.#guesses[t]![pc] === null && this.#isAlone(state, t, pc, needs.touches);
+        return (
+          this.#guesses[t]![pc] === null &&
+          (this.#isAlone(state, t, pc, needs.touches) || this.#isEarly(state, t, pc))
+        );
       default:
         return false;
     }
+  }
+
+  /**
+   * Whether a write can come before all that others may still do, although they may read the location. No other thread will
+   * write there, so where it stands in the modification order does not depend on them; and a message takes nothing away:
+   * what they could have read before it they can read after it, with the same view. Races are reported where they are
+   * met, and sequentially consistent writes have an order with others: both are left alone. So are locations whose
+   * messages may not all find room, since this way more of them are there at once.
+   */
+  #isEarly(state: State, t: number, pc: number): boolean {
+    if (!this.#options.earlyWrites || (this.#modes[t]![pc]! & Mode.sc) !== 0) return false;
+    const { needs, views } = this.#memory;
+    const location = this.#threads.locate(state, t, pc);
+    if (location < 0 || this.#doOthers(state, t, needs.writes, bitOf(location))) return false;
+    return (needs.plain & bitOf(location)) === 0 && !views.isCut(location);
   }
 
   #isAlone(state: State, t: number, pc: number, uses: readonly Int32Array[]): boolean {

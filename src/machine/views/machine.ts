@@ -8,13 +8,19 @@ import { ViewMemory, type ViewRules } from "./memory.js";
 import { waitingOnViews } from "./waits.js";
 import { messagesInWords, stepInWords, viewInWords, waitsInWords } from "./words.js";
 
+/** Switches of a machine over messages and views. Every combination gives the same outcomes. */
+export interface ViewOptions extends InOrderOptions {
+  /** A write to a location that no other thread may still write is taken at once, as the only step explored. */
+  readonly earlyWrites: boolean;
+}
+
 /** A machine whose threads issue in program order, over messages and views; for C11 and its like. */
-export function viewMachine(program: Program, rules: ViewRules, options: InOrderOptions): Machine {
+export function viewMachine(program: Program, rules: ViewRules, options: ViewOptions): Machine {
   const spelt = spellFullUpdates(program);
   const events = new Events();
   const memory = new ViewMemory(spelt.program, rules);
   const threads = new Threads(spelt.program, memory, events, options);
-  const executor = new ViewExecutor(spelt, memory, threads, events, options.eagerStores);
+  const executor = new ViewExecutor(spelt, memory, threads, events, options);
   const source = { spelt, memory, threads };
   const { counters } = threads;
 

@@ -27,6 +27,8 @@ export interface Needs {
   readonly releaseFence: ByPlace;
   /** Locations of which a relaxed write may come before the next release there. */
   readonly sequences: ByPlace;
+  /** Locations that somebody accesses without atomicity. */
+  readonly plain: number;
   /** Whether the instruction is on a loop. */
   readonly isOnLoop: readonly Uint8Array[];
 }
@@ -64,12 +66,20 @@ export function needsOf(program: Program): Needs {
       (i) => (isRelaxedWrite(i) ? where(i) : 0),
       (i) => (isExact && isSureRelease(i) && hasOnePlace(i) ? where(i) : 0),
     ),
+    plain: program.threads.reduce((set, { code }) => {
+      return code.reduce((all, i) => (isPlain(i) ? all | where(i) : all), set);
+    }, 0),
     isOnLoop: program.threads.map(({ code }) => loopsOf(code)),
   };
 }
 
 function isWrite(i: Instruction): boolean {
   return i.op === "store" || i.op === "rmw";
+}
+
+/** Whether it may access a location without atomicity: a read-modify-write never does. */
+function isPlain(i: Instruction): boolean {
+  return (i.op === "load" || i.op === "store") && (modesOf(i) & Mode.atomic) === 0;
 }
 
 function isRelaxedWrite(i: Instruction): boolean {

@@ -80,6 +80,11 @@ export class Views {
     return isCut && state[at]! === capacity ? capacity : null;
   }
 
+  /** Whether the location may get more messages than there is room for. */
+  isCut(location: Location): boolean {
+    return this.#history(location).isCut;
+  }
+
   /** The oldest message that the thread may read. */
   oldest(state: State, thread: number, location: Location): number {
     return this.placeIn(state, this.viewOfThread(thread), location);
