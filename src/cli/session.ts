@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { ModelFailure } from "../axiomatic/judge.js";
+import { askingFor } from "../harness/asking.js";
 import { readTest, type Test } from "../harness/load.js";
 import type { Progress } from "../harness/pace.js";
 import type { TestResult } from "../harness/result.js";
@@ -43,9 +44,7 @@ export function loadAsking(
 ): Test | null {
   const test = loadOrReport(source, flags, macros);
   if (test === null || outcome === undefined) return test;
-  const { start, end } = test.file.condition.span;
-  const text = `${source.text.slice(0, start)}exists (${outcome})${source.text.slice(end)}`;
-  return loadOrReport(new Source(source.name, text), flags, macros);
+  return loadOrReport(new Source(source.name, askingFor(test, outcome)), flags, macros);
 }
 
 /** One line of JSON about a file that is no test: `standing` is `invalid`, and `problems` has the errors. */

@@ -9,64 +9,99 @@ import type { Program, Site } from "../program/program.js";
 import { place } from "../source/diagnostic.js";
 import { disorderReasons } from "./disorder.js";
 import { eventText } from "./execution.js";
-import { hanging, keepEquations, layOut, type TextCell } from "./layout.js";
+import { hanging, keepEquations, layOut, type Table, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
 import { reasonLines } from "./reason.js";
 import { scheduleTable } from "./schedule.js";
-import { storyTable } from "./story.js";
+import { traceTable } from "./story.js";
 import { cellName } from "./subject.js";
 import { briefText, supportText } from "./support.js";
 import { lineOf, listText, outcomeText } from "./words.js";
+
+/** An explanation before it is laid out: for lines of text, and for a page. */
+export interface ExplanationParts {
+  /** `plain, under wmm: how it happens`. */
+  readonly title: string;
+  /** What the title leaves to be said, when there is no table; else empty. */
+  readonly brief: string;
+  /** The steps of a story, or the events of a circle; null for neither. */
+  readonly table: Table | null;
+  readonly points: readonly ExplanationPoint[];
+}
+
+/** One thing that is said below the table. */
+export interface ExplanationPoint {
+  /** `why`, `end`, `rests on`. */
+  readonly label: string;
+  readonly text: string;
+  /** The places that it speaks of, where they are to be quoted. */
+  readonly sites: readonly Site[];
+}
 
 /**
  * How an outcome comes about, and what was out of order on the way; or why it is impossible: the circle of a model, event
  * by event, and what it rests on.
  */
-export function explanationLines(explanation: Explanation, look: Look): readonly string[] {
+export function explanationParts(explanation: Explanation): ExplanationParts {
   const { variant, cell, why, story } = explanation;
   const where = cellName(variant.name, cell.model.id);
-  if (story !== null) return storyLines(explanation, story, look);
+  if (story !== null) return storyParts(explanation, story);
   if (why === null || why.kind === "allowed") {
     const text = isSure(cell) ? cell.observation.toLowerCase() : "not known within the limits";
     const { lacks } = explanation;
     const how =
       lacks === null ? "" : `, by its machine; its axioms have no rules for ${lacks}, so no circle`;
-    return hanging(`${where}:`, `${text}${how}`, look);
+    return { title: where, brief: `${text}${how}`, table: null, points: [] };
   }
+  const title = `${where}: why it is impossible`;
   if (why.kind === "no-execution") {
     const text = "no choice of who reads which write gives these values, whatever the order";
-    return [
-      look.paint("bold", `${where}: why it is impossible`),
-      ...hanging("why    ", text, look),
-    ];
+    return { title, brief: "", table: null, points: [point("why", text)] };
   }
+  const points = [point("why", reasonText(why)), ...carrierPoints(explanation)];
+  return { title, brief: "", table: circle(explanation, why), points };
+}
+
+/** The same as lines of text. */
+export function explanationLines(explanation: Explanation, look: Look): readonly string[] {
+  const { title, brief, table, points } = explanationParts(explanation);
+  if (brief !== "") return hanging(`${title}:`, brief, look);
   return [
-    look.paint("bold", `${where}: why it is impossible`),
-    ...circle(explanation, why, look),
-    "",
-    ...hanging("why    ", reasonText(why), look),
-    ...carrierLines(explanation, look),
+    look.paint("bold", title),
+    ...(table === null ? [] : [...layOut(table.columns, table.rows, look), ""]),
+    ...points.flatMap(({ label, text, sites }) => {
+      if (sites.length > 0) return reasonLines({ text, sites }, look);
+      return hanging(
+        label.padEnd(label === "and on" ? "rests on".length : LABEL_WIDTH),
+        text,
+        look,
+      );
+    }),
   ];
 }
 
-function storyLines(explanation: Explanation, story: Story, look: Look): readonly string[] {
-  const { variant, cell } = explanation;
+const LABEL_WIDTH = 7;
+
+function point(label: string, text: string, sites: readonly Site[] = []): ExplanationPoint {
+  return { label, text, sites };
+}
+
+function storyParts({ variant, cell }: Explanation, story: Story): ExplanationParts {
   const { program } = variant;
   const { plot } = story;
   const where = cellName(variant.name, cell.model.id);
   const title = program.condition.quantifier === "forall" ? "it comes out otherwise" : "it happens";
-  const table =
-    story.engine === "machine"
-      ? storyTable(program, story.trace, look)
-      : scheduleTable(program, plot, look);
-  return [
-    look.paint("bold", `${where}: how ${title}`),
-    ...table,
-    "",
-    ...hanging("end    ", outcomeText(program, story.values), look),
-    ...disorderReasons(program, plot).flatMap((reason) => reasonLines(reason, look)),
-    ...hanging("witness", chosenText(story), look),
-  ];
+  return {
+    title: `${where}: how ${title}`,
+    brief: "",
+    table:
+      story.engine === "machine" ? traceTable(program, story.trace) : scheduleTable(program, plot),
+    points: [
+      point("end", outcomeText(program, story.values)),
+      ...disorderReasons(program, plot).map(({ text, sites }) => point("why", text, sites)),
+      point("witness", chosenText(story)),
+    ],
+  };
 }
 
 /** What the witness was chosen among, and by what. */
@@ -94,11 +129,7 @@ const COLUMNS = [
   { header: "rule", align: "left" },
 ] as const;
 
-function circle(
-  { variant: { program }, edges }: Explanation,
-  why: WhyForbidden,
-  look: Look,
-): readonly string[] {
+function circle({ variant: { program }, edges }: Explanation, why: WhyForbidden): Table {
   const { witness, links } = why;
   const rows = links.map((link, k): readonly TextCell[] => {
     const event = witness.events[link.from]!;
@@ -116,7 +147,7 @@ function circle(
       { text: ruleText(link), format: "dim" },
     ];
   });
-  return layOut(COLUMNS, rows, look);
+  return { columns: COLUMNS, rows };
 }
 
 /** What becomes of the outcome when what a link rests on is weakened to nothing. */
@@ -203,19 +234,20 @@ function reasonText({ test, span, executions, isComplete }: WhyForbidden): strin
   return `each event has to come before the next, and the last before the first, which ${which} at ${place(span)} forbids in ${seen}`;
 }
 
-function carrierLines(explanation: Explanation, look: Look): readonly string[] {
+/** What a circle rests on, and whether the outcome appears without it. */
+function carrierPoints(explanation: Explanation): readonly ExplanationPoint[] {
   const { carriers, others, appearsWithoutAll } = explanation;
   if (carriers.length === 0) {
-    return hanging("rests on", "program order alone: no line that can be weakened", look);
+    return [point("rests on", "program order alone: no line that can be weakened")];
   }
   const nameOf = ({ ordering }: Carrier) => supportText(ordering);
   const alone = carriers.filter(({ appears }) => appears === true).map(nameOf);
   const rest = carriers.filter(({ appears }) => appears === false).map(nameOf);
   const further = others.map(supportText);
-  const lines: string[] = [];
+  const points: ExplanationPoint[] = [];
   if (alone.length > 0) {
     const it = alone.length === 1 ? "it" : "any one of these";
-    lines.push(...hanging("rests on", `${listText(alone)}: without ${it} it is possible`, look));
+    points.push(point("rests on", `${listText(alone)}: without ${it} it is possible`));
   }
   if (rest.length > 0) {
     const these = rest.length + alone.length === 1 ? "it" : "all of these";
@@ -228,8 +260,7 @@ function carrierLines(explanation: Explanation, look: Look): readonly string[] {
           (appearsWithoutAll === true
             ? "only without all of them it is possible"
             : "and without all of them something else does");
-    const head = alone.length > 0 ? "and on  " : "rests on";
-    lines.push(...hanging(head, `${listText(rest)}${end}`, look));
+    points.push(point(alone.length > 0 ? "and on" : "rests on", `${listText(rest)}${end}`));
   }
-  return lines;
+  return points;
 }

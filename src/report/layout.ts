@@ -12,6 +12,12 @@ export interface TextCell {
   readonly format?: Format | undefined;
 }
 
+/** A table before it is laid out: rows have a cell for each column. */
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly TextCell[])[];
+}
+
 /** A space at which a line is not broken. */
 const NO_BREAK = "\u00a0";
 

@@ -2,8 +2,7 @@ import type { Plot, StoryAccess } from "../explain/story/story.js";
 import { valueInWords } from "../machine/words.js";
 import type { Program } from "../program/program.js";
 import { locationName } from "./json-witness.js";
-import { type Column, keepEquations, layOut, type TextCell } from "./layout.js";
-import type { Look } from "./look.js";
+import { type Column, keepEquations, type Table, type TextCell } from "./layout.js";
 import { lineOf, listText } from "./words.js";
 
 const COLUMNS: readonly (Column & { readonly isOptional: boolean })[] = [
@@ -20,7 +19,7 @@ const COLUMNS: readonly (Column & { readonly isOptional: boolean })[] = [
  * that it reads was written, and before which lines of its own thread it came although they stand before it. Columns that
  * nobody uses are left out.
  */
-export function scheduleTable(program: Program, plot: Plot, look: Look): readonly string[] {
+export function scheduleTable(program: Program, plot: Plot): Table {
   const { accesses, schedule } = plot;
   const places = new Map(schedule.map((access, place) => [access, place + 1]));
   const rows = schedule.map((i): readonly TextCell[] => {
@@ -43,11 +42,10 @@ export function scheduleTable(program: Program, plot: Plot, look: Look): readonl
   const used = COLUMNS.map(
     ({ isOptional }, c) => !isOptional || rows.some((row) => row[c]!.text !== ""),
   );
-  return layOut(
-    COLUMNS.filter((_, c) => used[c]),
-    rows.map((row) => row.filter((_, c) => used[c])),
-    look,
-  );
+  return {
+    columns: COLUMNS.filter((_, c) => used[c]),
+    rows: rows.map((row) => row.filter((_, c) => used[c])),
+  };
 }
 
 /** What an access did: `READ_ONCE reads y = 1`. */

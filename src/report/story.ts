@@ -4,7 +4,7 @@ import { valueInWords } from "../machine/words.js";
 import type { Location, Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { issuerOf } from "./delays.js";
-import { type Column, keepEquations, layOut, type TextCell } from "./layout.js";
+import { type Column, keepEquations, layOut, type Table, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
 import { lineOf } from "./words.js";
 
@@ -40,7 +40,7 @@ const COLUMNS: readonly (Column & {
  * matters is shown. Columns that nobody uses are left out; of memory the locations that change are there, of the stale
  * values those that their thread reads in the end.
  */
-export function storyTable(program: Program, trace: Trace, look: Look): readonly string[] {
+export function traceTable(program: Program, trace: Trace): Table {
   const story = new Story(program, trace);
   const rows = [story.start(), ...trace.steps.map((_, i) => story.row(i))];
   const used = COLUMNS.filter(
@@ -54,7 +54,13 @@ export function storyTable(program: Program, trace: Trace, look: Look): readonly
     return { ...column, header: headers[column.field] ?? column.header };
   });
   const cells = rows.map((row) => shown.map(({ field }): TextCell => ({ text: row[field] })));
-  return layOut(shown, cells, look);
+  return { columns: shown, rows: cells };
+}
+
+/** The table of a trace as lines of text. */
+export function storyTable(program: Program, trace: Trace, look: Look): readonly string[] {
+  const { columns, rows } = traceTable(program, trace);
+  return layOut(columns, rows, look);
 }
 
 /** A buffered store or a stale value. */

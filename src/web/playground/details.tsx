@@ -1,75 +1,40 @@
 import { useEffect, useState } from "preact/hooks";
 import { useAsking } from "../questions/asking.js";
 import type { Answer, Place } from "../questions/protocol.js";
+import { Fixes } from "./fixes.js";
+import { Told } from "./told.js";
 
 interface DetailsProps {
   readonly place: Place;
+  /** A final state of the table; null for the one that the test asks about. */
+  readonly outcome: string | null;
+  /** Whether the cell has the outcome that the test asks about. */
+  readonly isPossible: boolean;
   onApply(text: string): void;
 }
 
-/** Of one cell: its story or why it is impossible, a picture, and repairs. */
-export function Details({ place, onApply }: DetailsProps) {
+/** Of one cell: how its outcome comes about or why it is impossible, pictures, and repairs. */
+export function Details({ place, outcome, isPossible, onApply }: DetailsProps) {
   const [told, setTold] = useState<Answer | null>(null);
-  const [fixes, setFixes] = useState<Answer | null>(null);
-  const telling = useAsking();
-  const fixing = useAsking();
+  const { isBusy, message, start, stop } = useAsking();
   const where = `${place.variant === null ? "" : `${place.variant}, `}under ${place.model}`;
-  useEffect(() => telling.start({ kind: "explain", ...place }, setTold), []);
-  const isBusy = telling.isBusy || fixing.isBusy;
+  useEffect(() => start({ kind: "explain", outcome, ...place }, setTold), []);
   return (
     <section aria-label={`Explanation, ${where}`}>
-      <h2>{where}</h2>
-      {isBusy && (
-        <p>
-          {telling.message || fixing.message || "Searching."}{" "}
-          <button type="button" onClick={telling.isBusy ? telling.stop : fixing.stop}>
-            Stop
-          </button>
-        </p>
-      )}
-      {told?.kind === "explain" && (
-        <pre
-          class="story"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-          tabIndex={0}
-        >
-          {told.lines.join("\n")}
-        </pre>
-      )}
-      {told?.kind === "explain" && told.picture !== null && (
-        <img
-          alt={`Execution of the test ${where}; the text above says the same`}
-          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(told.picture)}`}
-        />
-      )}
-      {told?.kind === "problem" && <p class="problem">{told.message}</p>}
-      <button
-        type="button"
-        disabled={fixing.isBusy}
-        onClick={() => fixing.start({ kind: "fix", ...place }, setFixes)}
-      >
-        Find fixes
-      </button>
-      {fixes?.kind === "problem" && <p class="problem">{fixes.message}</p>}
-      {fixes?.kind === "fix" && fixes.repairs.length === 0 && (
-        <p>
-          {fixes.isComplete ? "There is nothing to repair, or no order repairs it." : "None found."}
-        </p>
-      )}
-      {fixes?.kind === "fix" && (
-        <ul class="fixes">
-          {fixes.repairs
-            .filter(({ changes }) => changes.length > 0)
-            .map(({ changes, text }) => (
-              <li key={changes.join()}>
-                <button type="button" onClick={() => onApply(text)}>
-                  Apply
-                </button>{" "}
-                {changes.join(" and ")}
-              </li>
-            ))}
-        </ul>
-      )}
+      <h2>{outcome === null ? "The outcome asked for" : <code>{outcome}</code>}</h2>
+      <p class="status" role="status">
+        {isBusy && (
+          <>
+            Searching for a story. {message}{" "}
+            <button type="button" onClick={stop}>
+              Stop
+            </button>
+          </>
+        )}
+      </p>
+      {told?.kind === "explain" && <Told told={told} />}
+      {told?.kind === "problem" && <pre class="problem">{told.message}</pre>}
+      <Fixes place={place} isPossible={isPossible} onApply={onApply} />
     </section>
   );
 }

@@ -1,30 +1,13 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { linter, lintGutter } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "preact/hooks";
-import { ask } from "../questions/client.js";
 import { colours, litmusLanguage, look } from "./language.js";
-
-/** Problems in the text, from the worker. */
-const problems = linter(
-  async (view) => {
-    const text = view.state.doc.toString();
-    const answer = await ask({ kind: "read", text }).answer;
-    if (answer.kind !== "read") return [];
-    const { length } = view.state.doc;
-    return answer.marks.map(({ start, end, severity, message }) => ({
-      from: Math.min(start, length),
-      to: Math.min(end, length),
-      severity,
-      message,
-    }));
-  },
-  { delay: 200 },
-);
 
 interface EditorProps {
   readonly text: string;
+  /** Whether what helps to write may be loaded: false until more urgent things are there. */
+  readonly isReady?: boolean;
   onChange(text: string): void;
 }
 
@@ -32,41 +15,61 @@ interface EditorProps {
  * The text of a test, with what is wrong in it marked while it is written. It stands in a shadow tree: there the editor
  * adopts its style sheets, where else it would write them into the page, which the page's policy forbids.
  */
-export function Editor({ text, onChange }: EditorProps) {
+export function Editor({ text, isReady = true, onChange }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
+  const made = useRef<MadeEditor | null>(null);
   const changed = useRef(onChange);
   changed.current = onChange;
   useEffect(() => {
-    const root = place.current!.shadowRoot ?? place.current!.attachShadow({ mode: "open" });
-    const made = new EditorView({
-      parent: root,
-      root,
-      state: EditorState.create({
-        doc: text,
-        extensions: [
-          lineNumbers(),
-          history(),
-          keymap.of([...defaultKeymap, ...historyKeymap]),
-          litmusLanguage(() => false),
-          colours,
-          look,
-          lintGutter(),
-          problems,
-          EditorView.contentAttributes.of({ "aria-label": "The test", tabindex: "0" }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) changed.current(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
-    view.current = made;
-    return () => made.destroy();
+    made.current = makeEditor(place.current!, text, (next) => changed.current(next));
+    return () => made.current?.view.destroy();
   }, []);
   useEffect(() => {
-    const made = view.current;
-    if (made === null || made.state.doc.toString() === text) return;
-    made.dispatch({ changes: { from: 0, to: made.state.doc.length, insert: text } });
+    const view = made.current?.view;
+    if (view === undefined || view.state.doc.toString() === text) return;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
   }, [text]);
+  useEffect(() => {
+    if (isReady && made.current !== null) void assist(made.current);
+  }, [isReady]);
   return <div class="editor" ref={place} />;
+}
+
+interface MadeEditor {
+  readonly view: EditorView;
+  readonly language: Compartment;
+  readonly assistance: Compartment;
+}
+
+function makeEditor(
+  place: HTMLElement,
+  text: string,
+  onChange: (text: string) => void,
+): MadeEditor {
+  const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
+  const [language, assistance] = [new Compartment(), new Compartment()];
+  const extensions = [
+    lineNumbers(),
+    history(),
+    keymap.of([...defaultKeymap, ...historyKeymap]),
+    language.of(litmusLanguage(() => false)),
+    assistance.of([]),
+    colours,
+    look,
+    EditorView.contentAttributes.of({ "aria-label": "The test", tabindex: "0" }),
+    EditorView.updateListener.of(({ docChanged, state }) => {
+      if (docChanged) onChange(state.doc.toString());
+    }),
+  ];
+  const state = EditorState.create({ doc: text, extensions });
+  return { view: new EditorView({ parent: root, root, state }), language, assistance };
+}
+
+/** Adds what helps to write. Without it, when it cannot be loaded, the editor is an editor still. */
+async function assist({ view, language, assistance: compartment }: MadeEditor): Promise<void> {
+  const { assistance } = await import("./assistance.js");
+  const extension = await assistance(view.state.doc.toString(), (isPrimitive) => {
+    view.dispatch({ effects: language.reconfigure(litmusLanguage(isPrimitive)) });
+  });
+  view.dispatch({ effects: compartment.reconfigure(extension) });
 }

@@ -3,10 +3,13 @@ import type { RunAnswer } from "../questions/protocol.js";
 interface OutcomesProps {
   readonly result: RunAnswer;
   readonly variant: string | null;
+  /** The final state that is chosen; null for the one that the test asks about. */
+  readonly outcome: string | null;
+  onChoose(outcome: string | null): void;
 }
 
-/** Every final state of one variant, and which models allow it. */
-export function Outcomes({ result, variant }: OutcomesProps) {
+/** Every final state of one variant, and which models allow it; each is a button that chooses it. */
+export function Outcomes({ result, variant, outcome, onChoose }: OutcomesProps) {
   const cells = result.rows.find(({ name }) => name === variant)?.cells ?? [];
   const states = new Map<string, boolean>();
   for (const { outcomes } of cells) {
@@ -15,13 +18,15 @@ export function Outcomes({ result, variant }: OutcomesProps) {
   const sorted = [...states].sort(([a, x], [b, y]) => Number(y) - Number(x) || (a < b ? -1 : 1));
   return (
     <details open>
-      <summary>Final states of {variant ?? "the test"}</summary>
+      <summary>
+        {sorted.length} final states{variant === null ? "" : ` of ${variant}`}
+      </summary>
       <div
         class="scroll"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
         tabIndex={0}
       >
-        <table>
+        <table class="outcomes">
           <thead>
             <tr>
               <th scope="col">Final state</th>
@@ -37,7 +42,13 @@ export function Outcomes({ result, variant }: OutcomesProps) {
             {sorted.map(([text, satisfies]) => (
               <tr key={text}>
                 <th scope="row">
-                  <code>{text}</code>
+                  <button
+                    type="button"
+                    aria-pressed={text === outcome}
+                    onClick={() => onChoose(text === outcome ? null : text)}
+                  >
+                    <code>{text}</code>
+                  </button>
                 </th>
                 <td>{satisfies ? "yes" : ""}</td>
                 {cells.map(({ model, outcomes, isSure }) => (

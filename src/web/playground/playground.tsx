@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Later } from "../later.js";
 import { useAsking } from "../questions/asking.js";
 import type { Answer, RunAnswer } from "../questions/protocol.js";
@@ -7,6 +7,7 @@ import { Details } from "./details.js";
 import { Editor } from "./editor.js";
 import { Matrix } from "./matrix.js";
 import { Outcomes } from "./outcomes.js";
+import { Share } from "./share.js";
 
 /** Milliseconds after the last change of the text before the test is run. */
 const PAUSE_MILLISECONDS = 400;
@@ -16,15 +17,16 @@ const walker = () => import("../stepper/walker.js").then((part) => part.Walker);
 /** A test to edit, and beside it what the models say of it or a walk through one of its machines. */
 export function Playground({ address, text, onGo, onOpen }: ViewProps) {
   const { answered, isBusy, message, stop } = useVerdicts(text);
+  const isReady = useOnce(answered !== null);
   const result = answered?.kind === "run" ? answered : null;
-  const { model, variant } = chooseCell(result, address.model, address.variant);
+  const { model, variant, isPossible } = chooseCell(result, address.model, address.variant);
   const edit = (next: string) => {
     if (next !== text) onOpen(null, next);
   };
   return (
     <>
       <section class="left" aria-label="Test">
-        <Editor text={text} onChange={edit} />
+        <Editor text={text} isReady={isReady} onChange={edit} />
       </section>
       <section class="right" aria-label="Answers">
         <p class="status" role="status">
@@ -44,12 +46,20 @@ export function Playground({ address, text, onGo, onOpen }: ViewProps) {
             onChoose={(next) => onGo({ ...next, outcome: null, path: [], at: 0 })}
           />
         )}
+        {result !== null && <Share {...{ address, text, model, variant }} />}
         {result !== null && model !== null && address.view === "verdicts" && (
           <>
-            <Outcomes result={result} variant={variant} />
+            <Outcomes
+              result={result}
+              variant={variant}
+              outcome={address.outcome}
+              onChoose={(outcome) => onGo({ outcome, model, variant, path: [], at: 0 })}
+            />
             <Details
-              key={`${text}/${variant}/${model}`}
+              key={`${text}/${variant}/${model}/${address.outcome}`}
               place={{ text, variant, model }}
+              outcome={address.outcome}
+              isPossible={isPossible}
               onApply={(next) => onOpen(null, next)}
             />
           </>
@@ -82,6 +92,13 @@ function useVerdicts(text: string) {
   return { answered, isBusy, message, stop };
 }
 
+/** Whether something was ever so. */
+function useOnce(isNow: boolean): boolean {
+  const wasEver = useRef(false);
+  wasEver.current ||= isNow;
+  return wasEver.current;
+}
+
 /** The cell that is asked for, else one with a machine that shows the outcome, else the first. */
 function chooseCell(result: RunAnswer | null, model: string | null, variant: string | null) {
   const cells = (result?.rows ?? []).flatMap(({ name, cells }) => {
@@ -94,6 +111,6 @@ function chooseCell(result: RunAnswer | null, model: string | null, variant: str
   const shows = cells.find(
     ({ cell }) => cell.observation === "Sometimes" && machines.has(cell.model),
   );
-  const { model: id = null, variant: name = null } = asked ?? shows ?? cells[0] ?? {};
-  return { model: id, variant: name };
+  const { model: id = null, variant: name = null, cell } = asked ?? shows ?? cells[0] ?? {};
+  return { model: id, variant: name, isPossible: cell?.observation !== "Never" };
 }

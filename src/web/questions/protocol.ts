@@ -1,3 +1,4 @@
+import type { Direction } from "../../explain/fix/sites.js";
 import type { Experiment } from "../../hardware/experiment.js";
 import type { Mode } from "../../hardware/plan.js";
 import type { Observation } from "../../litmus/file.js";
@@ -5,6 +6,7 @@ import type { CodeLine } from "../../stepper/code.js";
 import type { HistoryStep } from "../../stepper/session.js";
 import type { StepView } from "../../stepper/view.js";
 import type { CourseAnswer, CourseQuestion } from "../course/protocol.js";
+import type { ExplainAnswer, FixAnswer, VocabularyAnswer } from "./told.js";
 
 /** What the page asks of its worker; `id` ties answers to questions. */
 export type Request =
@@ -14,8 +16,12 @@ export type Request =
 export type Question =
   | { readonly kind: "read"; readonly text: string }
   | { readonly kind: "run"; readonly text: string }
-  | ({ readonly kind: "explain" } & Place)
-  | ({ readonly kind: "fix" } & Place)
+  | { readonly kind: "lint"; readonly text: string }
+  /** What the editor completes; `known` is the language of which it has the primitives. */
+  | { readonly kind: "vocabulary"; readonly text: string; readonly known: string | null }
+  /** Of the outcome that the test asks about, or of another, as the table of outcomes writes it. */
+  | ({ readonly kind: "explain"; readonly outcome: string | null } & Place)
+  | ({ readonly kind: "fix"; readonly direction: Direction } & Place)
   | ({ readonly kind: "step"; readonly wanted: Wanted } & Walk)
   | { readonly kind: "course"; readonly asked: CourseQuestion }
   /** What real threads have to do for the test. */
@@ -42,6 +48,7 @@ export type Wanted = "view" | "outcome" | "other outcome" | "reachable";
 
 export type Answer =
   | ReadAnswer
+  | VocabularyAnswer
   | RunAnswer
   | ExplainAnswer
   | FixAnswer
@@ -62,6 +69,15 @@ export interface Mark {
   readonly line: number;
   readonly severity: "error" | "warning";
   readonly message: string;
+  readonly fixes: readonly FixShown[];
+}
+
+/** A change to the text that may mend what a mark says. */
+export interface FixShown {
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }
 
 export interface ReadAnswer {
@@ -102,25 +118,6 @@ export interface CellShown {
 export interface OutcomeShown {
   readonly text: string;
   readonly satisfies: boolean;
-}
-
-export interface ExplainAnswer {
-  readonly kind: "explain";
-  readonly lines: readonly string[];
-  /** The execution as SVG; null when there is none to draw. */
-  readonly picture: string | null;
-}
-
-export interface FixAnswer {
-  readonly kind: "fix";
-  readonly repairs: readonly RepairShown[];
-  readonly isComplete: boolean;
-}
-
-export interface RepairShown {
-  readonly changes: readonly string[];
-  /** The whole test with the repair made. */
-  readonly text: string;
 }
 
 export interface StepAnswer {

@@ -1,9 +1,10 @@
 import { readTest } from "../../harness/load.js";
 import { runTest } from "../../harness/run.js";
-import { type Diagnostic, formatDiagnostic } from "../../source/diagnostic.js";
+import { formatDiagnostic } from "../../source/diagnostic.js";
 import { Source } from "../../source/source.js";
 import { unreachable } from "../../source/unreachable.js";
-import type { Answer, Mark, Question } from "../questions/protocol.js";
+import type { Answer, Question } from "../questions/protocol.js";
+import { markOf } from "./marks.js";
 import { LOWERING, type OnProgress, optionsFor } from "./options.js";
 import { runAnswer } from "./running.js";
 
@@ -22,11 +23,19 @@ export async function answer(
   }
   const { test, diagnostics } = readTest(new Source("test", question.text), LOWERING);
   if (question.kind === "read") return { kind: "read", marks: diagnostics.map(markOf) };
+  if (question.kind === "vocabulary") {
+    const { vocabularyAnswer } = await import("./vocabulary.js");
+    return vocabularyAnswer(question.text, question.known, test);
+  }
   if (test === null) return { kind: "problem", message: formatDiagnostic(diagnostics[0]!) };
   const options = optionsFor(test, signal, progress);
   switch (question.kind) {
     case "run":
       return runAnswer(await runTest(test, options));
+    case "lint": {
+      const { lintMarks } = await import("./linting.js");
+      return { kind: "read", marks: await lintMarks(test, options) };
+    }
     case "explain": {
       const { explainAnswer } = await import("./explaining.js");
       return explainAnswer(test, question, options);
@@ -46,14 +55,4 @@ export async function answer(
     default:
       return unreachable(question);
   }
-}
-
-function markOf({ span, severity, message, notes }: Diagnostic): Mark {
-  return {
-    start: span.start,
-    end: Math.max(span.start + 1, span.end),
-    line: span.source.position(span.start).line,
-    severity,
-    message: [message, ...notes.map((note) => note.message)].join("\n"),
-  };
 }
