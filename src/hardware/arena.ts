@@ -10,8 +10,8 @@ export const RUNS = 1024;
 export const LINE = 32;
 
 /** Words of control, each on its own line. */
-export const ARRIVED = 0;
-export const GENERATION = LINE;
+export const ARRIVED = 0 * LINE;
+export const GENERATION = 1 * LINE;
 /** Not 0: somebody wants the threads to end. */
 export const REQUEST = 2 * LINE;
 /** Not 0: the first thread has seen that, and all end after the next barrier. */

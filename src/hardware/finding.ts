@@ -19,6 +19,11 @@ export type UnseenStanding =
   | "allowed"
   | "unknown";
 
+/** Whether a histogram shows an outcome: not one that neither came out nor may come out, and that nobody asks about. */
+export function isShown({ isAsked, allowed }: ExperimentOutcome, times: number): boolean {
+  return times > 0 || isAsked || allowed.some((answer) => answer !== false);
+}
+
 /** The model that a processor keeps, by what Node and browsers call its architecture; null for others. */
 export function modelOfProcessor(architecture: string): string | null {
   return MODELS_OF_PROCESSORS.get(architecture) ?? null;

@@ -1,6 +1,6 @@
 import type { Counts } from "../hardware/arena.js";
 import type { Experiment } from "../hardware/experiment.js";
-import { findingsOf } from "../hardware/finding.js";
+import { findingsOf, isShown } from "../hardware/finding.js";
 import type { Mode } from "../hardware/plan.js";
 import {
   allowedText,
@@ -71,8 +71,7 @@ function histogramLines(
   ] as const;
   const rows = experiment.outcomes.flatMap((outcome, k) => {
     const seen = times[k] ?? 0;
-    // What neither came out nor may come out is of no interest.
-    if (seen === 0 && !outcome.allowed.some((answer) => answer !== false)) return [];
+    if (!isShown(outcome, seen)) return [];
     const format = outcome.isAsked && seen > 0 ? { format: "yellow" as const } : {};
     const bar = BAR.repeat(Math.ceil((BAR_WIDTH * seen) / most));
     return [

@@ -30,9 +30,9 @@ interface HwFlags {
 const HELP = `
 Runs tests on this very machine, a real thread for each of theirs, and counts what comes out, beside
 what models allow. Without a test: SB, MP, LB, CoRR, IRIW and 2+2W. The threads are JavaScript's and
-share memory with plain accesses, which are single moves of the processor, or with Atomics. A test
-must consist of one or two loads and stores of constants a thread; of a test with variants the first
-one that does is run.
+share memory with plain accesses, of which its compiler makes single moves of the processor, or with
+Atomics. A test must consist of one or two loads and stores of constants a thread; of a test with
+variants the first one that does is run.
 
 What was seen can happen here; what was not seen may happen all the same. The exit code is 1 when an
 outcome was seen that JavaScript itself forbids, else 0.

@@ -12,14 +12,18 @@ export class LiveLines {
     const { TERM } = process.env;
     const isTooTall = lines.length >= (this.#stream.rows || 24);
     if (!this.#stream.isTTY || TERM === "dumb" || isTooTall) return;
-    this.clear();
-    this.#stream.write(`${lines.join("\n")}\n`);
+    this.#stream.write(`${this.#up()}${lines.join("\n")}\n`);
     this.#shown = lines.length;
   }
 
   /** Takes them away, so that what is written next stands there. */
   clear(): void {
-    if (this.#shown > 0) this.#stream.write(`\x1b[${this.#shown}F\x1b[J`);
+    this.#stream.write(this.#up());
     this.#shown = 0;
+  }
+
+  /** To the first of the lines that are shown, which are erased. */
+  #up(): string {
+    return this.#shown > 0 ? `\x1b[${this.#shown}F\x1b[J` : "";
   }
 }

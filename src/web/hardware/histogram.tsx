@@ -1,5 +1,6 @@
 import type { Counts } from "../../hardware/arena.js";
 import type { Experiment, ExperimentOutcome } from "../../hardware/experiment.js";
+import { isShown } from "../../hardware/finding.js";
 import { shareText } from "../../report/hardware-words.js";
 import { groupDigits } from "../../report/words.js";
 
@@ -40,6 +41,7 @@ export function Histogram({ experiment, counts, own }: HistogramProps) {
         <tbody>
           {outcomes.map((outcome, k) => {
             const times = counts.times[k] ?? 0;
+            if (!isShown(outcome, times)) return null;
             return (
               <tr key={outcome.text} class={outcome.isAsked ? "asked" : ""}>
                 <th scope="row">
@@ -48,7 +50,7 @@ export function Histogram({ experiment, counts, own }: HistogramProps) {
                 <td class="number">{groupDigits(times)}</td>
                 <td class="number">{times === 0 ? "" : shareText(times, counts.runs)}</td>
                 <td aria-hidden="true">
-                  <div class="gauge" style={{ width: `${(6 * times) / most}rem` }} />
+                  {times > 0 && <div class="gauge" style={{ width: `${(100 * times) / most}%` }} />}
                 </td>
                 {columns.map(({ id }, i) => (
                   <Allowed

@@ -66,7 +66,7 @@ export function Trial(props: TrialProps) {
   if (experiment === null) return <p class="loading">Asking the models. {message}</p>;
   const own = ownModelOf(machine);
   const { counts } = seen;
-  const hindrance = hindranceText(experiment, counts, machine);
+  const hindrance = isRunning ? null : hindranceText(experiment, counts, machine);
   return (
     <section class="trial" aria-label={name}>
       <h3>
