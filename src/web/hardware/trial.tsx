@@ -129,14 +129,13 @@ function useThreads(
     };
     const timer = setInterval(look, LOOK_MILLISECONDS);
     setSeen(NOTHING);
-    threads.started.then(
-      () => {
-        begin = performance.now();
-      },
-      (failure: Error) => {
-        if (!isLeft) onProblem(failure.message);
-      },
-    );
+    const failed = (failure: Error) => {
+      if (!isLeft) onProblem(failure.message);
+    };
+    threads.started.then(() => {
+      begin = performance.now();
+    }, failed);
+    threads.ended.catch(failed);
     return () => {
       isLeft = true;
       clearInterval(timer);
