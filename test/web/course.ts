@@ -100,9 +100,9 @@ export function courseTests(site: () => Site): void {
     await reveal.click();
     await card.getByText("1 of 2 as you said.").waitFor();
     expect(await card.getByRole("row", { name: "tso" }).innerText()).toMatch(/Never ✗\s+Sometimes/);
-    await card.locator(".story", { hasText: "leaves its store buffer" }).waitFor();
+    await card.locator(".told", { hasText: "leaves its store buffer" }).waitFor();
     await card.getByRole("button", { name: "Why not under sc" }).click();
-    await card.locator(".story", { hasText: "under sc: why it is impossible" }).waitFor();
+    await card.locator(".told", { hasText: "under sc: why it is impossible" }).waitFor();
     expect(await exercise(page, 4).count()).toBe(1);
     await page.close();
   });
@@ -194,7 +194,7 @@ export function courseTests(site: () => Site): void {
 
   test("lessons are for every width and every reader", async () => {
     const page = await openLesson(site(), "races");
-    await page.locator(".story").waitFor();
+    await page.locator(".told").waitFor();
     for (const [width, colorScheme] of [
       [1920, "dark"],
       [360, "dark"],

@@ -3,6 +3,7 @@ import type { Mark, Solution } from "../../course/exercise.js";
 import { useCourseAsking } from "./asking.js";
 import { Busy } from "./busy.js";
 import type { Desk } from "./desk.js";
+import { useFocusAfter } from "./focus.js";
 import { inline } from "./markdown.js";
 import { OrdersTask } from "./orders.js";
 import { OutcomesTask } from "./outcomes.js";
@@ -35,6 +36,10 @@ export function ExerciseCard({ exercise, number, desk }: ExerciseProps) {
     desk.answer(id, next);
   };
   const check = () => {
+    if (answer === undefined) {
+      setSaid("There is nothing to check yet.");
+      return;
+    }
     setSaid("");
     checking.ask({ kind: "mark", exercise: id, answer }, (answered) => {
       if (answered.kind === "marked") desk.mark(exercise, answer, answered.mark);
@@ -52,15 +57,10 @@ export function ExerciseCard({ exercise, number, desk }: ExerciseProps) {
       <p>{inline(question)}</p>
       <Task exercise={exercise} answer={answer} onAnswer={change} />
       <div class="bar">
-        <button
-          type="button"
-          class="main"
-          disabled={answer === undefined || checking.isBusy}
-          onClick={check}
-        >
+        <button type="button" class={answer === undefined ? "" : "main"} onClick={check}>
           Check
         </button>
-        <button type="button" disabled={answer === undefined} onClick={() => change(undefined)}>
+        <button type="button" onClick={() => change(undefined)}>
           Start again
         </button>
         <Busy asking={checking} what="Checking" />
@@ -114,6 +114,8 @@ function MarkView({ mark }: { readonly mark: Mark }) {
 function SolutionPart({ exercise }: { readonly exercise: ExerciseShown }) {
   const [solution, setSolution] = useState<Solution | null>(null);
   const asking = useCourseAsking();
+  const title = useFocusAfter<HTMLHeadingElement>(solution);
+  const button = useFocusAfter<HTMLButtonElement>(solution);
   const show = () => {
     asking.ask({ kind: "solve", exercise: exercise.id }, (answered) => {
       if (answered.kind === "solution") setSolution(answered.solution);
@@ -124,14 +126,16 @@ function SolutionPart({ exercise }: { readonly exercise: ExerciseShown }) {
   if (asking.isBusy) return <Busy asking={asking} what="Looking for a solution" />;
   if (solution === null) {
     return (
-      <button type="button" onClick={show}>
+      <button type="button" ref={button} onClick={show}>
         Show a solution
       </button>
     );
   }
   return (
     <section aria-label="A solution">
-      <h4>A solution</h4>
+      <h4 tabIndex={-1} ref={title}>
+        A solution
+      </h4>
       {solution.problem !== null ? (
         <p class="problem">{solution.problem}</p>
       ) : (

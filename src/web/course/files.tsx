@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type AnswerFile, readAnswerFile } from "../../course/answers.js";
 import { useCourseAsking } from "./asking.js";
 import { Busy } from "./busy.js";
 import type { Desk } from "./desk.js";
+import { useFocusAfter } from "./focus.js";
 import type { ExerciseShown, LessonShown } from "./protocol.js";
 import { answerFileOf, markOfAnswer } from "./saved.js";
 
@@ -22,6 +23,7 @@ export function Files({ lessons, desk }: FilesProps) {
   const [said, setSaid] = useState<{ readonly text: string; readonly isProblem: boolean }>();
   const exercises = lessons.flatMap((lesson) => lesson.exercises);
   const count = Object.keys(desk.saved.answers).length;
+  const heading = useFocusAfter<HTMLHeadingElement>(intent === null);
   const load = (file: AnswerFile, name: string) => {
     desk.load(file);
     setSaid({ text: loadedText(file, name, exercises), isProblem: false });
@@ -48,7 +50,9 @@ export function Files({ lessons, desk }: FilesProps) {
   };
   return (
     <section class="files" aria-label="Your answers">
-      <h3>Your answers</h3>
+      <h3 tabIndex={-1} ref={heading}>
+        Your answers
+      </h3>
       <p>
         They stay in this browser. Save them as a file to hand them in, or to go on somewhere else;{" "}
         <code>litmus grade</code> marks such files as this page does.
@@ -104,13 +108,15 @@ interface ConfirmProps {
 
 /** Asks before something is lost. */
 function Confirm({ text, onYes, onNo }: ConfirmProps) {
+  const no = useRef<HTMLButtonElement>(null);
+  useEffect(() => no.current?.focus(), []);
   return (
     <p class="question" role="alert">
       {text}{" "}
       <button type="button" onClick={onYes}>
         Yes
       </button>{" "}
-      <button type="button" onClick={onNo}>
+      <button type="button" ref={no} onClick={onNo}>
         No
       </button>
     </p>

@@ -3,6 +3,7 @@ import { useCourseAsking } from "./asking.js";
 import { Busy } from "./busy.js";
 import { Code } from "./code.js";
 import type { Desk } from "./desk.js";
+import { useFocusAfter } from "./focus.js";
 import { inline } from "./markdown.js";
 import { nameOf, TestLinks } from "./place.js";
 import type { PredictionShown, TestShown, VerdictShown } from "./protocol.js";
@@ -25,9 +26,12 @@ export function PredictionCard({ prediction, place, isShownBefore, desk }: Predi
   const title = useId();
   const key = `${place.lesson}/${place.part}`;
   const made = desk.saved.predictions[key];
+  const heading = useFocusAfter<HTMLHeadingElement>(made === undefined);
   return (
     <section class="card" aria-labelledby={title}>
-      <h3 id={title}>Predict</h3>
+      <h3 id={title} tabIndex={-1} ref={heading}>
+        Predict
+      </h3>
       <p>{inline(question)}</p>
       {!isShownBefore && (
         <>

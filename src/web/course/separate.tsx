@@ -9,9 +9,16 @@ interface SeparateProps {
 
 /** The editor with a test to change. */
 export function SeparateTask({ exercise, answer, onAnswer }: SeparateProps) {
-  const { start } = exercise;
+  const { start, allows, forbids } = exercise;
   const text = typeof answer === "string" ? answer : start;
-  return <TextTask text={text} onChange={(next) => onAnswer(next === start ? undefined : next)} />;
+  return (
+    <>
+      <p class="quiet">
+        What it asks about has to be possible under {allows} and impossible under {forbids}.
+      </p>
+      <TextTask text={text} onChange={(next) => onAnswer(next === start ? undefined : next)} />
+    </>
+  );
 }
 
 interface TextProps {

@@ -30,7 +30,15 @@ export function StepsTask({ exercise, answer, onAnswer }: StepsProps) {
       onAnswer(numbers.length === 0 ? undefined : numbers);
     }
   };
-  return <Walker place={{ text: asked, variant: null, model }} path={path} at={at} onMove={move} />;
+  return (
+    <Walker
+      place={{ text: asked, variant: null, model }}
+      path={path}
+      at={at}
+      isExercise
+      onMove={move}
+    />
+  );
 }
 
 /** The places of the steps of an answer: numbers from 1, or a link of the stepper; none where it is neither. */

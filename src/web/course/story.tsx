@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { Told } from "../playground/told.js";
+import { Pictures, Told } from "../playground/told.js";
 import { useAsking } from "../questions/asking.js";
 import type { Answer } from "../questions/protocol.js";
 import { Busy } from "./busy.js";
@@ -25,6 +25,7 @@ export function Story({ test, model }: StoryProps) {
       <Busy asking={asking} what="Looking for a story" />
       {told?.kind === "problem" && <p class="problem">{told.message}</p>}
       {told?.kind === "explain" && <Told told={told} />}
+      {told?.kind === "explain" && <Pictures told={told} />}
     </section>
   );
 }

@@ -7,11 +7,13 @@ interface WalkerProps {
   readonly place: Place;
   readonly path: readonly number[];
   readonly at: number;
+  /** True: no way to an outcome is shown, since finding one is the exercise. */
+  readonly isExercise?: boolean;
   onMove(path: readonly number[], at: number): void;
 }
 
 /** The stepper: a walk through the states of a machine. */
-export function Walker({ place, path, at, onMove }: WalkerProps) {
+export function Walker({ place, path, at, isExercise = false, onMove }: WalkerProps) {
   const [shown, setShown] = useState<StepAnswer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const { isBusy, message, start, stop } = useAsking();
@@ -63,12 +65,16 @@ export function Walker({ place, path, at, onMove }: WalkerProps) {
             onInput={(event) => onMove(path, Number(event.currentTarget.value))}
           />
         </label>
-        <button type="button" onClick={() => want("outcome")}>
-          Way to the outcome
-        </button>
-        <button type="button" onClick={() => want("other outcome")}>
-          Way to another
-        </button>
+        {!isExercise && (
+          <>
+            <button type="button" onClick={() => want("outcome")}>
+              Way to the outcome
+            </button>
+            <button type="button" onClick={() => want("other outcome")}>
+              Way to another
+            </button>
+          </>
+        )}
         <button type="button" onClick={() => want("reachable")}>
           Still reachable
         </button>
