@@ -78,7 +78,7 @@ describe("litmus hw", () => {
   });
 
   test("when interrupted, prints what is known and begins nothing more", async () => {
-    const { code, out } = await litmus.interrupt(["hw", "SB", "MP", "--time", "1h"], 1_500);
+    const { code, out } = await litmus.interrupt(["hw", "SB", "MP", "--time", "1h"], 2_500);
     expect(code).toBe(130);
     expect(out).toContain("SB  po");
     expect(out).not.toContain("MP  po");

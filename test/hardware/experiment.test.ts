@@ -42,7 +42,7 @@ test.each(SIX)(
 );
 
 /**
- * By hand: every choice of a store, or the initial value, for each load and for the end, that 29.9.3 of ECMAScript lets
+ * By hand: every choice of a store, or the initial value, for each load and for the end, that 29.7.2 of ECMAScript lets
  * through: not one that comes later in the load's thread, nor one before its thread's last earlier store there.
  */
 function javascriptOutcomes(plan: Plan): ReadonlySet<string> {

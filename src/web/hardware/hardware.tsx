@@ -59,36 +59,16 @@ export function Hardware({ address, text, onOpen }: ViewProps) {
         what each model allows. <About machine={machine} />
       </p>
       {!isIsolated() && <NotIsolated />}
-      <div class="bar">
-        <label>
-          Test{" "}
-          <select value={choice} onChange={(event) => choose(event.currentTarget.value)}>
-            {TESTS.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-            <option value={ALL}>all of these, 2 s each</option>
-            <option value={HELD}>the test in the editor</option>
-          </select>
-        </label>
-        <Modes
-          mode={mode}
-          onChoose={(next) => {
-            setRunning(null);
-            setMode(next);
-          }}
-        />
-        <button
-          type="button"
-          class="start"
-          disabled={!isIsolated()}
-          onClick={() => setRunning(running === null ? 0 : null)}
-        >
-          {running === null ? "Start" : "Stop"}
-        </button>
-        <span role="status">
-          {running === null ? "" : `${chosen[running]?.name ?? ""} is running.`}
-        </span>
-      </div>
+      <Controls
+        {...{ choice, mode }}
+        running={running === null ? null : (chosen[running]?.name ?? "")}
+        onChoose={choose}
+        onMode={(next) => {
+          setRunning(null);
+          setMode(next);
+        }}
+        onRun={(isWanted) => setRunning(isWanted ? 0 : null)}
+      />
       {chosen.map((test, k) => (
         <Trial
           key={`${test.name} ${mode} ${choice === HELD ? text : ""}`}
@@ -102,6 +82,44 @@ export function Hardware({ address, text, onOpen }: ViewProps) {
       <h3>What this shows, and what not</h3>
       <p>{meaningText(mode)}</p>
     </section>
+  );
+}
+
+interface ControlsProps {
+  readonly choice: string;
+  readonly mode: Mode;
+  /** The name of the test that runs; null for none. */
+  readonly running: string | null;
+  onChoose(choice: string): void;
+  onMode(mode: Mode): void;
+  onRun(isWanted: boolean): void;
+}
+
+/** What runs and how, start and stop. */
+function Controls({ choice, mode, running, onChoose, onMode, onRun }: ControlsProps) {
+  return (
+    <div class="bar">
+      <label>
+        Test{" "}
+        <select value={choice} onChange={(event) => onChoose(event.currentTarget.value)}>
+          {TESTS.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+          <option value={ALL}>all of these, {EACH_MILLISECONDS / 1000} s each</option>
+          <option value={HELD}>the test in the editor</option>
+        </select>
+      </label>
+      <Modes mode={mode} onChoose={onMode} />
+      <button
+        type="button"
+        class="start"
+        disabled={!isIsolated()}
+        onClick={() => onRun(running === null)}
+      >
+        {running === null ? "Start" : "Stop"}
+      </button>
+      <span role="status">{running === null ? "" : `${running} is running.`}</span>
+    </div>
   );
 }
 
