@@ -74,7 +74,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "serve",
-    summary: "the page: a playground and a stepper, in your browser",
+    summary: "the page: playground, stepper and course, in your browser",
     load: () => import("./commands/serve.js"),
   },
   {

@@ -16,19 +16,37 @@ export type OpenedTest =
 export class Library {
   readonly #files: readonly CatalogueFile[];
   readonly #own: ReadonlyMap<string, Source>;
+  /** Tests that were read, by name and variant: several blocks, and several lessons, name the same one. */
+  readonly #ownRead = new Map<string, CourseTest>();
+  readonly #shippedRead: Map<string, CourseTest>;
 
-  constructor(files: readonly CatalogueFile[], own: ReadonlyMap<string, Source> = new Map()) {
+  constructor(
+    files: readonly CatalogueFile[],
+    own: ReadonlyMap<string, Source> = new Map(),
+    shippedRead: Map<string, CourseTest> = new Map(),
+  ) {
     this.#files = files;
     this.#own = own;
+    this.#shippedRead = shippedRead;
   }
 
   /** The same with tests of a lesson, which hide shipped ones of the same name. */
   with(own: ReadonlyMap<string, Source>): Library {
-    return new Library(this.#files, own);
+    return new Library(this.#files, own, this.#shippedRead);
   }
 
   /** One variant of a test; null for a test that has none. */
   open(name: string, variant: string | null): OpenedTest {
+    const read = this.#own.has(name) ? this.#ownRead : this.#shippedRead;
+    const key = JSON.stringify([name, variant]);
+    const known = read.get(key);
+    if (known !== undefined) return { test: known, problem: null };
+    const opened = this.#read(name, variant);
+    if (opened.test !== null) read.set(key, opened.test);
+    return opened;
+  }
+
+  #read(name: string, variant: string | null): OpenedTest {
     const hidden = this.#own.get(name);
     const found = hidden === undefined ? this.#shipped(name) : { source: hidden, path: null };
     if (typeof found === "string") return { test: null, problem: found };

@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type Choice, chosenText, picksOf } from "../../course/choices.js";
+import { useCourseAsking } from "./asking.js";
+import { Code } from "./code.js";
 import { highlighted } from "./highlight.js";
+import { nameOf } from "./place.js";
 import type { OrdersShown } from "./protocol.js";
 import { TextTask } from "./separate.js";
 
@@ -14,9 +17,17 @@ interface OrdersProps {
 /** The text of a test with a choice at each place that can order something; or the text to be edited. */
 export function OrdersTask({ exercise, answer, onAnswer }: OrdersProps) {
   const [isEdited, setEdited] = useState(false);
-  const { test, choices, models } = exercise;
+  const [choices, setChoices] = useState<readonly Choice[] | null | undefined>(undefined);
+  const { ask } = useCourseAsking();
+  useEffect(() => {
+    ask({ kind: "choices", exercise: exercise.id }, (answered) => {
+      setChoices(answered.kind === "choices" ? answered.choices : null);
+    });
+  }, []);
+  const { test, models } = exercise;
   const own = test.text;
   const text = typeof answer === "string" ? answer : own;
+  if (choices === undefined) return <Code label={`Test ${nameOf(test)}`} text={text} />;
   const picks = choices === null ? null : picksOf(own, choices, text);
   const change = (next: string) => onAnswer(next === own ? undefined : next);
   return (

@@ -14,6 +14,8 @@ export type CourseQuestion =
   | { readonly kind: "reveal"; readonly lesson: string; readonly part: number }
   /** The final states that an exercise lets choose from. */
   | { readonly kind: "states"; readonly exercise: string }
+  /** The places at which an exercise lets choose orders. */
+  | { readonly kind: "choices"; readonly exercise: string }
   | { readonly kind: "mark"; readonly exercise: string; readonly answer: unknown }
   | { readonly kind: "solve"; readonly exercise: string };
 
@@ -32,6 +34,8 @@ export type CourseAnswer =
     }
   | { readonly kind: "revealed"; readonly verdicts: readonly VerdictShown[] }
   | { readonly kind: "states"; readonly states: readonly string[] }
+  /** Null when the places cannot be chosen one by one: then the text is edited. */
+  | { readonly kind: "choices"; readonly choices: readonly Choice[] | null }
   | { readonly kind: "marked"; readonly mark: Mark }
   | { readonly kind: "solution"; readonly solution: Solution }
   /** It was stopped before there was an answer. */
@@ -63,8 +67,6 @@ export interface TestShown {
   readonly text: string;
   /** Below `litmus/`, with all its variants; null for a test of the lesson's own. */
   readonly path: string | null;
-  /** The whole text of a shipped test. */
-  readonly original: string;
 }
 
 export interface PredictionShown {
@@ -114,8 +116,6 @@ export interface OrdersShown extends ExerciseBaseShown {
   readonly test: TestShown;
   readonly models: readonly string[];
   readonly direction: "stronger" | "weaker";
-  /** Null when the places cannot be chosen one by one: then the text is edited. */
-  readonly choices: readonly Choice[] | null;
 }
 
 export interface SeparateShown extends ExerciseBaseShown {

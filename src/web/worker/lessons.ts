@@ -1,5 +1,4 @@
 import type { Exercise } from "../../course/exercise.js";
-import { choicesOf } from "../../course/exercises/orders.js";
 import { accessLines } from "../../course/exercises/race.js";
 import { startText } from "../../course/exercises/separate.js";
 import { askedText } from "../../course/exercises/steps.js";
@@ -43,8 +42,8 @@ function partShown(part: Part, exercises: ReadonlyMap<Exercise, ExerciseShown>):
   }
 }
 
-function testShown({ name, variant, source, path, original }: CourseTest): TestShown {
-  return { name, variant, text: source.text, path, original };
+function testShown({ name, variant, source, path }: CourseTest): TestShown {
+  return { name, variant, text: source.text, path };
 }
 
 /** A row for each test. */
@@ -73,9 +72,8 @@ function exerciseShown(exercise: Exercise): ExerciseShown {
     }
     case "orders": {
       const { test, models, direction } = exercise;
-      const choices = choicesOf(exercise);
       const ids = models.map((model) => model.id);
-      return { ...base, kind: "orders", test: testShown(test), models: ids, direction, choices };
+      return { ...base, kind: "orders", test: testShown(test), models: ids, direction };
     }
     case "separate": {
       const { allows, forbids } = exercise;

@@ -1,6 +1,7 @@
 import { reveal } from "../../course/check.js";
 import { type Course, readCourse } from "../../course/course.js";
 import type { Exercise } from "../../course/exercise.js";
+import { choicesOf } from "../../course/exercises/orders.js";
 import { outcomesKey } from "../../course/exercises/outcomes.js";
 import { Grader, type Watching } from "../../course/grade.js";
 import { solveExercise } from "../../course/kinds.js";
@@ -54,6 +55,12 @@ class Classroom {
       : problem("The final states are too many to look at all of them.");
   }
 
+  choices(id: string): CourseAnswer {
+    const exercise = this.#exercise(id);
+    if (exercise?.kind !== "orders") return problem(`there is no exercise ${id}`);
+    return { kind: "choices", choices: choicesOf(exercise) };
+  }
+
   async mark(id: string, answer: unknown, watching: Watching): Promise<CourseAnswer> {
     const exercise = this.#exercise(id);
     if (exercise === undefined) return problem(`there is no exercise ${id}`);
@@ -97,7 +104,7 @@ export async function courseAnswer(
   return signal.aborted ? { kind: "stopped" } : answer;
 }
 
-function answerIn(
+async function answerIn(
   classroom: Classroom,
   question: Exclude<CourseQuestion, { kind: "lessons" }>,
   watching: Watching,
@@ -107,6 +114,8 @@ function answerIn(
       return classroom.reveal(question.lesson, question.part, watching);
     case "states":
       return classroom.states(question.exercise, watching);
+    case "choices":
+      return classroom.choices(question.exercise);
     case "mark":
       return classroom.mark(question.exercise, question.answer, watching);
     case "solve":
