@@ -67,6 +67,10 @@ describe("what is wrong with a lesson is said with its place", () => {
       ],
     ],
     [
+      `# A\n${TEST}\`\`\`exercise steps\nid: a\npoints: 1\nquestion: b\ntest: T\nmodel: sc\noutcome: 1:r9=1\n\`\`\`\n`,
+      [expect.stringContaining("07-x.md:16:1: error: ")],
+    ],
+    [
       `# A\n${TEST}\`\`\`predict\ntest: T\nmodels: sc\nquestion: b\nvariants: c\n\`\`\`\n`,
       ["07-x.md:14:1: error: there is no field `variants` here"],
     ],
