@@ -1,5 +1,6 @@
 import { useId, useState } from "preact/hooks";
 import type { Mark, Solution } from "../../course/exercise.js";
+import { unreachable } from "../../source/unreachable.js";
 import { useCourseAsking } from "./asking.js";
 import { Busy } from "./busy.js";
 import type { Desk } from "./desk.js";
@@ -94,7 +95,7 @@ function Task({ exercise, answer, onAnswer }: TaskProps) {
     case "race":
       return <RaceTask exercise={exercise} answer={answer} onAnswer={onAnswer} />;
     default:
-      return exercise satisfies never;
+      return unreachable(exercise);
   }
 }
 

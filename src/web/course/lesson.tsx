@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { unreachable } from "../../source/unreachable.js";
 import { Code } from "./code.js";
 import type { Desk } from "./desk.js";
 import { ExerciseCard } from "./exercise.js";
@@ -91,7 +92,7 @@ function PartView({ part, at, lesson, desk }: PartProps) {
       return <ExerciseCard exercise={part.exercise} number={number} desk={desk} />;
     }
     default:
-      return part satisfies never;
+      return unreachable(part);
   }
 }
 

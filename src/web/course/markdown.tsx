@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { unreachable } from "../../source/unreachable.js";
 import { type Block, blocksOf, type Run, runsOf } from "./blocks.js";
 
 interface MarkdownProps {
@@ -67,7 +68,7 @@ function shown(block: Block, key: number) {
     case "paragraph":
       return <p key={key}>{inline(block.text)}</p>;
     default:
-      return block satisfies never;
+      return unreachable(block);
   }
 }
 
@@ -93,6 +94,6 @@ function shownRun(run: Run, key: number): ComponentChildren {
         </a>
       );
     default:
-      return run satisfies never;
+      return unreachable(run);
   }
 }

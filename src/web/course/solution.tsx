@@ -1,3 +1,4 @@
+import { unreachable } from "../../source/unreachable.js";
 import { Code } from "./code.js";
 import { Link } from "./place.js";
 import type { ExerciseShown } from "./protocol.js";
@@ -47,6 +48,6 @@ export function SolutionView({ exercise, answer }: SolutionProps) {
     case "race":
       return <p>Lines {(answer as readonly number[]).join(" and ")}.</p>;
     default:
-      return exercise satisfies never;
+      return unreachable(exercise);
   }
 }

@@ -1,4 +1,5 @@
 import type { Mark } from "../../course/exercise.js";
+import { unreachable } from "../../source/unreachable.js";
 import type { ExerciseShown } from "./protocol.js";
 import type { Standing } from "./saved.js";
 
@@ -37,7 +38,7 @@ export function standingWord({ standing }: Mark): string {
     case "bounded":
       return "Not known";
     default:
-      return standing satisfies never;
+      return unreachable(standing);
   }
 }
 
@@ -55,6 +56,6 @@ export function taskText(exercise: ExerciseShown): string {
     case "race":
       return "Find the race";
     default:
-      return exercise satisfies never;
+      return unreachable(exercise);
   }
 }
