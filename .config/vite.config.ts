@@ -1,11 +1,24 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
-/** Imports a cat file as its text, as the bundle of the command line does. */
+const root = fileURLToPath(new URL("../src/web", import.meta.url));
+
+/** Imports a cat file as its text, without its comments: what is said of a line keeps the line. */
 const catAsText: Plugin = {
   name: "cat-as-text",
   transform(text: string, id: string) {
-    return id.endsWith(".cat") ? `export default ${JSON.stringify(text)};` : null;
+    if (!id.endsWith(".cat")) return null;
+    const code = text.replace(/\(\*[^]*?\*\)/g, (comment) => comment.replace(/[^\n]+/g, ""));
+    return `export default ${JSON.stringify(code.replace(/[ \t]+$/gm, ""))};`;
+  },
+};
+
+/** Gives the worker the list of dialects of which those of assembly are loaded when they are needed. */
+const lateDialects: Plugin = {
+  name: "late-dialects",
+  enforce: "pre",
+  resolveId(name) {
+    return name.endsWith("dialect/dialects.js") ? `${root}/worker/dialects.ts` : null;
   },
 };
 
@@ -35,12 +48,11 @@ const withoutModules: Plugin = {
  */
 export default defineConfig(({ mode }) => {
   const isOffline = mode === "offline";
-  const root = fileURLToPath(new URL("../src/web", import.meta.url));
   return {
     root,
     base: "./",
     plugins: isOffline ? [catAsText, withoutModules] : [catAsText],
-    worker: { format: isOffline ? "iife" : "es", plugins: () => [catAsText] },
+    worker: { format: isOffline ? "iife" : "es", plugins: () => [catAsText, lateDialects] },
     build: {
       outDir: fileURLToPath(new URL("../dist/web", import.meta.url)),
       emptyOutDir: !isOffline,

@@ -29,13 +29,14 @@ export class Site {
     return this.openAt(`${this.url}${hash}`, width);
   }
 
-  /** A new page at an address of its own. */
-  async openAt(address: string, width = 1024): Promise<Page> {
+  /** A new page at an address of its own; the script runs in it before anything else. */
+  async openAt(address: string, width = 1024, script = ""): Promise<Page> {
     const page = await this.#browser.newPage({ viewport: { width, height: 900 } });
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") this.errors.push(message.text());
     });
+    if (script !== "") await page.addInitScript(script);
     await page.goto(address);
     return page;
   }

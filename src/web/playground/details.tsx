@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useAsking } from "../questions/asking.js";
 import type { Answer, Place } from "../questions/protocol.js";
 import { Fixes } from "./fixes.js";
-import { Told } from "./told.js";
+import { Pictures, Told } from "./told.js";
 
 interface DetailsProps {
   readonly place: Place;
@@ -35,6 +35,7 @@ export function Details({ place, outcome, isPossible, onApply }: DetailsProps) {
       {told?.kind === "explain" && <Told told={told} />}
       {told?.kind === "problem" && <pre class="problem">{told.message}</pre>}
       <Fixes place={place} isPossible={isPossible} onApply={onApply} />
+      {told?.kind === "explain" && <Pictures told={told} />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
-import { type Action, type Diagnostic, linter, lintGutter } from "@codemirror/lint";
+import { type Action, type Diagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
-import type { EditorView } from "@codemirror/view";
+import { type EditorView, keymap } from "@codemirror/view";
 import { ask } from "../questions/client.js";
 import type { FixShown, Mark } from "../questions/protocol.js";
 
@@ -11,6 +11,7 @@ const LINT_PAUSE = 1200;
 /** What is wrong with the text, and slips, marked while it is written; with a button for what can be mended. */
 export const diagnostics: Extension = [
   lintGutter(),
+  keymap.of(lintKeymap),
   linter((view) => marksOf(view, "read"), { delay: READ_PAUSE }),
   linter((view) => marksOf(view, "lint"), { delay: LINT_PAUSE }),
 ];

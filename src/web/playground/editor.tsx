@@ -18,15 +18,23 @@ interface EditorProps {
 export function Editor({ text, isReady = true, onChange }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const made = useRef<MadeEditor | null>(null);
+  /** What was written and has not come back as `text` yet: meanwhile the editor is ahead of it. */
+  const written = useRef<string[]>([]);
   const changed = useRef(onChange);
   changed.current = onChange;
   useEffect(() => {
-    made.current = makeEditor(place.current!, text, (next) => changed.current(next));
+    made.current = makeEditor(place.current!, text, (next) => {
+      written.current.push(next);
+      changed.current(next);
+    });
     return () => made.current?.view.destroy();
   }, []);
   useEffect(() => {
     const view = made.current?.view;
-    if (view === undefined || view.state.doc.toString() === text) return;
+    const index = written.current.indexOf(text);
+    const isOwn = index >= 0 && view?.state.doc.toString() !== text;
+    written.current = isOwn ? written.current.slice(index + 1) : [];
+    if (isOwn || view === undefined || view.state.doc.toString() === text) return;
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
   }, [text]);
   useEffect(() => {

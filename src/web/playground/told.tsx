@@ -4,8 +4,8 @@ interface ToldProps {
   readonly told: ExplainAnswer;
 }
 
-/** How an outcome comes about or why it is impossible: steps, reasons with the lines that they speak of, pictures. */
-export function Told({ told: { title, brief, table, points, pictures } }: ToldProps) {
+/** How an outcome comes about or why it is impossible: steps, and reasons with the lines that they speak of. */
+export function Told({ told: { title, brief, table, points } }: ToldProps) {
   return (
     <div class="told">
       <h3>{brief === "" ? title : `${title}: ${brief}`}</h3>
@@ -17,6 +17,14 @@ export function Told({ told: { title, brief, table, points, pictures } }: ToldPr
           ))}
         </dl>
       )}
+    </div>
+  );
+}
+
+/** What is told, as pictures. */
+export function Pictures({ told: { title, pictures } }: ToldProps) {
+  return (
+    <>
       {pictures.map(({ title: name, svg }) => (
         <figure key={name}>
           <figcaption>{name}</figcaption>
@@ -32,7 +40,7 @@ export function Told({ told: { title, brief, table, points, pictures } }: ToldPr
           </div>
         </figure>
       ))}
-    </div>
+    </>
   );
 }
 

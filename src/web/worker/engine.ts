@@ -4,6 +4,7 @@ import { formatDiagnostic } from "../../source/diagnostic.js";
 import { Source } from "../../source/source.js";
 import { unreachable } from "../../source/unreachable.js";
 import type { Answer, Question } from "../questions/protocol.js";
+import { loadDialects } from "./dialects.js";
 import { markOf } from "./marks.js";
 import { LOWERING, type OnProgress, optionsFor } from "./options.js";
 import { runAnswer } from "./running.js";
@@ -17,6 +18,7 @@ export async function answer(
   signal: AbortSignal,
   progress: OnProgress,
 ): Promise<Answer> {
+  await loadDialects("text" in question ? question.text : null);
   if (question.kind === "course") {
     const { courseAnswer } = await import("./marking.js");
     return { kind: "course", answered: await courseAnswer(question.asked, signal, progress) };
