@@ -15,7 +15,7 @@ interface File {
 
 function read(folder: string): readonly File[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => `${folder}/${path.replaceAll("\\", "/")}`)
     .sort()
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), "utf8") }));
@@ -24,14 +24,18 @@ function read(folder: string): readonly File[] {
 const sources = read("src");
 const all = [...sources, ...read("test")];
 
+const paths = new Set(all.map(({ path }) => path));
+
 /** What a file imports, exports from or loads: paths from the root, or names of packages. */
 function imports({ path, text }: File): readonly string[] {
   const found = text.matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\()"([^"]+)"/g);
   return Array.from(found, ([, name]) => {
     if (!name!.startsWith(".")) return name!;
-    return normalize(join(dirname(path), name!))
-      .replaceAll("\\", "/")
-      .replace(/\.js$/, ".ts");
+    const target = normalize(join(dirname(path), name!)).replaceAll("\\", "/");
+    const [file = target] = [".ts", ".tsx"]
+      .map((extension) => target.replace(/\.js$/, extension))
+      .filter((one) => paths.has(one));
+    return file;
   });
 }
 
@@ -97,7 +101,9 @@ describe("layers", () => {
     );
     expect(wrong).toEqual([]);
     const pure = sources.filter(({ path }) => !path.startsWith("src/cli/"));
-    expect(matches(pure, /\b(process|Buffer|__dirname)\b[.([]|\brequire(\.|\(["'`])/)).toEqual([]);
+    expect(matches(pure, /\b(process|__dirname)\b[.([]|\bBuffer\.|\brequire(\.|\(["'`])/)).toEqual(
+      [],
+    );
   });
 
   test("engines have no clock and no randomness", () => {
@@ -140,10 +146,10 @@ describe("files", () => {
     expect(all.map(({ path }) => path).filter((path) => !/^[a-z0-9./-]+$/.test(path))).toEqual([]);
   });
 
-  test("import modules by their .js name, and cat files by theirs", () => {
+  test("import modules by their .js name, cat files by theirs, and what a bundler makes as it says", () => {
     const wrong = all.flatMap(({ path, text }) =>
       [...text.matchAll(/^(?:import|export|\}) .*from "(\.[^"]*)";$/gm)]
-        .filter(([, name]) => !/\.(js|cat)$/.test(name!))
+        .filter(([, name]) => !/\.(js|cat)$|\?(raw|worker)/.test(name!))
         .map(([, name]) => `${path} imports ${name}`),
     );
     expect(wrong).toEqual([]);

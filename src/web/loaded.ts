@@ -15,7 +15,7 @@ interface State<Part> {
 }
 
 /**
- * Loads a part of the page, such as `() => import("./course/course.js")`: again when `load` is another function, so
+ * Loads a part of the page, such as a module: again when `load` is another function, so
  * give one that stays the same, and again when a reader asks for it.
  */
 export function useLoaded<Part>(load: () => Promise<Part>): Loaded<Part> {
