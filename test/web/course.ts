@@ -52,12 +52,17 @@ async function finishStoreBuffering(page: Page): Promise<void> {
   }
   await checked(ticks, "Right, 4 of 4 points.");
   const steps = exercise(page, 2);
-  for (const step of ["P0 buffers x = 1", "P1 buffers y = 1", "P1 reads x = 0", "P0 reads y = 0"]) {
-    await steps.getByRole("button", { name: step }).click();
-  }
+  const walk = async (from: number, names: readonly string[]) => {
+    for (const [i, name] of names.entries()) {
+      await steps.getByRole("button", { name }).first().click();
+      // The next steps are there when the one that was taken is told.
+      const taken = new RegExp(`^${from + i + 1}\\. P\\d`);
+      await steps.getByRole("status").filter({ hasText: taken }).waitFor();
+    }
+  };
+  await walk(0, ["P0 buffers x = 1", "P1 buffers y = 1", "P1 reads x = 0", "P0 reads y = 0"]);
   await checked(steps, "Partly right, 1.5 of 3 points.");
-  await steps.getByRole("button", { name: "leaves its store buffer" }).first().click();
-  await steps.getByRole("button", { name: "leaves its store buffer" }).first().click();
+  await walk(4, ["leaves its store buffer", "leaves its store buffer"]);
   await checked(steps, "Right, 3 of 3 points.");
   const orders = exercise(page, 3);
   await orders.getByLabel("fence before line 11").selectOption("smp_wmb()");

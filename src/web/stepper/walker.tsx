@@ -26,12 +26,14 @@ export function Walker({ place, path, at, isExercise = false, onMove }: WalkerPr
     if (next.join() !== path.join()) onMove(next, answer.at);
   };
   const want = (wanted: Wanted) => start({ kind: "step", wanted, ...place, path, at }, show);
+  const isThere =
+    shown?.at === at && shown.history.map(({ index }) => index).join() === path.join();
   useEffect(() => {
-    const isThere =
-      shown?.at === at && shown.history.map(({ index }) => index).join() === path.join();
     if (!isThere || at === 0) want("view");
   }, [key]);
   const take = (index: number) => {
+    // Until the next state is there, its steps are not known: those that are shown belong to the one before.
+    if (!isThere) return;
     const isRedo = path[at] === index;
     onMove(isRedo ? path : [...path.slice(0, at), index], at + 1);
   };
