@@ -18,11 +18,13 @@ export async function readShown(hash: string): Promise<Shown> {
   if (address.text !== null) return { address, text: address.text, problem: null, origin: null };
   const test = address.test ?? FIRST_TEST.path;
   const text = await shippedText(test);
+  const isBroken = address.test === null && /[#&]text=/.test(hash);
   if (text === null) {
     const problem = `This version of litmus ships no test ${test}.`;
     return { address: { ...address, test: null }, text: "", problem, origin: null };
   }
-  return { address: { ...address, test }, text, problem: null, origin: { test, text } };
+  const problem = isBroken ? "The link is not whole: the text of its test cannot be read." : null;
+  return { address: { ...address, test }, text, problem, origin: { test, text } };
 }
 
 /** What the page shows, kept in its URL: going back comes to the view, test or lesson that was shown before. */

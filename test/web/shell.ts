@@ -4,29 +4,39 @@ import { cell, type Site } from "./site.js";
 
 /** The page as a whole: how it is served, whom it serves, that it does not freeze. */
 export function shellTests(site: () => Site): void {
-  test.each(["light", "dark"] as const)(
-    "every view is easy to reach for everybody, %s",
-    async (scheme) => {
-      const page = await site().open("#test=vma-lock%2Ffence-loss.lit");
-      await page.emulateMedia({ colorScheme: scheme });
-      const row = "refcount inc relaxed";
-      await cell(page, row, "wmm").getByRole("button", { name: "Sometimes" }).click();
-      expect(await cell(page, row, "sc").innerText()).toBe("Never");
-      await page.locator(".told").waitFor();
-      await page.evaluate(axe.source);
-      const views = page.getByRole("navigation", { name: "Views" }).getByRole("button");
-      for (const view of await views.all()) {
-        await view.click();
-        await page.locator(".loading").waitFor({ state: "detached" });
-        await page.locator("h2").first().waitFor();
+  test("every view is easy to reach for everybody, in light and in dark", async () => {
+    const page = await site().open("#test=vma-lock%2Ffence-loss.lit");
+    const row = "refcount inc relaxed";
+    await cell(page, row, "wmm").getByRole("button", { name: "Sometimes" }).click();
+    expect(await cell(page, row, "sc").innerText()).toBe("Never");
+    await page.locator(".told").waitFor();
+    await page.evaluate(axe.source);
+    const views = page.getByRole("navigation", { name: "Views" }).getByRole("button");
+    for (const view of await views.all()) {
+      await view.click();
+      await page.locator(".loading").waitFor({ state: "detached" });
+      await page.locator("h2").first().waitFor();
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
         const found: readonly { readonly id: string; readonly impact: string }[] =
           await page.evaluate("axe.run().then(({ violations }) => violations)");
         const serious = found.filter(({ impact }) => ["serious", "critical"].includes(impact));
-        expect(serious.map(({ id }) => id)).toEqual([]);
+        const where = `${await view.innerText()}, ${colorScheme}`;
+        expect(serious.map(({ id }) => `${where}: ${id}`)).toEqual([]);
       }
-      await page.close();
-    },
-  );
+    }
+    await page.close();
+  });
+
+  test("a link that leads nowhere says so", async () => {
+    const [one, other] = await Promise.all([
+      site().open("#test=classic%2Fno-such-test.lit"),
+      site().open("#text=this-is-no-text"),
+    ]);
+    await one.getByRole("alert").getByText("ships no test classic/no-such-test.lit").waitFor();
+    await other.getByRole("alert").getByText("The link is not whole").waitFor();
+    await Promise.all([one.close(), other.close()]);
+  });
 
   test("stops a search of more than half a minute, and does not freeze meanwhile", async () => {
     const page = await site().open();

@@ -22,16 +22,16 @@ export function Details({ place, outcome, isPossible, onApply }: DetailsProps) {
   return (
     <section aria-label={`Explanation, ${where}`}>
       <h2>{outcome === null ? "The outcome asked for" : <code>{outcome}</code>}</h2>
-      <p class="status" role="status">
+      <div role="status">
         {isBusy && (
-          <>
+          <p class="status">
             Searching for a story. {message}{" "}
             <button type="button" onClick={stop}>
               Stop
             </button>
-          </>
+          </p>
         )}
-      </p>
+      </div>
       {told?.kind === "explain" && <Told told={told} />}
       {told?.kind === "problem" && <pre class="problem">{told.message}</pre>}
       <Fixes place={place} isPossible={isPossible} onApply={onApply} />

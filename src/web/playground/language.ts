@@ -79,6 +79,7 @@ export const look = EditorView.theme({
     cursor: "pointer",
   },
   ".cm-word": { padding: "0.3rem 0.5rem" },
+  ".cm-word p": { margin: "0.1rem 0" },
   ".cm-word code": { fontWeight: "bold" },
   ".cm-tooltip.cm-completionInfo": { padding: "0.3rem 0.5rem", whiteSpace: "pre-wrap" },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": {

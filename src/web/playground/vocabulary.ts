@@ -66,11 +66,13 @@ export class Vocabulary {
     const isUpper = this.#isAssembly && /^[A-Z]/.test(written);
     const seen = new Set<string>();
     const options = [...this.#names, ...this.#primitives].flatMap((one): Completion[] => {
-      const { name, kind, detail } = one;
+      const { name, kind } = one;
       if (seen.has(name)) return [];
       seen.add(name);
       const label = isUpper && kind === "primitive" ? name.toUpperCase() : name;
-      return [{ label, detail, type: kind, info: () => documentation(this.#meanings(name)) }];
+      const detail = kind === "primitive" ? {} : { detail: one.detail };
+      const info = () => documentation(this.#meanings(name));
+      return [{ label, ...detail, type: kind, info }];
     });
     return { from: word?.from ?? context.pos, options, validFor: /^[\w.]*$/ };
   }
