@@ -33,11 +33,13 @@ type Steps =
   | { readonly path: readonly number[]; readonly isFine: boolean; readonly problem: null }
   | { readonly path: null; readonly problem: string };
 
-/** The text whose machine is to be taken to what its condition asks for. */
-export function askedText(exercise: StepsExercise): string {
+/** The text whose machine is to be taken to what its condition asks for, and the condition alone. */
+export function askedIn(exercise: StepsExercise): { readonly text: string; readonly goal: string } {
   const { subject, problem } = subjectOf(exercise, false);
   if (subject === null) throw new Error(problem);
-  return subject.test.file.source.text;
+  const { source, condition } = subject.test.file;
+  const { start, end } = condition.span;
+  return { text: source.text, goal: source.text.slice(start, end).replace(/\s+/g, " ") };
 }
 
 /** What is stepped through; a lesson is only read when that works. */

@@ -36,7 +36,7 @@ export function OutcomesTask({ exercise, answer, onAnswer }: OutcomesProps) {
   };
   return (
     <>
-      <TaskTest test={exercise.test} />
+      <TaskTest test={exercise.test} isOpen={exercise.test.path !== null} />
       <Busy asking={asking} what="Looking for the final states" />
       {problem !== null && (
         <p class="problem">

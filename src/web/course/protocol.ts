@@ -109,6 +109,8 @@ export interface StepsShown extends ExerciseBaseShown {
   readonly model: string;
   /** The text that is stepped through: its condition asks for what is to be reached. */
   readonly asked: string;
+  /** That condition. */
+  readonly goal: string;
 }
 
 export interface OrdersShown extends ExerciseBaseShown {

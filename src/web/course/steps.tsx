@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { decodeLink } from "../../stepper/link.js";
 import { Walker } from "../stepper/walker.js";
 import type { StepsShown } from "./protocol.js";
+import { TaskTest } from "./task-test.js";
 
 interface StepsProps {
   readonly exercise: StepsShown;
@@ -17,7 +18,7 @@ interface Walked {
 
 /** The stepper; the steps that are taken are the answer. */
 export function StepsTask({ exercise, answer, onAnswer }: StepsProps) {
-  const { asked, model } = exercise;
+  const { asked, goal, model, test } = exercise;
   const taken = stepsOf(answer);
   const [walked, setWalked] = useState<Walked>({ path: taken, at: taken.length });
   // An answer that came from elsewhere, such as a file, has no steps that were undone.
@@ -31,13 +32,19 @@ export function StepsTask({ exercise, answer, onAnswer }: StepsProps) {
     }
   };
   return (
-    <Walker
-      place={{ text: asked, variant: null, model }}
-      path={path}
-      at={at}
-      isExercise
-      onMove={move}
-    />
+    <>
+      <p class="quiet">
+        To be reached: <code>{goal}</code>
+      </p>
+      <TaskTest test={test} isOpen={false} />
+      <Walker
+        place={{ text: asked, variant: null, model }}
+        path={path}
+        at={at}
+        isExercise
+        onMove={move}
+      />
+    </>
   );
 }
 

@@ -4,12 +4,13 @@ import type { TestShown } from "./protocol.js";
 
 interface TaskTestProps {
   readonly test: TestShown;
+  readonly isOpen: boolean;
 }
 
-/** The test that an exercise is about, folded: it stands in the lesson, as a rule. */
-export function TaskTest({ test }: TaskTestProps) {
+/** The test that an exercise is about; it can be folded. */
+export function TaskTest({ test, isOpen }: TaskTestProps) {
   return (
-    <details open={test.path !== null}>
+    <details open={isOpen}>
       <summary>The test {nameOf(test)}</summary>
       <Code label={`Test ${nameOf(test)}`} text={test.text} />
       <TestLinks test={test} />

@@ -1,7 +1,7 @@
 import type { Exercise } from "../../course/exercise.js";
 import { accessLines } from "../../course/exercises/race.js";
 import { startText } from "../../course/exercises/separate.js";
-import { askedText } from "../../course/exercises/steps.js";
+import { askedIn } from "../../course/exercises/steps.js";
 import type { Lesson, Part, Verdict } from "../../course/lesson.js";
 import type { CourseTest } from "../../course/test.js";
 import { unreachable } from "../../source/unreachable.js";
@@ -67,8 +67,8 @@ function exerciseShown(exercise: Exercise): ExerciseShown {
     }
     case "steps": {
       const { test, model } = exercise;
-      const asked = askedText(exercise);
-      return { ...base, kind: "steps", test: testShown(test), model: model.id, asked };
+      const { text: asked, goal } = askedIn(exercise);
+      return { ...base, kind: "steps", test: testShown(test), model: model.id, asked, goal };
     }
     case "orders": {
       const { test, models, direction } = exercise;
