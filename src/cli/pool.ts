@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 
 /**
- * Runs tasks in processes of their own, one task at a time in each: a task that takes long keeps no other waiting, and a
- * process that ends costs the one task that it had. Processes and not threads: `process.exit`, an abort for lack of
- * memory or a signal from outside ends a process only, and says how.
+ * Runs tasks in processes of their own. A process gets as many small tasks at once as it does in a moment, since a message
+ * costs as much as a small task; while a task takes longer, the process gives back those behind it, so that none waits.
+ * One that ends costs one task: when it had several, each of them runs again alone. Processes and not threads:
+ * `process.exit`, an abort for lack of memory or a signal from outside ends a process only, and says how.
  */
 
 export interface PoolOptions {
@@ -38,16 +39,20 @@ export type Reply<Outcome> =
 /** To a worker. */
 export type ToWorker<Task> =
   | { readonly kind: "setup"; readonly setup: unknown }
-  | { readonly kind: "task"; readonly task: Task }
+  /** To be done in this order, behind those that it has. */
+  | { readonly kind: "tasks"; readonly tasks: readonly Task[] }
   | { readonly kind: "stop" };
 
 /** From a worker. */
 export type FromWorker<Outcome> =
   | { readonly kind: "ready" }
   | { readonly kind: "alive" }
-  /** `bytes`: of the whole process. */
-  | { readonly kind: "done"; readonly outcome: Outcome; readonly bytes: number }
-  | { readonly kind: "threw"; readonly message: string };
+  /** The next ones of its tasks. `bytes`: of the whole process. */
+  | { readonly kind: "done"; readonly outcomes: readonly Outcome[]; readonly bytes: number }
+  /** The next one of its tasks. */
+  | { readonly kind: "threw"; readonly message: string }
+  /** It has not begun these, the last of its tasks, and will not. */
+  | { readonly kind: "back"; readonly count: number };
 
 /** What the program is called beside the bundled file, and the word that makes it a worker. */
 const PROGRAM = "litmus.cjs";
@@ -57,17 +62,30 @@ const WORKER = "worker";
 const WORDS_MAX = 10_000;
 /** Milliseconds that stopped workers have to say what they know. */
 const STOP_MILLISECONDS = 1_000;
+/** Milliseconds that the tasks of one message should take, and how many they are at most. */
+const BATCH_MILLISECONDS = 50;
+const BATCH_MAX = 64;
+/** Tasks in the first message to a process, before anything is known of their time. */
+const BATCH_FIRST = 8;
+/** Messages that are left for each process when a batch is cut: all of them end at about the same time. */
+const BATCHES_LEFT = 3;
+
+/** Why a process that has grown too large is ended. */
+const LARGE = "it was large";
 
 interface Job<Task, Outcome> {
   readonly task: Task;
+  /** A process that had it among others has ended. */
+  isAlone: boolean;
   readonly resolve: (reply: Reply<Outcome>) => void;
   readonly reject: (error: Error) => void;
 }
 
 interface Worker<Task, Outcome> {
   readonly child: ChildProcess;
-  job: Job<Task, Outcome> | null;
-  /** When the job began, and when the process was heard of. */
+  /** What it has to do; the first is what it does, as far as is known. */
+  readonly jobs: Job<Task, Outcome>[];
+  /** When the first job began, and when the process was heard of. */
   since: number;
   heard: number;
   isReady: boolean;
@@ -79,8 +97,12 @@ interface Worker<Task, Outcome> {
 export class Pool<Task, Outcome> {
   readonly #options: PoolOptions;
   readonly #workers = new Set<Worker<Task, Outcome>>();
-  readonly #queue: Job<Task, Outcome>[] = [];
-  #next = 0;
+  /** What no process has, the last to be done first. */
+  #queue: Job<Task, Outcome>[] = [];
+  /** What `run` was called with since the last turn, in that order. */
+  #new: Job<Task, Outcome>[] = [];
+  /** Milliseconds of a task, on the average of those of the last message. */
+  #pace = BATCH_MILLISECONDS / BATCH_FIRST;
   #isStopped = false;
   #watch: NodeJS.Timeout | null = null;
 
@@ -91,8 +113,8 @@ export class Pool<Task, Outcome> {
   /** Tasks that run now, with the milliseconds since they began. */
   get running(): readonly { readonly task: Task; readonly milliseconds: number }[] {
     const now = performance.now();
-    return [...this.#workers].flatMap(({ job, since }) =>
-      job === null ? [] : [{ task: job.task, milliseconds: now - since }],
+    return [...this.#workers].flatMap(({ jobs: [job], since }) =>
+      job === undefined ? [] : [{ task: job.task, milliseconds: now - since }],
     );
   }
 
@@ -100,16 +122,18 @@ export class Pool<Task, Outcome> {
   run(task: Task): Promise<Reply<Outcome>> {
     return new Promise((resolve, reject) => {
       if (this.#isStopped) return resolve({ kind: "stopped" });
-      this.#queue.push({ task, resolve, reject });
-      this.#feed();
+      this.#new.push({ task, isAlone: false, resolve, reject });
+      // When all calls of this turn are there, it is known how many tasks there are.
+      if (this.#new.length === 1) queueMicrotask(() => this.#feed());
     });
   }
 
   /** Begins nothing more; tasks that run say what they know, or are stopped. */
   stop(): void {
     this.#isStopped = true;
-    for (const job of this.#queue.slice(this.#next)) job.resolve({ kind: "stopped" });
-    this.#next = this.#queue.length;
+    for (const job of [...this.#queue, ...this.#new]) job.resolve({ kind: "stopped" });
+    this.#queue = [];
+    this.#new = [];
     for (const worker of this.#workers) this.#send(worker, { kind: "stop" });
     setTimeout(() => this.close(), STOP_MILLISECONDS).unref();
   }
@@ -123,20 +147,35 @@ export class Pool<Task, Outcome> {
 
   /** Gives the next tasks to idle processes, and starts as many as may be. */
   #feed(): void {
-    for (const worker of this.#workers) if (worker.job === null) this.#give(worker);
-    while (this.#next < this.#queue.length && this.#workers.size < this.#options.workers) {
+    if (this.#isStopped) return;
+    this.#queue = [...this.#new.reverse(), ...this.#queue];
+    this.#new = [];
+    for (const worker of this.#workers) {
+      if (worker.jobs.length === 0 && worker.ending === null) this.#give(worker);
+    }
+    while (this.#queue.length > 0 && this.#workers.size < this.#options.workers) {
       this.#give(this.#start());
     }
   }
 
   #give(worker: Worker<Task, Outcome>): void {
-    const job = this.#queue[this.#next];
-    if (job === undefined || worker.ending !== null) return;
-    this.#next++;
-    worker.job = job;
+    const next = this.#queue.at(-1);
+    if (next === undefined) return;
+    const share = Math.ceil(this.#queue.length / this.#options.workers / BATCHES_LEFT);
+    const [least, most] = [BATCH_MILLISECONDS / 5, BATCH_MILLISECONDS].map((ms) => ms / this.#pace);
+    const count = Math.min(BATCH_MAX, most!, Math.max(share, least!));
+    const jobs = worker.jobs;
+    do jobs.push(this.#queue.pop()!);
+    while (jobs.length < count && !next.isAlone && this.#queue.at(-1)?.isAlone === false);
     worker.since = performance.now();
     worker.heard = worker.since;
-    this.#send(worker, { kind: "task", task: job.task });
+    this.#send(worker, { kind: "tasks", tasks: jobs.map(({ task }) => task) });
+  }
+
+  /** These run next, in their order. */
+  #giveBack(jobs: readonly Job<Task, Outcome>[]): void {
+    if (this.#isStopped) for (const job of jobs) job.resolve({ kind: "stopped" });
+    else this.#queue.push(...[...jobs].reverse());
   }
 
   #start(): Worker<Task, Outcome> {
@@ -146,7 +185,7 @@ export class Pool<Task, Outcome> {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     const worker: Worker<Task, Outcome> = {
-      ...{ child, job: null, since: 0, heard: performance.now(), isReady: false },
+      ...{ child, jobs: [], since: 0, heard: performance.now(), isReady: false },
       ...{ ending: null, words: "" },
     };
     this.#workers.add(worker);
@@ -172,18 +211,34 @@ export class Pool<Task, Outcome> {
 
   #hear(worker: Worker<Task, Outcome>, message: FromWorker<Outcome>): void {
     worker.heard = performance.now();
-    if (message.kind === "ready") worker.isReady = true;
-    if (message.kind === "ready" || message.kind === "alive") return;
-    const { job } = worker;
-    worker.job = null;
-    if (message.kind === "done") {
-      job?.resolve({ kind: "done", outcome: message.outcome });
-      if (message.bytes > this.#options.keptBytesMax) this.#kill(worker, "it was large");
-    } else {
-      const how = `a bug in litmus, please report it with the test: ${message.message}`;
-      const milliseconds = worker.heard - worker.since;
-      job?.resolve({ kind: "crashed", how, lack: null, milliseconds });
+    const { jobs } = worker;
+    switch (message.kind) {
+      case "ready":
+        worker.isReady = true;
+        return;
+      case "alive":
+        return;
+      case "done": {
+        const { outcomes, bytes } = message;
+        this.#pace = (worker.heard - worker.since) / Math.max(1, outcomes.length);
+        const done = jobs.splice(0, outcomes.length);
+        for (const [i, job] of done.entries()) job.resolve({ kind: "done", outcome: outcomes[i]! });
+        if (bytes > this.#options.keptBytesMax) this.#kill(worker, LARGE);
+        break;
+      }
+      case "threw": {
+        const how = `a bug in litmus, please report it with the test: ${message.message}`;
+        const milliseconds = worker.heard - worker.since;
+        jobs.shift()?.resolve({ kind: "crashed", how, lack: null, milliseconds });
+        break;
+      }
+      case "back":
+        this.#giveBack(jobs.splice(jobs.length - message.count));
+        break;
+      default:
+        message satisfies never;
     }
+    if (message.kind !== "back") worker.since = worker.heard;
     this.#feed();
   }
 
@@ -196,7 +251,7 @@ export class Pool<Task, Outcome> {
     const { silenceMax } = this.#options;
     const now = performance.now();
     for (const worker of this.#workers) {
-      if (worker.job === null || now - worker.heard < silenceMax) continue;
+      if (worker.jobs.length === 0 || now - worker.heard < silenceMax) continue;
       const seconds = Math.round(silenceMax / 1000);
       this.#kill(worker, `its process gave no sign of life for ${seconds} s and was ended`);
     }
@@ -204,12 +259,17 @@ export class Pool<Task, Outcome> {
 
   #end(worker: Worker<Task, Outcome>, code: number | null, signal: string | null): void {
     if (!this.#workers.delete(worker)) return;
-    const { job, isReady, ending, words } = worker;
-    if (this.#isStopped) job?.resolve({ kind: "stopped" });
+    const { jobs, isReady, ending, words } = worker;
+    const [job] = jobs;
+    if (this.#isStopped || ending === LARGE) this.#giveBack(jobs);
     else if (!isReady && ending === null) {
       const message = `a worker process cannot start: ${lastWords(words, code, signal)}`;
-      job?.reject(new Error(message));
-    } else if (job !== null) {
+      for (const each of jobs) each.reject(new Error(message));
+    } else if (jobs.length > 1) {
+      // Nobody knows which of them it was.
+      for (const each of jobs) each.isAlone = true;
+      this.#giveBack(jobs);
+    } else if (job !== undefined) {
       const isOutOfMemory = /heap out of memory|Array buffer allocation failed/.test(words);
       const lack = ending !== null ? "time" : isOutOfMemory ? "memory" : null;
       const how = ending ?? `its process ended ${lastWords(words, code, signal)}`;

@@ -23,6 +23,7 @@ import { UsageError } from "./exit.js";
 import { testFingerprint } from "./fingerprint.js";
 import { forFormat } from "./formats.js";
 import { readSource } from "./inputs.js";
+import { memoryGauge } from "./memory.js";
 import type { Outcome, PlainAnswer, Setup, Task } from "./messages.js";
 import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
 import { invalidModel, readMacroFile, readOwnModel } from "./own-model.js";
@@ -30,8 +31,12 @@ import type { FromWorker, ToWorker } from "./pool.js";
 import { invalidJson, runOptionsOf } from "./session.js";
 import { version } from "./version.js";
 
+/** Milliseconds between two looks at how long a task takes. */
+const LOOK_MILLISECONDS = 100;
 /** Milliseconds between two signs of life. */
 const ALIVE_MILLISECONDS = 1_000;
+/** Milliseconds of small tasks between two turns of the event loop. */
+const TURN_MILLISECONDS = 40;
 
 /** The program as a worker: does what its pool tells it, until the pool is gone. */
 export function work(): void {
@@ -39,18 +44,21 @@ export function work(): void {
   // A terminal sends Ctrl-C to all of its processes: the one that prints decides what it means.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit());
-  let ready: Promise<Worker> | null = null;
+  let desk: Desk | null = null;
   process.on("message", (message: ToWorker<Task>) => {
     switch (message.kind) {
-      case "setup":
-        ready = Worker.start(message.setup as Setup, controller.signal);
+      case "setup": {
+        const ready = Worker.start(message.setup as Setup, controller.signal);
         ready.then(() => tell({ kind: "ready" }), fail);
+        desk = new Desk(ready);
         break;
-      case "task":
-        answer(ready!, message.task).catch(fail);
+      }
+      case "tasks":
+        desk!.take(message.tasks).catch(fail);
         break;
       case "stop":
         controller.abort();
+        desk?.giveBack();
         break;
       default:
         message satisfies never;
@@ -70,16 +78,70 @@ function fail(error: unknown): void {
   process.disconnect();
 }
 
-async function answer(ready: Promise<Worker>, task: Task): Promise<void> {
-  const worker = await ready;
-  const alive = setInterval(() => tell({ kind: "alive" }), ALIVE_MILLISECONDS);
-  try {
-    const outcome = await worker.do(task);
-    tell({ kind: "done", outcome, bytes: process.memoryUsage.rss() });
-  } catch (error) {
-    tell({ kind: "threw", message: messageOf(error) });
-  } finally {
-    clearInterval(alive);
+/** What a worker has to do, and what came of it that it has not told of. */
+class Desk {
+  readonly #ready: Promise<Worker>;
+  readonly #tasks: Task[] = [];
+  #outcomes: Outcome[] = [];
+  #isBusy = false;
+  /** When the task began that is being done, and when the process was heard of. */
+  #since = 0;
+  #told = 0;
+
+  constructor(ready: Promise<Worker>) {
+    this.#ready = ready;
+  }
+
+  /** Does these tasks behind those that are there. */
+  async take(tasks: readonly Task[]): Promise<void> {
+    this.#tasks.push(...tasks);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    const worker = await this.#ready;
+    const look = setInterval(() => this.#look(), LOOK_MILLISECONDS);
+    let turn = performance.now();
+    for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) {
+      this.#since = performance.now();
+      if (this.#since - turn > TURN_MILLISECONDS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turn = performance.now();
+      }
+      try {
+        const outcome = await worker.do(task);
+        // Only now: those before it may have been told of meanwhile.
+        this.#outcomes.push(outcome);
+      } catch (error) {
+        this.#tell();
+        tell({ kind: "threw", message: messageOf(error) });
+      }
+    }
+    clearInterval(look);
+    this.#isBusy = false;
+    this.#tell();
+  }
+
+  /** What has not begun is for others. */
+  giveBack(): void {
+    const count = this.#tasks.splice(0).length;
+    if (count > 0) tell({ kind: "back", count });
+  }
+
+  /** Between the slices of a search. */
+  #look(): void {
+    const now = performance.now();
+    if (this.#outcomes.length > 0) this.#tell();
+    else if (now - this.#told > ALIVE_MILLISECONDS) {
+      this.#told = now;
+      tell({ kind: "alive" });
+    }
+    if (now - this.#since > LOOK_MILLISECONDS) this.giveBack();
+  }
+
+  #tell(): void {
+    if (this.#outcomes.length === 0) return;
+    this.#told = performance.now();
+    tell({ kind: "done", outcomes: this.#outcomes, bytes: process.memoryUsage.rss() });
+    this.#outcomes = [];
   }
 }
 
@@ -129,7 +191,7 @@ class Worker {
       ownModel: await readOwnModel(flags),
       models: flags.model ?? null,
       clock: () => performance.now(),
-      memory: { used: () => process.memoryUsage.rss(), bytesMax: processBytesMax },
+      memory: { used: memoryGauge(), bytesMax: processBytesMax },
       signal,
     };
     const selection = forFormat(format ?? "", await selectModels(flags), flags);

@@ -55,6 +55,14 @@ test("any number of processes prints the same, in the order of the list", () => 
   expect(withoutTimes(four.out)).toBe(withoutTimes(one.out));
 });
 
+test("a process tells of its small tests while a long one takes its time, and gives back those behind it", () => {
+  const names = ["a", "b", "long", "y", "z"];
+  for (const name of names) write(`${name}.lit`, name === "long" ? LONG : named(name));
+  const { code, out } = run(["check", ".", "--model", "lkmm", "--time", "400ms", "--jobs", "1"]);
+  expect(code).toBe(3);
+  expect(endings(out)).toEqual(["a ok", "b ok", "long bounded", "y ok", "z ok"]);
+});
+
 /** Makes a worker end in the way that the name of the test says when it reads that test. */
 const SABOTAGE = `const fs = require("fs");
 const { readFileSync } = fs;
