@@ -16,10 +16,11 @@ const walker = () => import("../stepper/walker.js").then((part) => part.Walker);
 
 /** A test to edit, and beside it what the models say of it or a walk through one of its machines. */
 export function Playground({ address, text, onGo, onOpen }: ViewProps) {
-  const { answered, isBusy, message, stop } = useVerdicts(text);
-  const isReady = useOnce(answered !== null);
-  const result = answered?.kind === "run" ? answered : null;
-  const { model, variant, isPossible } = chooseCell(result, address.model, address.variant);
+  const { said, isBusy, message, stop } = useVerdicts(text);
+  const answer = said?.answer ?? null;
+  const isReady = useOnce(answer !== null);
+  const result = answer?.kind === "run" ? answer : null;
+  const isOld = said !== null && said.text !== text;
   const edit = (next: string) => {
     if (next !== text) onOpen(null, next);
   };
@@ -37,59 +38,80 @@ export function Playground({ address, text, onGo, onOpen }: ViewProps) {
             </button>
           )}
         </p>
-        {answered?.kind === "problem" && <pre class="problem">{answered.message}</pre>}
-        {result !== null && (
-          <Matrix
-            result={result}
-            model={model}
-            variant={variant}
-            onChoose={(next) => onGo({ ...next, outcome: null, path: [], at: 0 })}
-          />
-        )}
-        {result !== null && <Share {...{ address, text, model, variant }} />}
-        {result !== null && model !== null && address.view === "verdicts" && (
-          <>
-            <Outcomes
-              result={result}
-              variant={variant}
-              outcome={address.outcome}
-              onChoose={(outcome) => onGo({ outcome, model, variant, path: [], at: 0 })}
-            />
-            <Details
-              key={`${text}/${variant}/${model}/${address.outcome}`}
-              place={{ text, variant, model }}
-              outcome={address.outcome}
-              isPossible={isPossible}
+        <div class={isOld ? "old" : ""} aria-busy={isOld}>
+          {answer?.kind === "problem" && <pre class="problem">{answer.message}</pre>}
+          {said !== null && result !== null && (
+            <Answers
+              {...{ address, result, onGo }}
+              text={said.text}
               onApply={(next) => onOpen(null, next)}
             />
-          </>
-        )}
-        {result !== null && model !== null && address.view === "stepper" && (
-          <Later
-            load={walker}
-            props={{
-              place: { text, variant, model },
-              path: address.path,
-              at: address.at,
-              onMove: (path: readonly number[], at: number) => onGo({ path, at, model, variant }),
-            }}
-          />
-        )}
+          )}
+        </div>
       </section>
     </>
   );
 }
 
-/** Runs a text a moment after its last change. */
+interface AnswersProps extends Pick<ViewProps, "address" | "text" | "onGo"> {
+  readonly result: RunAnswer;
+  onApply(text: string): void;
+}
+
+/** The table of verdicts, and of one of its cells what the view shows. */
+function Answers({ address, text, result, onGo, onApply }: AnswersProps) {
+  const { model, variant, isPossible } = chooseCell(result, address.model, address.variant);
+  return (
+    <>
+      <Matrix
+        result={result}
+        model={model}
+        variant={variant}
+        onChoose={(next) => onGo({ ...next, outcome: null, path: [], at: 0 })}
+      />
+      <Share {...{ address, text, model, variant }} />
+      {model !== null && address.view === "verdicts" && (
+        <>
+          <Outcomes
+            result={result}
+            variant={variant}
+            outcome={address.outcome}
+            onChoose={(outcome) => onGo({ outcome, model, variant, path: [], at: 0 })}
+          />
+          <Details
+            key={`${text}/${variant}/${model}/${address.outcome}`}
+            place={{ text, variant, model }}
+            outcome={address.outcome}
+            isPossible={isPossible}
+            onApply={onApply}
+          />
+        </>
+      )}
+      {model !== null && address.view === "stepper" && (
+        <Later
+          load={walker}
+          props={{
+            place: { text, variant, model },
+            path: address.path,
+            at: address.at,
+            onMove: (path: readonly number[], at: number) => onGo({ path, at, model, variant }),
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Runs a text a moment after its last change; until it is answered, what was said of the one before stays. */
 function useVerdicts(text: string) {
-  const [answered, setAnswered] = useState<Answer | null>(null);
+  const [said, setSaid] = useState<{ readonly text: string; readonly answer: Answer } | null>(null);
   const { isBusy, message, start, stop } = useAsking();
   useEffect(() => {
-    setAnswered(null);
-    const timer = setTimeout(() => start({ kind: "run", text }, setAnswered), PAUSE_MILLISECONDS);
+    const run = () => start({ kind: "run", text }, (answer) => setSaid({ text, answer }));
+    const timer = setTimeout(run, said === null ? 0 : PAUSE_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [text]);
-  return { answered, isBusy, message, stop };
+  return { said, isBusy, message, stop };
 }
 
 /** Whether something was ever so. */
@@ -99,7 +121,7 @@ function useOnce(isNow: boolean): boolean {
   return wasEver.current;
 }
 
-/** The cell that is asked for, else one with a machine that shows the outcome, else the first. */
+/** The cell that is asked for, or that of its model, else one with a machine that shows the outcome, else the first. */
 function chooseCell(result: RunAnswer | null, model: string | null, variant: string | null) {
   const cells = (result?.rows ?? []).flatMap(({ name, cells }) => {
     return cells.map((cell) => ({ variant: name, model: cell.model, cell }));
@@ -111,6 +133,10 @@ function chooseCell(result: RunAnswer | null, model: string | null, variant: str
   const shows = cells.find(
     ({ cell }) => cell.observation === "Sometimes" && machines.has(cell.model),
   );
-  const { model: id = null, variant: name = null, cell } = asked ?? shows ?? cells[0] ?? {};
+  // The variant may be gone: a repair makes a test of one.
+  const isGone = !cells.some((one) => one.variant === variant);
+  const ofModel = isGone ? cells.filter((one) => one.model === model) : [];
+  const same = ofModel.find(({ cell }) => cell.observation === "Sometimes") ?? ofModel[0];
+  const { model: id = null, variant: name = null, cell } = asked ?? same ?? shows ?? cells[0] ?? {};
   return { model: id, variant: name, isPossible: cell?.observation !== "Never" };
 }
