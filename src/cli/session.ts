@@ -12,6 +12,7 @@ import { Source } from "../source/source.js";
 import { type Selection, selectionFor } from "./engines.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { type FormatFlags, isJson } from "./formats.js";
+import { ownMemory } from "./memory.js";
 import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
 import { invalidModel, type OwnModelFlags } from "./own-model.js";
 import type { ProgressLine } from "./terminal.js";
@@ -69,6 +70,7 @@ export function runOptionsOf(
     ...{ models, engine, isCounting, variants, signal },
     limits: limitsOf(flags),
     machineOptions: machineOptionsOf(flags),
+    memory: ownMemory(flags.memory),
     clock: () => performance.now(),
   };
 }

@@ -38,6 +38,11 @@ export interface SearchResult {
   readonly bounds: readonly string[];
 }
 
+/** Bytes of what is made of an outcome for a report, and of each of its values, about. */
+const OUTCOME_BYTES = 300;
+const OUTCOME_VALUE_BYTES = 16;
+/** States that are expanded between two looks at the memory: a power of two. */
+const LOOK_STATES = 64;
 /** Bytes of the parent that is kept for each state. */
 const PARENT_BYTES = 4;
 const PARENT_PAGE_BITS = 12;
@@ -132,9 +137,11 @@ export class Search {
     };
   }
 
-  /** Memory of the states, with their parents. */
+  /** Memory of the states with their parents, and of the outcomes. */
   get bytes(): number {
-    return this.#set.bytes + this.#parents.length * (PARENT_BYTES << PARENT_PAGE_BITS);
+    const outcome = OUTCOME_BYTES + OUTCOME_VALUE_BYTES * this.#observed;
+    const parents = this.#parents.length * (PARENT_BYTES << PARENT_PAGE_BITS);
+    return this.#set.bytes + parents + this.#outcomeStates.length * outcome;
   }
 
   /** The state from which `id` was reached first, -1 for the initial state. */
@@ -195,7 +202,7 @@ export class Search {
     if (this.#bound !== null) return true;
     if (this.#set.count >= statesMax) this.#bound = `${inGroups(statesMax)} states`;
     else if (this.#transitions >= stepsMax) this.#bound = `${inGroups(stepsMax)} steps`;
-    else if ((this.#head & 1023) === 0 && this.bytes > bytesMax) {
+    else if ((this.#head & (LOOK_STATES - 1)) === 0 && this.bytes > bytesMax) {
       this.#bound = `${inGroups(bytesMax)} bytes`;
     }
     return this.#bound !== null;

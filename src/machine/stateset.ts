@@ -1,4 +1,4 @@
-import { WordSet } from "../program/wordset.js";
+import { WordSet, type WordSetSizes } from "../program/wordset.js";
 import type { State } from "./machine.js";
 
 /** States of up to this many words are stored as they are. */
@@ -26,7 +26,7 @@ export class StateSet {
   readonly #loadedTuple: Int32Array;
 
   /** `starts` are the words at which a part of a state begins, such as the words of one thread, in rising order. */
-  constructor(words: number, starts: readonly number[]) {
+  constructor(words: number, starts: readonly number[], sizes?: WordSetSizes) {
     this.words = words;
     this.#starts = cuts(words, starts);
     const count = this.#starts.length - 1;
@@ -35,9 +35,9 @@ export class StateSet {
         ? []
         : Array.from(
             { length: count },
-            (_, k) => new WordSet(this.#starts[k + 1]! - this.#starts[k]!),
+            (_, k) => new WordSet(this.#starts[k + 1]! - this.#starts[k]!, sizes),
           );
-    this.#tuples = new WordSet(count === 1 ? words : count);
+    this.#tuples = new WordSet(count === 1 ? words : count, sizes);
     this.#tuple = new Int32Array(count);
     this.#loaded = new Int32Array(words);
     this.#loadedTuple = new Int32Array(count).fill(-1);

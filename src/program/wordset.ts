@@ -1,66 +1,93 @@
-/** Words of one page of the arena. */
-const PAGE_WORDS = 1 << 12;
+/** How a set lies in memory. */
+export interface WordSetSizes {
+  /** Words of one page of records, about. */
+  readonly pageWords: number;
+  /** Slots of one segment of the index, once it has that many: a power of two. */
+  readonly segmentSlots: number;
+}
+
+const SIZES: WordSetSizes = { pageWords: 1 << 12, segmentSlots: 1 << 16 };
 const SLOTS_INITIAL = 1 << 8;
-/** Below this the index grows by a factor of 4. */
-const SLOTS_SMALL = 1 << 16;
+/** Words behind the slots of a segment: the slots that are taken, and how many bits of a hash lead to the segment. */
+const TAIL_WORDS = 2;
 
 /**
- * An append-only set of records of a fixed number of Int32 words, numbered in the order in which they came. Records lie
- * in pages of fixed size, so growing copies none of them; the index is open addressing over (hash, id) pairs, so a
- * record is looked at only when its whole hash agrees. Records are always compared word by word: equality is exact.
+ * An append-only set of records of a fixed number of Int32 words, numbered in the order in which they came. Records are
+ * always compared word by word: equality is exact.
+ *
+ * Growing never copies much at once, so that the set never takes more memory than it says. Records lie in pages of fixed
+ * size. The index is open addressing over (hash, id) pairs, so a record is looked at only when its whole hash agrees; from
+ * some size on it is cut into segments by the first bits of the hash, and a full segment alone is cut in two (extendible
+ * hashing; Fagin and others, TODS 1979).
  */
 export class WordSet {
   /** Records held. */
   count = 0;
   /** Whether the last `add` found the record new. */
   isNew = false;
+  /** Memory that the set takes. */
+  bytes: number;
   readonly words: number;
   /** Records in one page: a power of two, so that a shift finds the page. */
   readonly #shift: number;
   readonly #mask: number;
   readonly #pages: Int32Array[] = [];
-  /** Pairs: the hash, then the id plus 1; 0 is an empty slot. */
-  #index: Int32Array = new Int32Array(2 * SLOTS_INITIAL);
-  #slotMask = SLOTS_INITIAL - 1;
-  #growAt = slotsUsable(SLOTS_INITIAL);
+  /**
+   * Segments by the first bits of a hash; one that fewer bits lead to stands here more than once. A segment is pairs, the
+   * hash, then the id plus 1, where 0 is an empty slot; and its tail.
+   */
+  #segments: Int32Array[];
+  /** Of the 31 highest bits of a hash, those that are not needed to find its segment. */
+  #segmentShift = 31;
+  /** All segments have the same number of slots. */
+  #slotMask: number;
+  #takenMax: number;
+  readonly #segmentSlots: number;
+  /** What a segment held that is being cut. */
+  #cut: Int32Array | null = null;
 
-  constructor(words: number) {
+  constructor(words: number, sizes: WordSetSizes = SIZES) {
     this.words = words;
-    this.#shift = Math.max(0, 31 - Math.clz32(Math.max(1, Math.floor(PAGE_WORDS / words))));
+    this.#segmentSlots = sizes.segmentSlots;
+    this.#shift = Math.max(0, 31 - Math.clz32(Math.max(1, Math.floor(sizes.pageWords / words))));
     this.#mask = (1 << this.#shift) - 1;
-  }
-
-  /** Memory that the set takes. */
-  get bytes(): number {
-    return 4 * (this.#index.length + this.#pages.length * ((this.#mask + 1) * this.words));
+    this.#slotMask = Math.min(SLOTS_INITIAL, sizes.segmentSlots) - 1;
+    this.#takenMax = takenMax(this.#slotMask + 1);
+    const first = newSegment(this.#slotMask + 1);
+    this.#segments = [first];
+    this.bytes = first.byteLength;
   }
 
   /** Adds a copy of the record that starts at `from[at]` unless it is there; gives its id either way. */
   add(from: Int32Array, at: number): number {
     const hash = this.#hash(from, at);
-    const index = this.#index;
+    const segment = this.#segments[(hash >>> 1) >>> this.#segmentShift]!;
     const slotMask = this.#slotMask;
     let slot = hash & slotMask;
-    for (let id = index[2 * slot + 1]!; id !== 0; id = index[2 * slot + 1]!) {
-      if (index[2 * slot] === hash && this.#equals(id - 1, from, at)) {
+    for (let id = segment[2 * slot + 1]!; id !== 0; id = segment[2 * slot + 1]!) {
+      if (segment[2 * slot] === hash && this.#equals(id - 1, from, at)) {
         this.isNew = false;
         return id - 1;
       }
       slot = (slot + 1) & slotMask;
     }
-    index[2 * slot] = hash;
-    index[2 * slot + 1] = this.count + 1;
+    segment[2 * slot] = hash;
+    segment[2 * slot + 1] = this.count + 1;
     this.isNew = true;
+    const tail = 2 * (slotMask + 1);
+    const taken = segment[tail]! + 1;
+    segment[tail] = taken;
+    if (taken >= this.#takenMax) this.#grow(hash);
     return this.#append(from, at);
   }
 
   /** Whether the record that starts at `from[at]` is there. */
   has(from: Int32Array, at: number): boolean {
     const hash = this.#hash(from, at);
-    const index = this.#index;
+    const segment = this.#segments[(hash >>> 1) >>> this.#segmentShift]!;
     let slot = hash & this.#slotMask;
-    for (let id = index[2 * slot + 1]!; id !== 0; id = index[2 * slot + 1]!) {
-      if (index[2 * slot] === hash && this.#equals(id - 1, from, at)) return true;
+    for (let id = segment[2 * slot + 1]!; id !== 0; id = segment[2 * slot + 1]!) {
+      if (segment[2 * slot] === hash && this.#equals(id - 1, from, at)) return true;
       slot = (slot + 1) & this.#slotMask;
     }
     return false;
@@ -103,35 +130,86 @@ export class WordSet {
 
   #append(from: Int32Array, at: number): number {
     const id = this.count++;
-    if ((id & this.#mask) === 0) this.#pages.push(new Int32Array((this.#mask + 1) * this.words));
-    const page = this.#pages[id >> this.#shift]!;
     const words = this.words;
+    if ((id & this.#mask) === 0) {
+      const page = new Int32Array((this.#mask + 1) * words);
+      this.#pages.push(page);
+      this.bytes += page.byteLength;
+    }
+    const page = this.#pages[id >> this.#shift]!;
     const start = (id & this.#mask) * words;
     for (let i = 0; i < words; i++) page[start + i] = from[at + i]!;
-    if (this.count >= this.#growAt) this.#grow();
     return id;
   }
 
-  #grow(): void {
-    const old = this.#index;
-    // A small set grows in longer strides: it is soon done with moving what it holds.
-    const slots = (old.length >> 1) * (old.length < 2 * SLOTS_SMALL ? 4 : 2);
-    const slotMask = slots - 1;
-    const index = new Int32Array(2 * slots);
-    for (let i = 0; i < old.length; i += 2) {
-      if (old[i + 1] === 0) continue;
-      let slot = old[i]! & slotMask;
-      while (index[2 * slot + 1] !== 0) slot = (slot + 1) & slotMask;
-      index[2 * slot] = old[i]!;
-      index[2 * slot + 1] = old[i + 1]!;
+  /** Makes room where `hash` belongs. */
+  #grow(hash: number): void {
+    const slots = this.#slotMask + 1;
+    if (slots < this.#segmentSlots) {
+      const [old] = this.#segments;
+      // A small set grows in long strides: it is soon done with moving what it holds.
+      const more = Math.min(4 * slots, this.#segmentSlots);
+      const segment = newSegment(more);
+      this.#segments = [segment];
+      this.#slotMask = more - 1;
+      this.#takenMax = takenMax(more);
+      this.bytes += segment.byteLength - old!.byteLength;
+      this.#move(old!);
+      return;
     }
-    this.#index = index;
-    this.#slotMask = slotMask;
-    this.#growAt = slotsUsable(slots);
+    while (this.#segmentAt(hash)[2 * slots]! >= this.#takenMax) this.#split(this.#segmentAt(hash));
+  }
+
+  #segmentAt(hash: number): Int32Array {
+    return this.#segments[(hash >>> 1) >>> this.#segmentShift]!;
+  }
+
+  /** Moves half of the hashes that lead to a segment to a new one. */
+  #split(segment: Int32Array): void {
+    const slots = this.#slotMask + 1;
+    const bits = segment[2 * slots + 1]!;
+    if (bits === 31 - this.#segmentShift) {
+      this.#segments = this.#segments.flatMap((one) => [one, one]);
+      this.#segmentShift--;
+    }
+    if (this.#cut === null) {
+      this.#cut = new Int32Array(segment.length);
+      this.bytes += segment.byteLength;
+    }
+    this.#cut.set(segment);
+    segment.fill(0);
+    const other = newSegment(slots);
+    this.bytes += other.byteLength;
+    segment[2 * slots + 1] = bits + 1;
+    other[2 * slots + 1] = bits + 1;
+    const first = this.#segments.indexOf(segment);
+    const count = 1 << (31 - this.#segmentShift - bits);
+    this.#segments.fill(other, first + count / 2, first + count);
+    this.#move(this.#cut);
+  }
+
+  /** Puts what a segment held where it belongs now. */
+  #move(old: Int32Array): void {
+    const slotMask = this.#slotMask;
+    const tail = 2 * (slotMask + 1);
+    for (let i = 0; i < old.length - TAIL_WORDS; i += 2) {
+      if (old[i + 1] === 0) continue;
+      const hash = old[i]!;
+      const segment = this.#segmentAt(hash);
+      let slot = hash & slotMask;
+      while (segment[2 * slot + 1] !== 0) slot = (slot + 1) & slotMask;
+      segment[2 * slot] = hash;
+      segment[2 * slot + 1] = old[i + 1]!;
+      segment[tail]!++;
+    }
   }
 }
 
-/** Slots that may be taken before the index grows. */
-function slotsUsable(slots: number): number {
+function newSegment(slots: number): Int32Array {
+  return new Int32Array(2 * slots + TAIL_WORDS);
+}
+
+/** Slots that may be taken before a segment grows. */
+function takenMax(slots: number): number {
   return Math.floor(slots * 0.66);
 }

@@ -120,7 +120,9 @@ interface MachineReport extends CellBase {
   readonly deadlocks: number;
   readonly states: number;
   readonly transitions: number;
+  /** Memory of the states and outcomes, and what that is for each state. */
   readonly bytes: number;
+  readonly bytesPerState: number;
   /** How the asked-for outcome comes about, else the first fault or deadlock; null when there is none of them. */
   readonly witness: TraceReport | null;
   /** What the model's axioms say of the same program, when both were asked. */
@@ -206,6 +208,7 @@ function machineReport(variant: VariantResult, cell: MachineCell): MachineReport
     states,
     transitions,
     bytes,
+    bytesPerState: Math.round(bytes / Math.max(1, states)),
     witness:
       subject?.engine !== "machine"
         ? null

@@ -1,8 +1,14 @@
 import { disagreementsIn } from "../harness/engines.js";
-import type { ExpectationResult, TestResult } from "../harness/result.js";
-import { secondsText } from "./words.js";
+import type { Cell, ExpectationResult, TestResult } from "../harness/result.js";
+import { countText, secondsText } from "./words.js";
 
-/** The last line of a run: how many expectations hold, what was not judged and why, whether machine and axioms agree where both were asked, and the time it took. */
+/** Searches with fewer states than this do not say how large they were. */
+const STATES_MIN = 1_000_000;
+
+/**
+ * The last line of a run: how many expectations hold, what was not judged and why, whether machine and axioms agree where
+ * both were asked, how large a large search was, and the time it took.
+ */
 export function summaryLine(result: TestResult): string {
   const cells = result.variants.flatMap((variant) => variant.cells);
   const compared = cells.filter((cell) => cell.engine === "machine" && cell.axioms !== null);
@@ -10,8 +16,21 @@ export function summaryLine(result: TestResult): string {
   return [
     expectationsText(result.expectations),
     ...(compared.length > 0 && isAgreed ? ["machine and axioms agree"] : []),
+    ...sizeTexts(cells),
     secondsText(result.milliseconds),
   ].join("   ");
+}
+
+/** `25,378,164 states of 58 bytes`: of all machines together; nothing when they are few. */
+function sizeTexts(cells: readonly Cell[]): readonly string[] {
+  let [states, bytes] = [0, 0];
+  for (const cell of cells) {
+    if (cell.engine !== "machine") continue;
+    states += cell.states;
+    bytes += cell.bytes;
+  }
+  if (states < STATES_MIN) return [];
+  return [`${countText(states, "state")} of ${countText(Math.round(bytes / states), "byte")}`];
 }
 
 /** `18 of 18 expectations hold, 3 not run`. */

@@ -87,6 +87,32 @@ describe("a bound that is hit is named", () => {
   });
 });
 
+describe("a search keeps its limit of memory", () => {
+  const writes = (...names: readonly string[]) => names.map((name, i) => W(name, i + 1));
+  const reads = (...names: readonly string[]) => names.map((name, i) => R(`r${i}`, name));
+  const large = program(
+    { x: 0, y: 0, z: 0 },
+    [...writes("x", "y", "z", "x"), ...reads("y", "z")],
+    [...writes("y", "z", "x", "y"), ...reads("z", "x")],
+    [...writes("z", "x", "y", "z"), ...reads("x", "y")],
+  );
+  const segment = 8 * 2 ** 16;
+
+  test.each([1, 2, 4, 8])("of %i MB: bounded, and what is known is there", (megabytes) => {
+    const bytesMax = megabytes * 2 ** 20;
+    const before = process.memoryUsage().arrayBuffers;
+    const limits = { statesMax: 2 ** 30, stepsMax: 2 ** 30, bytesMax };
+    const result = run(large, wmm, limits);
+    // What a search has besides is some pages of arrays: at most what is left of a small index that grew.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytesMax + 4 * segment);
+    expect(result.bounds).toEqual([`${bytesMax.toLocaleString("en")} bytes`]);
+    expect(result.isComplete).toBe(false);
+    expect(result.bytes).toBeGreaterThan(bytesMax);
+    expect(result.bytes).toBeLessThan(bytesMax + 2 * segment);
+    expect(result.states).toBeGreaterThan(bytesMax / 150);
+  });
+});
+
 describe("a witness is found by replay", () => {
   test.each(inOrderModels.map((m) => [m.id, m] as const))(
     "under %s, for every outcome",

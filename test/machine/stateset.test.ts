@@ -21,8 +21,11 @@ describe("a set of records", () => {
   test("keeps what it holds while it grows past pages and index", () => {
     const set = new WordSet(3);
     const count = 100_000;
-    for (let i = 0; i < count; i++) expect(set.add(record(i, -i, i % 7), 0)).toBe(i);
-    for (let i = 0; i < count; i++) expect(set.add(record(i, -i, i % 7), 0)).toBe(i);
+    const ids = Int32Array.from({ length: 2 * count }, (_, i) => {
+      const k = i % count;
+      return set.add(record(k, -k, k % 7), 0);
+    });
+    expect(ids.every((id, i) => id === i % count)).toBe(true);
     expect(set.count).toBe(count);
     const out = record(0, 0, 0);
     set.load(77_777, out, 0);
@@ -37,6 +40,47 @@ describe("a set of records", () => {
     const b = new Int32Array(20_000);
     b[19_999] = 1;
     expect([set.add(a, 0), set.add(b, 0), set.add(a, 0)]).toEqual([0, 1, 0]);
+  });
+});
+
+describe("a set that lies in small pieces", () => {
+  const sizes = { pageWords: 8, segmentSlots: 64 };
+
+  test("gives the same numbers at the borders of pages and segments as one in one piece", () => {
+    const small = new WordSet(3, sizes);
+    const large = new WordSet(3, { pageWords: 1 << 16, segmentSlots: 1 << 16 });
+    const out = record(0, 0, 0);
+    const broken: number[] = [];
+    for (let i = 0; i < 40_000; i++) {
+      // Every other record is an old one.
+      const k = i % 2 === 0 ? i : i >> 1;
+      const words = record(k % 101, -k, 7);
+      const id = small.add(words, 0);
+      small.load(id, out, 0);
+      const isSame = id === large.add(words, 0) && small.isNew === large.isNew;
+      if (!isSame || out.join() !== words.join() || !small.has(words, 0)) broken.push(i);
+    }
+    expect(broken).toEqual([]);
+    expect(small.count).toBe(large.count);
+    expect(small.count).toBeGreaterThan(20_000);
+    expect(small.has(record(1, 1, 1), 0)).toBe(false);
+  });
+
+  test("takes the memory that it says, not more, at every moment", () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const set = new WordSet(4);
+    const words = record(0, 0, 0, 0);
+    let most = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < 400_000; i++) {
+      words[0] = i;
+      set.add(words, 0);
+      if (i % 1000 > 0) continue;
+      const taken = process.memoryUsage().arrayBuffers - before;
+      most = Math.max(most, taken - set.bytes);
+    }
+    // A small set grows by copying: what is left behind then is all that is not counted.
+    expect(most).toBeLessThan(2 ** 20);
+    expect(set.bytes / set.count).toBeLessThan(4 * 4 + 8 / 0.33);
   });
 });
 
