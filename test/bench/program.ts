@@ -1,4 +1,4 @@
-/** A benchmark program by name, for any size, as a litmus test in C. */
+/** A benchmark program by name, for any size, as a litmus test. */
 export interface BenchmarkFamily {
   readonly name: string;
   /** What grows with the size. */

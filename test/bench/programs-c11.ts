@@ -1,4 +1,5 @@
-import { all, type BenchmarkFamily, count, test, thread } from "./program.js";
+import { atomics, type C11Family, c11Family } from "./c11.js";
+import { all, count } from "./program.js";
 
 const load = (from: string, order: string): string =>
   `atomic_load_explicit(${from}, memory_order_${order})`;
@@ -6,158 +7,108 @@ const store = (to: string, value: string | number, order: string): string =>
   `atomic_store_explicit(${to}, ${value}, memory_order_${order});`;
 
 /** n threads of one relaxed increment. */
-const ainc: BenchmarkFamily = {
-  name: "ainc-c11",
-  size: "threads",
-  source: (n) =>
-    test(
-      `ainc-c11-${n}`,
-      "",
-      count(n).map((i) =>
-        thread(i, "atomic_int *x", ["atomic_fetch_add_explicit(x, 1, memory_order_relaxed);"]),
-      ),
-      `exists (x=${n})`,
-    ),
-};
+const ainc = c11Family("ainc-c11", "threads", (n) => ({
+  locations: atomics(["x"]),
+  threads: count(n).map(() => ({
+    uses: ["x"],
+    lines: ["atomic_fetch_add_explicit(x, 1, memory_order_relaxed);"],
+  })),
+  clauses: `exists (x=${n})`,
+}));
 
-/** Two threads that add both counters into their own, n times, with the orders for loads and for stores. */
-function fib(suffix: string, loads: string, stores: string): BenchmarkFamily {
-  const name = `fib-${suffix}`;
-  return {
-    name,
-    size: "rounds",
-    source: (n) =>
-      test(
-        `${name}-${n}`,
-        "x=1; y=1;",
-        ["x", "y"].map((own, i) =>
-          thread(
-            i,
-            "atomic_int *x, atomic_int *y",
-            count(n).flatMap((k) => [
-              `int a${k} = ${load("x", loads)};`,
-              `int b${k} = ${load("y", loads)};`,
-              store(own, `a${k} + b${k}`, stores),
-            ]),
-          ),
-        ),
-        "exists (x=1)",
-      ),
-  };
-}
+/** Two threads that add both counters into their own, n times, with one order for all accesses. */
+const fib = (suffix: string, order: string): C11Family =>
+  c11Family(`fib-${suffix}`, "rounds", (n) => ({
+    locations: atomics(["x", "y"], 1),
+    threads: ["x", "y"].map((own) => ({
+      uses: ["x", "y"],
+      lines: count(n).flatMap((k) => [
+        `int a${k} = ${load("x", order)};`,
+        `int b${k} = ${load("y", order)};`,
+        store(own, `a${k} + b${k}`, order),
+      ]),
+    })),
+    clauses: "exists (x=1)",
+  }));
 
 /** One releasing writer and n acquiring readers. */
-const readers: BenchmarkFamily = {
-  name: "readers-c11",
-  size: "readers",
-  source: (n) =>
-    test(
-      `readers-c11-${n}`,
-      "",
-      [
-        thread(0, "atomic_int *x", [store("x", 42, "release")]),
-        ...count(n).map((i) =>
-          thread(i + 1, "atomic_int *x", [`int r0 = ${load("x", "acquire")};`]),
-        ),
-      ],
-      all(count(n).map((i) => `${i + 1}:r0=42`)),
-    ),
-};
+const readers = c11Family("readers-c11", "readers", (n) => ({
+  locations: atomics(["x"]),
+  threads: [
+    { uses: ["x"], lines: [store("x", 42, "release")] },
+    ...count(n).map(() => ({ uses: ["x"], lines: [`int r0 = ${load("x", "acquire")};`] })),
+  ],
+  clauses: all(count(n).map((i) => `${i + 1}:r0=42`)),
+}));
 
-/** Store buffering around a ring of n threads, with the orders for loads and for stores. */
-function sbring(suffix: string, loads: string, stores: string): BenchmarkFamily {
-  const name = `sbring-${suffix}`;
-  return {
-    name,
-    size: "threads",
-    source: (n) =>
-      test(
-        `${name}-${n}`,
-        "",
-        count(n).map((i) => {
-          const next = (i + 1) % n;
-          const lines = [store(`x${i}`, 1, stores), `int r0 = ${load(`x${next}`, loads)};`];
-          return thread(i, `atomic_int *x${i}, atomic_int *x${next}`, lines);
-        }),
-        all(count(n).map((i) => `${i}:r0=0`)),
-      ),
-  };
-}
+/** Store buffering around a ring of n threads, with one order for all accesses. */
+const sbring = (suffix: string, order: string): C11Family =>
+  c11Family(`sbring-${suffix}`, "threads", (n) => ({
+    locations: atomics(count(n).map((i) => `x${i}`)),
+    threads: count(n).map((i) => {
+      const [own, next] = [`x${i}`, `x${(i + 1) % n}`];
+      return { uses: [own, next], lines: [store(own, 1, order), `int r0 = ${load(next, order)};`] };
+    }),
+    clauses: all(count(n).map((i) => `${i}:r0=0`)),
+  }));
 
 /** Thread i replaces i by i + 1. */
-const casrot: BenchmarkFamily = {
-  name: "casrot-c11",
-  size: "threads",
-  source: (n) =>
-    test(
-      `casrot-c11-${n}`,
-      "",
-      count(n).map((i) => {
-        const orders = "memory_order_acq_rel, memory_order_relaxed";
-        return thread(i, "atomic_int *x", [
-          `int r0 = ${i};`,
-          `atomic_compare_exchange_strong_explicit(x, &r0, ${i + 1}, ${orders});`,
-        ]);
-      }),
-      `exists (x=${n})`,
-    ),
-};
+const casrot = c11Family("casrot-c11", "threads", (n) => ({
+  locations: atomics(["x"]),
+  threads: count(n).map((i) => {
+    const orders = "memory_order_relaxed, memory_order_relaxed";
+    const change = `atomic_compare_exchange_strong_explicit(x, &r0, ${i + 1}, ${orders});`;
+    return { uses: ["x"], lines: [`int r0 = ${i};`, change] };
+  }),
+  clauses: `exists (x=${n})`,
+}));
 
 /** n threads that each add 1, to what is not atomic, under a mutex. */
-const mutex: BenchmarkFamily = {
-  name: "mutex-c11",
-  size: "threads",
-  source: (n) =>
-    test(
-      `mutex-c11-${n}`,
-      "",
-      count(n).map((i) =>
-        thread(i, "mtx_t *l, int *x", [
-          "mtx_lock(l);",
-          "int r1 = *x;",
-          "*x = r1 + 1;",
-          "mtx_unlock(l);",
-        ]),
-      ),
-      `exists (~x=${n})`,
-    ),
-};
+const mutex = c11Family("mutex-c11", "threads", (n) => ({
+  locations: [
+    { name: "l", type: "mtx_t", initial: 0 },
+    { name: "x", type: "int", initial: 0 },
+  ],
+  threads: count(n).map(() => ({
+    uses: ["l", "x"],
+    lines: ["mtx_lock(l);", "int r1 = *x;", "*x = r1 + 1;", "mtx_unlock(l);"],
+  })),
+  clauses: `exists (~x=${n})`,
+}));
 
 /** The lost acquire of the per-VMA lock: one writer, n readers whose increment is relaxed. */
-const fenceloss: BenchmarkFamily = {
-  name: "fenceloss-c11",
-  size: "readers",
-  source: (n) =>
-    test(
-      `fenceloss-c11-${n}`,
-      "c=1;",
-      [
-        thread(0, "atomic_int *c, atomic_int *s", [
-          "int r9 = atomic_fetch_add_explicit(c, 4, memory_order_relaxed);",
-          store("s", 1, "relaxed"),
-          "int r8 = atomic_fetch_sub_explicit(c, 4, memory_order_release);",
-        ]),
-        ...count(n).map((i) =>
-          thread(i + 1, "atomic_int *c, atomic_int *s", [
-            `int r0 = ${load("c", "relaxed")};`,
-            "while (r0 > 0 && r0 < 4 && !atomic_compare_exchange_strong_explicit(c, &r0, r0 + 1, memory_order_relaxed, memory_order_relaxed))",
-            "\t;",
-            `int r1 = ${load("s", "relaxed")};`,
-          ]),
-        ),
+const fenceloss = c11Family("fenceloss-c11", "readers", (n) => ({
+  locations: [...atomics(["c"], 1), ...atomics(["s"])],
+  threads: [
+    {
+      uses: ["c", "s"],
+      lines: [
+        "int r9 = atomic_fetch_add_explicit(c, 4, memory_order_relaxed);",
+        store("s", 1, "relaxed"),
+        "int r8 = atomic_fetch_sub_explicit(c, 4, memory_order_release);",
       ],
-      all(["0:r9=1", ...count(n).flatMap((i) => [`${i + 1}:r0=1`, `${i + 1}:r1=0`])]),
-    ),
-};
+    },
+    ...count(n).map(() => ({
+      uses: ["c", "s"],
+      lines: [
+        `int r0 = ${load("c", "relaxed")};`,
+        "while (r0 > 0 && r0 < 4 && !atomic_compare_exchange_strong_explicit(c, &r0, r0 + 1, memory_order_relaxed, memory_order_relaxed))",
+        "\t;",
+        `int r1 = ${load("s", "relaxed")};`,
+      ],
+    })),
+  ],
+  clauses: all(["0:r9=1", ...count(n).flatMap((i) => [`${i + 1}:r0=1`, `${i + 1}:r1=0`])]),
+}));
 
 /** The families in C11, those of loads and stores also with sequentially consistent ones. */
-export const C11_FAMILIES: readonly BenchmarkFamily[] = [
+export const C11_FAMILIES: readonly C11Family[] = [
   ainc,
-  fib("c11", "relaxed", "relaxed"),
-  fib("c11-sc", "seq_cst", "seq_cst"),
+  fib("c11", "relaxed"),
+  fib("c11-sc", "seq_cst"),
   readers,
-  sbring("c11", "acquire", "release"),
-  sbring("c11-sc", "seq_cst", "seq_cst"),
+  sbring("c11", "relaxed"),
+  sbring("c11-sc", "seq_cst"),
   casrot,
   mutex,
   fenceloss,

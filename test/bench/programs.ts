@@ -1,5 +1,6 @@
 import { all, type BenchmarkFamily, count, test, thread } from "./program.js";
 import { C11_FAMILIES } from "./programs-c11.js";
+import { iriw } from "./programs-ppc.js";
 
 /** n threads of one relaxed increment: every order gives one outcome, so 2^n states are all that is needed. */
 const ainc: BenchmarkFamily = {
@@ -162,5 +163,6 @@ export const FAMILIES: readonly BenchmarkFamily[] = [
   spinlock,
   cmpxchglock,
   fenceloss,
+  iriw,
   ...C11_FAMILIES,
 ];

@@ -3,12 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/**
- * How much longer a run of the built program on a small test takes than an empty node script. Both are started in turn,
- * so that a busy moment of the machine hits both; the median is printed, in milliseconds.
- */
 const ROUNDS = 41;
-const PROGRAM = join(process.cwd(), "dist/litmus.cjs");
+const PROGRAM = "dist/litmus.cjs";
 const TESTS = [
   ["--version"],
   ["run", "litmus/classic/CoRR.lit"],
@@ -32,18 +28,33 @@ function median(times: readonly number[]): number {
   return [...times].sort((a, b) => a - b)[times.length >> 1]!;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "litmus-startup-"));
-const empty = join(folder, "empty.cjs");
-writeFileSync(empty, "");
-for (const test of TESTS) {
-  const base: number[] = [];
+/** Medians, in milliseconds, of the whole process. */
+export interface StartUp {
+  readonly ours: number;
+  /** A script of node with nothing in it. */
+  readonly empty: number;
+}
+
+/** Both are started in turn, so that a busy moment of the machine hits both. */
+export function startUp(program: string, args: readonly string[]): StartUp {
+  const folder = mkdtempSync(join(tmpdir(), "litmus-startup-"));
+  const script = join(folder, "empty.cjs");
+  writeFileSync(script, "");
+  const empty: number[] = [];
   const ours: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    base.push(milliseconds([empty]));
-    ours.push(milliseconds([PROGRAM, ...test]));
+    empty.push(milliseconds([script]));
+    ours.push(milliseconds([program, ...args]));
   }
-  const [a, b] = [median(base), median(ours)];
-  const numbers = `${b.toFixed(1)} ms, empty script ${a.toFixed(1)} ms: ${(b - a).toFixed(1)} ms more`;
-  process.stdout.write(`litmus ${test.join(" ")}: ${numbers}\n`);
+  rmSync(folder, { recursive: true });
+  return { ours: median(ours), empty: median(empty) };
 }
-rmSync(folder, { recursive: true });
+
+/** Prints how much longer a run of the built program on a small test takes than an empty script. */
+export function startUpRows(): void {
+  for (const test of TESTS) {
+    const { ours, empty } = startUp(PROGRAM, test);
+    const numbers = `${ours.toFixed(1)} ms, empty script ${empty.toFixed(1)} ms: ${(ours - empty).toFixed(1)} ms more`;
+    console.log(`litmus ${test.join(" ")}: ${numbers}`);
+  }
+}

@@ -1,11 +1,10 @@
 import { type FolderTally, totalOf } from "../../src/harness/tally.js";
 import { groupDigits } from "../../src/report/words.js";
+import { cellsIn, partOf, withPart } from "../page.js";
 
 /** The conformance table of the README: `table.ts` writes it, and `readme.test.ts` reads it. */
 
-/** What stands before and behind the table. */
-const BEGIN = "<!-- written by npm run conformance:table -->\n";
-const END = "\n<!-- end of what npm run conformance:table writes -->";
+const PART = partOf("npm run conformance:table");
 
 /** Columns of the table. */
 export const COLUMNS: readonly string[] = [
@@ -34,21 +33,7 @@ export function tableOf(folders: readonly FolderTally[]): string {
 }
 
 /** The page with another table in the place of the one that it has. */
-export function withTable(page: string, table: string): string {
-  const { start, end } = placeIn(page);
-  return page.slice(0, start) + table + page.slice(end);
-}
+export const withTable = (page: string, table: string): string => withPart(page, PART, table);
 
 /** The cells of the table that a page has: header, rule and rows. */
-export function tableIn(page: string): readonly (readonly string[])[] {
-  const { start, end } = placeIn(page);
-  const lines = page.slice(start, end).split("\n");
-  return lines.map((line) => line.replace(/^\| | \|$/g, "").split(" | "));
-}
-
-function placeIn(page: string): { readonly start: number; readonly end: number } {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END, begin);
-  if (begin < 0 || end < 0) throw new Error(`the page lacks ${BEGIN.trim()} or ${END.trim()}`);
-  return { start: begin + BEGIN.length, end };
-}
+export const tableIn = (page: string): readonly (readonly string[])[] => cellsIn(page, PART);

@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { cellsIn } from "../../page.js";
+import { cText } from "../c11.js";
+import { C11_FAMILIES } from "../programs-c11.js";
+import { searchOf, textOf } from "../search.js";
+import { NONE } from "./answer.js";
+import { statesIn } from "./herd.js";
+import { BARS_PART } from "./report.js";
+import { ROWS } from "./rows.js";
+import { BAR_TITLES, barCells, isMet, type Line, nameAndBar } from "./table.js";
+
+const page = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+
+test("the README has the rows and the bars of the bench", () => {
+  const [titles, , ...rows] = cellsIn(page, BARS_PART);
+  expect(titles).toEqual(BAR_TITLES);
+  const own = rows.slice(0, ROWS.length).map((cells) => cells.slice(0, 2));
+  expect(own).toEqual(ROWS.map(nameAndBar));
+});
+
+test("every row has a program or folders, and a name of its own", () => {
+  for (const { work } of ROWS) {
+    if (work.kind === "program") expect(textOf(work.asked.family, work.asked.size)).not.toBeNull();
+    else if (work.kind === "corpus") expect(work.folders).not.toEqual([]);
+  }
+  expect(new Set(ROWS.map(({ name }) => name)).size).toBe(ROWS.length);
+});
+
+describe("a bar is met by a right answer in time", () => {
+  const [row] = ROWS.filter(({ work }) => work.kind === "program");
+  const ours = { seconds: 0.001, processSeconds: 0.1, outcomes: 1, tests: 0, problems: [] };
+  const line: Line = {
+    row: row!,
+    ours: { ...ours, notes: [] },
+    herd: { kind: "took", seconds: 7.3, count: 1 },
+    genmc: { kind: "cut off", seconds: 60 },
+    executions: null,
+  };
+  const wrong = { ...line, herd: { kind: "took", seconds: 7.3, count: 2 } } as const;
+  const late = { ...line, ours: { ...line.ours, seconds: 0.0101 }, genmc: NONE } as const;
+
+  test.each([
+    ["in time", line, "yes", ["> 60 s", "73x", "> 600x"]],
+    ["late", late, "no", ["-", "73x", "-"]],
+    ["fast and wrong", wrong, "wrong", ["> 60 s", "73x", "> 600x"]],
+  ])("%s", (_, one, met, others) => {
+    const [, cells] = barCells([one]);
+    expect(cells?.[3]).toBe(met);
+    expect(cells?.slice(6)).toEqual(others);
+    expect(isMet(one)).toBe(met === "yes");
+  });
+});
+
+test("herd's log says how many states there are, and nothing without an observation", () => {
+  const log = "Test a Allowed\nStates 2\n[x]=1;\n[x]=2;\nObservation a Sometimes 1 1\n";
+  expect(statesIn(log)).toBe(2);
+  expect(statesIn(log.slice(0, 30))).toBeNull();
+});
+
+test("the program for GenMC has the threads of the litmus test", () => {
+  const [ainc] = C11_FAMILIES;
+  expect(cText(ainc!.program(1))).toBe(`#include <pthread.h>
+#include <stdatomic.h>
+
+atomic_int x = 0;
+
+static void P0(atomic_int *x)
+{
+\tatomic_fetch_add_explicit(x, 1, memory_order_relaxed);
+}
+
+static void *run0(void *unused)
+{
+\tP0(&x);
+\treturn 0;
+}
+
+int main(void)
+{
+\tpthread_t threads[1];
+
+\tpthread_create(&threads[0], 0, run0, 0);
+\tpthread_join(threads[0], 0);
+
+\treturn 0;
+}
+`);
+});
+
+test.each(["fib-c11", "readers-c11", "sbring-c11", "casrot-c11"])(
+  "a C compiler takes the program for GenMC: %s",
+  (name) => {
+    const text = cText(C11_FAMILIES.find((family) => family.name === name)!.program(3));
+    const options = ["-x", "c", "-std=c11", "-Wall", "-Wno-unused", "-fsyntax-only", "-"];
+    const { status, stderr } = spawnSync("gcc", options, { input: text, encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+  },
+);
+
+test.each([
+  // Every order of the increments; every reader sees the write or not; and so on: GenMC has the same numbers.
+  ["ainc-c11", 5, "rc11", 120],
+  ["readers-c11", 7, "rc11", 128],
+  ["sbring-c11", 6, "rc11", 64],
+  ["sbring-c11", 6, "sc", 63],
+  ["casrot-c11", 5, "rc11", 43],
+  ["casrot-c11", 9, "rc11", 8_597],
+  ["fib-c11", 3, "rc11", 175],
+  ["fib-c11", 3, "sc", 141],
+])("%s(%i) has under %s %i executions", async (family, size, model, executions) => {
+  const cell = await searchOf({ family, size, model, engine: "axioms" }, "executions")?.();
+  expect(cell).toMatchObject({ executions, isComplete: true });
+});
+
+test.each([
+  ["spinlock", 3, "lkmm", 1],
+  ["cmpxchglock", 3, "lkmm", 1],
+  // Every reader sees 0 to 3 twice, in any combination.
+  ["iriw-ppc", 3, "power", 256],
+  ["fib-c11", 2, "rc11", 6],
+])("%s(%i) has under %s %i outcomes", async (family, size, model, outcomes) => {
+  const cell = await searchOf({ family, size, model, engine: "axioms" }, "outcomes")?.();
+  expect([cell?.outcomes.length, cell?.isComplete]).toEqual([outcomes, true]);
+});
