@@ -1,6 +1,6 @@
 import type { Linted } from "../explain/lint/lint.js";
 import type { Finding } from "../explain/lint/rule.js";
-import { formatDiagnostic } from "../source/diagnostic.js";
+import { fixesOf, formatDiagnostic } from "../source/diagnostic.js";
 import type { Span } from "../source/source.js";
 import { FORMAT } from "./json.js";
 import { countText } from "./words.js";
@@ -72,6 +72,15 @@ export interface LintReport {
       readonly line: number | null;
       readonly column: number | null;
     }[];
+    /** Changes that may mend it: what stands from the one place up to the other gives way to the text. */
+    readonly fixes: readonly {
+      readonly title: string;
+      readonly line: number;
+      readonly column: number;
+      readonly endLine: number;
+      readonly endColumn: number;
+      readonly text: string;
+    }[];
   }[];
   /** Rules that a limit kept from looking at everything. */
   readonly unfinished: readonly string[];
@@ -90,6 +99,10 @@ export function lintJson(linted: LintedFile, version: string): string {
         message: note.message,
         ...(note.span === undefined ? { line: null, column: null } : positionOf(note.span)),
       })),
+      fixes: fixesOf({ span, notes }).map(({ title, edit: { start, end, text } }) => {
+        const place = { source: span.source, start, end };
+        return { title, ...positionOf(place), ...endOf(place), text };
+      }),
     })),
     unfinished,
   };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { lint, lintRules } from "../../src/explain/lint/lint.js";
-import { lintText } from "../../src/report/lint.js";
+import { lintJson, lintText } from "../../src/report/lint.js";
+import { fixesOf } from "../../src/source/diagnostic.js";
+import { edited } from "../../src/source/edit.js";
 import { optionsFor, read } from "./tests.js";
 
 const options = optionsFor(["lkmm", "rc11"]);
@@ -198,6 +200,22 @@ describe("what is not used", () => {
     const text = MP.replace("int r1", "int r2 = READ_ONCE(*(x + (r0 ^ r0))); int r1");
     expect(await codesOf(text)).toEqual([]);
   });
+});
+
+test.each([
+  ["WRITE_ONCE(*y, 1);", "WRITE_ONCE(*y, 1); smp_mb();", "idle-fence", "remove it"],
+  ["{}", "{} // litmus-lint: ignore idle-fense", "unknown-rule", "write idle-fence"],
+])("%s, %s: the fix of %s mends it", async (from, to, code, title) => {
+  const text = MP.replace(from, to);
+  const { findings } = await lint(read(text, "t.lit"), options);
+  const [found] = findings.filter((one) => one.code === code);
+  const [fix] = fixesOf(found!);
+  expect(fix?.title).toBe(title);
+  expect(await codesOf(edited(text, [fix!.edit]))).toEqual([]);
+  const { findings: reported } = JSON.parse(
+    lintJson({ file: "t.lit", name: "t", findings, unfinished: [] }, "1"),
+  );
+  expect(reported[0].fixes).toMatchObject([{ title, text: fix!.edit.text }]);
 });
 
 describe("variants", () => {
