@@ -62,11 +62,20 @@ await build({
   packages: "external",
 });
 
-// A process of its own: what it compiles while it runs a test is what is kept.
+// A process of its own: what it compiles while it runs these is what is kept.
 const warm = fileURLToPath(new URL("warm.mjs", import.meta.url));
-const test = `${root}litmus/vma-lock/fence-loss.lit`;
-const { status } = spawnSync(process.execPath, [warm, folder, "run", test], {
-  stdio: ["ignore", "ignore", "inherit"],
-});
+const test = (name) => `${root}litmus/${name}.lit`;
+const outcomes = (name) => ["--", "outcomes", test(`classic/${name}`), "--engine", "axioms"];
+const { status } = spawnSync(
+  process.execPath,
+  [
+    ...[warm, folder, "run", test("vma-lock/fence-loss")],
+    ...["--", "run", test("classic/MP")],
+    ...["--", "check", test("classic/aarch64/MP+aarch64")],
+    ...["aarch64", "x86", "riscv", "ppc"].flatMap((id) => outcomes(`${id}/MP+${id}`)),
+    ...outcomes("c11/MP+c11"),
+  ],
+  { stdio: ["ignore", "ignore", "inherit"] },
+);
 if (status !== 0)
   process.stderr.write("the program will start a little slower: no compiled code\n");
