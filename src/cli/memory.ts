@@ -8,25 +8,28 @@ const LEFT_MIN = 24 * 2 ** 20;
 /** What a process without any states takes, at least: a smaller limit holds for the states alone. */
 const PROCESS_BYTES = 128 * 2 ** 20;
 
-/** Says how many bytes a process has, or had a moment ago. */
-export function memoryGauge(read: () => number = process.memoryUsage.rss): () => number {
+/** Says how many bytes the process has with all its threads, or had a moment ago. */
+export function memoryGauge(): () => number {
   let [bytes, last] = [0, Number.NEGATIVE_INFINITY];
   return () => {
     const now = performance.now();
-    if (now - last > GAUGE_MILLISECONDS) [bytes, last] = [read(), now];
+    if (now - last > GAUGE_MILLISECONDS) [bytes, last] = [process.memoryUsage.rss(), now];
     return bytes;
   };
 }
 
-/** The memory of this process, which is to stay below what a user says that a test may have. */
-export function ownMemory(bytesMax: number): ProcessMemory {
-  const left = Math.max(LEFT_MIN, bytesMax * LEFT_PART);
-  const gauge = memoryGauge(inUse);
-  return { used: () => gauge() + left, bytesMax: Math.max(bytesMax, PROCESS_BYTES) };
-}
-
-/** Without what earlier searches had: the system still counts that, but it is used again before anything else. */
-function inUse(): number {
-  const { rss, heapTotal, external } = process.memoryUsage();
-  return Math.min(rss, heapTotal + external + PROCESS_BYTES / 2);
+/**
+ * The memory of this process, which is to stay below what a user says that a test may have. What a search that ended for
+ * lack of it leaves behind is used again by the next one: that one ends only when the process grows beyond it.
+ */
+export function ownMemory(bytesMax: number, gauge = memoryGauge()): ProcessMemory {
+  const most = Math.max(bytesMax, PROCESS_BYTES);
+  let ceiling = most - Math.max(LEFT_MIN, most * LEFT_PART);
+  const used = () => {
+    const bytes = gauge();
+    if (bytes <= ceiling) return Math.min(bytes, most);
+    ceiling = bytes;
+    return Number.POSITIVE_INFINITY;
+  };
+  return { used, bytesMax: most };
 }

@@ -8,6 +8,7 @@ import { searchHere } from "./bars/litmus.js";
 import { corpusRows } from "./corpus.js";
 import { fixRows } from "./fix.js";
 import { machineRows, measureMachine } from "./machines.js";
+import { measureMemory, memoryRows } from "./memory.js";
 import { FAMILIES } from "./programs.js";
 import { compareWithPrototypes } from "./prototypes.js";
 import { compareWithSkeleton } from "./skeleton.js";
@@ -26,6 +27,7 @@ npm run bench -- axioms fib 3 sc  one family, size and model (${axioms.join(" ")
 npm run bench -- axioms fib 3 sc executions  the same, every consistent execution counted
 npm run bench -- axioms executions           all rows that way
 npm run bench -- corpus           only the corpus
+npm run bench -- memory           memory of searches of up to 25 million states, and with too little of it
 npm run bench -- fix              all minimal repairs of some shipped tests
 npm run bench -- start            start-up: whole processes on shipped tests, over an empty script
 npm run bench -- bars             the work that has a bar, beside herd7 and GenMC where they are on the PATH
@@ -97,6 +99,8 @@ async function run(args: readonly string[]): Promise<boolean> {
   else if (name === "skeleton") await skeleton();
   else if (name === "corpus") corpusRows(CORPUS);
   else if (name === "fix") await fixRows();
+  else if (name === "memory")
+    await (size === undefined ? memoryRows() : measureMemory(args.slice(1)));
   else if (name === "start") startUpRows();
   else if (name === "bars") return ofBars(args.slice(1));
   else if (name === "axioms") return ofAxioms(args.slice(1));

@@ -1,25 +1,41 @@
 import { expect, test } from "vitest";
-import { ownMemory } from "../../src/cli/memory.js";
+import { memoryGauge, ownMemory } from "../../src/cli/memory.js";
 
 const MEGABYTE = 2 ** 20;
 
-test("a part of the memory is left for what comes after a search", () => {
-  const { used, bytesMax } = ownMemory(4096 * MEGABYTE);
-  expect(bytesMax).toBe(4096 * MEGABYTE);
-  expect(used()).toBeGreaterThan(256 * MEGABYTE);
-  expect(used()).toBeLessThan(bytesMax);
+/** Whether a search has to end after each look at a process that has so many megabytes. */
+function ends(limit: number, looks: readonly number[]): readonly boolean[] {
+  let look = 0;
+  const { used, bytesMax } = ownMemory(limit * MEGABYTE, () => looks[look++]! * MEGABYTE);
+  return looks.map(() => used() > bytesMax);
+}
+
+test("a search ends while a part of the memory is left for its report", () => {
+  expect(ends(4096, [100, 3800, 3841])).toEqual([false, false, true]);
+  expect(ends(256, [231, 233])).toEqual([false, true]);
 });
 
-test("what a search takes is seen soon after", () => {
-  const { used } = ownMemory(4096 * MEGABYTE);
-  const before = used();
-  const pages = Array.from({ length: 64 }, () => new Int32Array(MEGABYTE / 4).fill(1));
-  const until = performance.now() + 40;
-  while (performance.now() < until);
-  expect(used() - before).toBeGreaterThan(32 * MEGABYTE);
-  expect(pages).toHaveLength(64);
+test("what a search leaves behind is there for the next one; growing beyond it is not", () => {
+  expect(ends(256, [240, 240, 200, 240, 241, 241])).toEqual([
+    true,
+    false,
+    false,
+    false,
+    true,
+    false,
+  ]);
 });
 
 test("a limit below what every process takes is kept by the states alone", () => {
-  expect(ownMemory(1 * MEGABYTE).bytesMax).toBe(128 * MEGABYTE);
+  expect(ownMemory(MEGABYTE).bytesMax).toBe(128 * MEGABYTE);
+});
+
+test("what a process takes is seen soon after", () => {
+  const gauge = memoryGauge();
+  const before = gauge();
+  const pages = Array.from({ length: 64 }, () => new Int32Array(MEGABYTE / 4).fill(1));
+  const until = performance.now() + 40;
+  while (performance.now() < until);
+  expect(gauge() - before).toBeGreaterThan(32 * MEGABYTE);
+  expect(pages).toHaveLength(64);
 });
