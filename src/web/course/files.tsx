@@ -57,31 +57,11 @@ export function Files({ lessons, desk }: FilesProps) {
         They stay in this browser. Save them as a file to hand them in, or to go on somewhere else;{" "}
         <code>litmus grade</code> marks such files as this page does.
       </p>
-      <div class="bar">
-        <label>
-          Your name{" "}
-          <input
-            value={desk.saved.student}
-            autocomplete="name"
-            onInput={(event) => desk.name(event.currentTarget.value)}
-          />
-        </label>
-        <button type="button" disabled={count === 0} onClick={() => saveFile(desk)}>
-          Save
-        </button>
-        <label class="button">
-          Load
-          <input
-            type="file"
-            accept=".json,application/json"
-            onChange={(event) => void choose(event.currentTarget)}
-          />
-        </label>
-        <button type="button" disabled={count === 0} onClick={() => setIntent({ kind: "clear" })}>
-          Clear
-        </button>
-        <CheckAll exercises={exercises} desk={desk} />
-      </div>
+      <Buttons
+        {...{ desk, count, exercises }}
+        onChoose={(input) => void choose(input)}
+        onClear={() => setIntent({ kind: "clear" })}
+      />
       {intent !== null && (
         <Confirm
           text={
@@ -97,6 +77,46 @@ export function Files({ lessons, desk }: FilesProps) {
         {said?.text}
       </p>
     </section>
+  );
+}
+
+interface ButtonsProps {
+  readonly desk: Desk;
+  /** Answers that there are. */
+  readonly count: number;
+  readonly exercises: LessonShown["exercises"];
+  onChoose(input: HTMLInputElement): void;
+  onClear(): void;
+}
+
+/** Whose answers they are, and what can be done with them. */
+function Buttons({ desk, count, exercises, onChoose, onClear }: ButtonsProps) {
+  return (
+    <div class="bar">
+      <label>
+        Your name{" "}
+        <input
+          value={desk.saved.student}
+          autocomplete="name"
+          onInput={(event) => desk.name(event.currentTarget.value)}
+        />
+      </label>
+      <button type="button" disabled={count === 0} onClick={() => saveFile(desk)}>
+        Save
+      </button>
+      <label class="button">
+        Load
+        <input
+          type="file"
+          accept=".json,application/json"
+          onChange={(event) => onChoose(event.currentTarget)}
+        />
+      </label>
+      <button type="button" disabled={count === 0} onClick={onClear}>
+        Clear
+      </button>
+      <CheckAll exercises={exercises} desk={desk} />
+    </div>
   );
 }
 

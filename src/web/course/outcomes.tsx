@@ -47,41 +47,60 @@ export function OutcomesTask({ exercise, answer, onAnswer }: OutcomesProps) {
         </p>
       )}
       {states.length > 0 && (
-        <div class="scroll">
-          <table class="ticks">
-            <thead>
-              <tr>
-                <th scope="col">Final state</th>
-                {exercise.models.map((model) => (
-                  <th scope="col" key={model}>
-                    {model}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {states.map((state) => (
-                <tr key={state}>
-                  <th scope="row">
-                    <code>{state}</code>
-                  </th>
-                  {exercise.models.map((model) => (
-                    <td key={model}>
-                      <input
-                        type="checkbox"
-                        aria-label={`${model} allows ${state}`}
-                        checked={ticked.get(model)?.has(normalState(state)) === true}
-                        onChange={() => tick(model, state)}
-                      />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Ticks
+          {...{ states }}
+          models={exercise.models}
+          isTicked={(model, state) => ticked.get(model)?.has(normalState(state)) === true}
+          onTick={tick}
+        />
       )}
     </>
+  );
+}
+
+interface TicksProps {
+  readonly states: readonly string[];
+  readonly models: readonly string[];
+  isTicked(model: string, state: string): boolean;
+  onTick(model: string, state: string): void;
+}
+
+/** A box for each final state under each model. */
+function Ticks({ states, models, isTicked, onTick }: TicksProps) {
+  return (
+    <div class="scroll">
+      <table class="ticks">
+        <thead>
+          <tr>
+            <th scope="col">Final state</th>
+            {models.map((model) => (
+              <th scope="col" key={model}>
+                {model}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {states.map((state) => (
+            <tr key={state}>
+              <th scope="row">
+                <code>{state}</code>
+              </th>
+              {models.map((model) => (
+                <td key={model}>
+                  <input
+                    type="checkbox"
+                    aria-label={`${model} allows ${state}`}
+                    checked={isTicked(model, state)}
+                    onChange={() => onTick(model, state)}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
