@@ -48,7 +48,12 @@ export class Judge {
     const key = point.join();
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const program = programOf(this.#subject, this.edits(point));
+    const changed = point
+      .map((level, i) => this.#sites[i]!.levels[level]!)
+      .filter(({ edits }) => edits.length > 0);
+    const [only = this.#subject] = changed;
+    const isRead = changed.length < 2;
+    const program = isRead ? only.program : programOf(this.#subject, this.edits(point));
     this.#programs.set(key, program);
     return program;
   }

@@ -21,6 +21,8 @@ export interface Level {
   readonly edits: readonly Edit[];
   /** The instruction whose order it is; null where there is none. */
   readonly instruction: Instruction | null;
+  /** What the test is with it, and nothing else changed. */
+  readonly program: Program;
 }
 
 /** Which way the orders of a test are changed: `any` is both, from a test without any. */
@@ -34,11 +36,6 @@ export interface Subject {
   readonly options: LoweringOptions;
 }
 
-/** A level, and the program that it makes of the test. */
-interface Reading extends Level {
-  readonly program: Program;
-}
-
 /** Every place of a test at which its orders can be changed in one direction, in the order of the text. */
 export function sitesOf(subject: Subject, direction: Direction): readonly FixSite[] {
   const { test, program, options } = subject;
@@ -46,12 +43,8 @@ export function sitesOf(subject: Subject, direction: Direction): readonly FixSit
   const gaps = new Set<string>();
   return places.flatMap((place) => {
     if (place.kind === "gap" && direction === "weaker") return [];
-    const readings = place.rewritings.flatMap((rewriting) => read(subject, place, rewriting) ?? []);
-    // Where a function is called and where it begins may be one place.
-    const gap = place.kind === "gap" && readings[0] !== undefined ? shapeOf(readings[0]) : null;
-    if (gap !== null && gaps.has(gap)) return [];
-    if (gap !== null) gaps.add(gap);
-    const own: Reading = {
+    const readings = readingsOf(subject, place, gaps);
+    const own: Level = {
       ...{ words: place.words, edits: [], program },
       instruction: place.kind === "gap" ? null : instructionIn(program, place.span),
     };
@@ -60,8 +53,27 @@ export function sitesOf(subject: Subject, direction: Direction): readonly FixSit
   });
 }
 
+/** A place's rewritings as far as they are tests. `gaps`: the shapes of those before it; its own comes to them. */
+function readingsOf(subject: Subject, place: Place, gaps: Set<string>): readonly Level[] {
+  const readings: Level[] = [];
+  for (const rewriting of place.rewritings) {
+    const reading = read(subject, place, rewriting);
+    if (reading === null) continue;
+    // Where the first fence of a gap is of no use, no other is.
+    if (place.kind === "gap" && readings.length === 0) {
+      if (!isBetweenAccesses(reading.program, reading.instruction!)) return [];
+      // Where a function is called and where it begins may be one place.
+      const shape = shapeOf(reading);
+      if (gaps.has(shape)) return [];
+      gaps.add(shape);
+    }
+    readings.push(reading);
+  }
+  return readings;
+}
+
 /** The test with a place rewritten; null when that is no test, or says nothing new. */
-function read(subject: Subject, place: Place, { words, edits }: Rewriting): Reading | null {
+function read(subject: Subject, place: Place, { words, edits }: Rewriting): Level | null {
   const program = programOf(subject, edits);
   if (program === null) return null;
   const [first] = edits;
@@ -69,7 +81,6 @@ function read(subject: Subject, place: Place, { words, edits }: Rewriting): Read
   const end = place.kind === "gap" ? start + first!.text.length : start + 1;
   const instruction = words === "" ? null : instructionIn(program, { start, end });
   if (words !== "" && instruction === null) return null;
-  if (place.kind === "gap" && !isBetweenAccesses(program, instruction!)) return null;
   return { words, edits, instruction, program };
 }
 
@@ -80,7 +91,7 @@ export function programOf({ source, options }: Subject, edits: readonly Edit[]):
 }
 
 /** What the threads do to memory, with fences as late as they can be: the same for programs that do the same. */
-function shapeOf({ program: { threads } }: Reading): string {
+function shapeOf({ program: { threads } }: Level): string {
   const shapes = threads.map(({ code }) => {
     const targets = new Set(
       code.flatMap((i) => (i.op === "branch" || i.op === "jump" ? [i.target] : [])),
@@ -139,24 +150,24 @@ function isBetweenAccesses({ threads }: Program, { site: { span } }: Instruction
 /** The levels of a place, what orders least first; without those that order the same as another. */
 function levelsOf(
   place: Place,
-  own: Reading,
-  readings: readonly Reading[],
+  own: Level,
+  readings: readonly Level[],
   direction: Direction,
-): readonly Reading[] {
-  const isWanted = (reading: Reading): boolean => {
+): readonly Level[] {
+  const isWanted = (reading: Level): boolean => {
     if (place.kind === "gap") return true;
     if (reading.words === "") return direction !== "stronger";
     const compared = compareOrders(reading.program, own.program);
     return compared === direction || (direction === "any" && compared !== "equal");
   };
-  const levels: Reading[] = [own];
+  const levels: Level[] = [own];
   for (const reading of readings.filter(isWanted)) {
     const isKnown = levels.some(
       (level) => compareOrders(level.program, reading.program) === "equal",
     );
     if (!isKnown) levels.push(reading);
   }
-  const isLess = (a: Reading, b: Reading) => isBelow(a, b) && !isBelow(b, a);
+  const isLess = (a: Level, b: Level) => isBelow(a, b) && !isBelow(b, a);
   const bottom = levels.filter((level) => !levels.some((other) => isLess(other, level)))[0]!;
   return levels
     .filter((level) => isBelow(bottom, level))
@@ -166,17 +177,17 @@ function levelsOf(
 }
 
 /** Whether a level orders no more than another one of its place. */
-function isBelow(a: Reading, b: Reading): boolean {
+function isBelow(a: Level, b: Level): boolean {
   if (a === b || a.instruction === null) return true;
   if (b.instruction === null) return false;
   const compared = compareOrders(a.program, b.program);
   return compared === "weaker" || compared === "equal";
 }
 
-function siteOf(place: Place, levels: readonly Reading[]): FixSite {
+function siteOf(place: Place, levels: readonly Level[]): FixSite {
   return {
     place,
-    levels: levels.map(({ words, edits, instruction }) => ({ words, edits, instruction })),
+    levels,
     isBelow: levels.map((a) => levels.map((b) => isBelow(a, b))),
   };
 }
