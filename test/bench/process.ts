@@ -21,10 +21,15 @@ function end(child: ChildProcess): void {
   }
 }
 
-process.once("SIGINT", () => {
-  for (const child of running) end(child);
-  process.exit(130);
-});
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.once(signal, () => {
+    for (const child of running) end(child);
+    process.exit(code);
+  });
+}
 
 /** Runs a program, whose output is read, for so many seconds at most; null when it cannot be started. */
 export function timed(

@@ -10,7 +10,7 @@ import { herdVersion } from "./herd.js";
 import * as litmus from "./litmus.js";
 import { askOthers, type Keep, type Tool } from "./others.js";
 import { BARS_PART, markdown, text } from "./report.js";
-import { ROWS, type Row } from "./rows.js";
+import { ROWS, type Row, SMALL } from "./rows.js";
 import { isMet, type Line, seconds } from "./table.js";
 
 /** What a run is asked for. */
@@ -50,20 +50,16 @@ export async function bars(options: Options): Promise<boolean> {
     ...(versions.genmc === null ? [] : (["GenMC"] as const)),
   ];
   const folder = mkdtempSync(join(tmpdir(), "litmus-bars-"));
-  try {
-    const program = litmus.buildInto(join(folder, "dist"));
-    const lines = await measureAll(chosenRows(options), tools, { folder, program, corpus });
-    console.log(text(lines, versions));
-    if (isWritten) {
-      writeFileSync(
-        PAGE,
-        withPart(readFileSync(PAGE, "utf8"), BARS_PART, markdown(lines, versions)),
-      );
-    }
-    return lines.every(isMet);
-  } finally {
-    rmSync(folder, { recursive: true });
+  // Also when a signal ends the run.
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const program = litmus.buildInto(join(folder, "dist"));
+  const lines = await measureAll(chosenRows(options), tools, { folder, program, corpus });
+  console.log(text(lines, versions));
+  if (isWritten) {
+    const page = readFileSync(PAGE, "utf8");
+    writeFileSync(PAGE, withPart(page, BARS_PART, markdown(lines, versions)));
   }
+  return lines.every(isMet);
 }
 
 function chosenRows({ only, corpus }: Options): readonly Row[] {
@@ -115,7 +111,7 @@ async function askLitmus({ work }: Row, { folder, program, corpus }: Place): Pro
     case "program":
       return litmus.searchProgram(program, writeTest(folder, work.asked), work.asked);
     case "start-up":
-      return litmus.startSmall(program);
+      return litmus.startSmall(program, [...work.args, writeTest(folder, SMALL)]);
     default:
       return unreachable(work);
   }

@@ -33,7 +33,6 @@ interface Search {
 const CORES = 2;
 /** A folder takes so many seconds at most. */
 const FOLDER_SECONDS_MAX = 120;
-const SMALL_TEST = ["run", "litmus/classic/SB.lit"];
 
 /** The command line of this checkout, built into a folder. */
 export function buildInto(folder: string): string {
@@ -132,9 +131,9 @@ export async function countExecutions(
   return { kind: "took", seconds, count: cell.executions, explored: cell.candidates };
 }
 
-/** A small test by the command line. */
-export function startSmall(program: string): Ours {
-  const { ours, empty } = startUp(program, SMALL_TEST);
+/** A command of the command line. */
+export function startSmall(program: string, args: readonly string[]): Ours {
+  const { ours, empty } = startUp(program, args);
   return {
     seconds: (ours - empty) / 1000,
     processSeconds: ours / 1000,

@@ -5,7 +5,7 @@ import { type Answer, NONE } from "./answer.js";
 import { writeC, writeTest } from "./files.js";
 import { askGenmc } from "./genmc.js";
 import { askHerd, askHerdAll } from "./herd.js";
-import type { Row } from "./rows.js";
+import { type Row, SMALL } from "./rows.js";
 
 /** The tools that litmus is compared with. */
 export type Tool = "herd7" | "GenMC";
@@ -15,9 +15,6 @@ export type Keep = (row: Row, tool: Tool, answer: Answer) => void;
 
 /** Searches at the same time: each has a core of its own. */
 const AT_A_TIME = 2;
-
-/** What stands for a small test. */
-const SMALL: Asked = { family: "sbring-c11", size: 2, model: "rc11", engine: "axioms" };
 
 /**
  * Asks tools about rows: herd7 about a corpus with all cores, and both about programs, side by side. Of programs of one

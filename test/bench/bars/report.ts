@@ -60,8 +60,8 @@ function facts(lines: readonly Line[], { herd, genmc }: Versions): string {
 const EXPLANATION = `\
 litmus: what the bar is about. All of a folder: litmus check with known answers, on 2 cores. A
 program: every outcome, inside one process after start-up, by axioms where the row does not say
-machine; the fastest of ${WARM_RUNS} searches, or the first when that takes over a second. The small test:
-how much longer litmus run takes than an empty script of node, the median.
+machine; the fastest of ${WARM_RUNS} searches, or the first when that takes over a second. The small test, SB
+in C11: how much longer litmus takes than an empty script of node, the median.
 process: litmus outcomes from start to end, as herd7 and GenMC are measured; how many times as long
 these take is in the last columns. What takes less than a second is the fastest of three.
 Over ${SECONDS_MAX} s: cut off; not run: a smaller one was cut off; refused: not in the tool's language. In a

@@ -1,14 +1,17 @@
 import type { Engine } from "../../../src/models/model.js";
 import type { Asked } from "../search.js";
 
+/** The small test: store buffering in C11. */
+export const SMALL: Asked = { family: "sbring-c11", size: 2, model: "rc11", engine: "axioms" };
+
 /** What a row is about. */
 export type Work =
   /** Every test of these folders of the corpus, by the command line, on two cores. */
   | { readonly kind: "corpus"; readonly folders: readonly string[]; readonly model: string }
   /** Every outcome of one program. */
   | { readonly kind: "program"; readonly asked: Asked }
-  /** A small test by the command line, beside an empty script of node. */
-  | { readonly kind: "start-up" };
+  /** Store buffering by the command line, beside an empty script of node. */
+  | { readonly kind: "start-up"; readonly args: readonly string[] };
 
 export interface Row {
   readonly name: string;
@@ -34,6 +37,13 @@ const programs = (
     bar,
     work: { kind: "program", asked: { family, size, model, engine } },
   }));
+
+/** A command on a small test. */
+const startUp = (command: string, options: readonly string[]): Row => ({
+  name: `small test, ${command}`,
+  bar: 0.04,
+  work: { kind: "start-up", args: [command, ...options] },
+});
 
 const FIB = ["fib-c11", "fib"] as const;
 
@@ -85,5 +95,7 @@ export const ROWS: readonly Row[] = [
     [9, 0.05],
     [11, 0.4],
   ]),
-  { name: "small test over empty script", bar: 0.04, work: { kind: "start-up" } },
+  startUp("outcomes", ["--model", "rc11", "--engine", "axioms", "--format", "herd"]),
+  // Under every model, with a story, a reason and a repair.
+  startUp("run", []),
 ];

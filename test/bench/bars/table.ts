@@ -96,8 +96,10 @@ export function countCells(lines: readonly Line[]): Cells {
   return [COUNT_TITLES, ...rows];
 }
 
-/** Lines for a terminal: the first column at the left, the others at the right. */
-export function asText(cells: Cells): string {
+/** Lines for a terminal: the first column at the left, the others at the right, without those that say nothing. */
+export function asText(all: Cells): string {
+  const isSaying = all[0]!.map((_, k) => all.slice(1).some((row) => row[k] !== "-"));
+  const cells = all.map((row) => row.filter((_, k) => isSaying[k]));
   const widths = cells[0]!.map((_, k) => Math.max(...cells.map((row) => row[k]!.length)));
   return cells
     .map((row) =>
