@@ -91,4 +91,7 @@ if (argv[0] === "worker" && process.send !== undefined) {
 } else if (argv[0] === "thread" && !isMainThread) {
   // One of the threads that `hw` starts.
   import("./hw/thread.js").then(({ workAsThread }) => workAsThread());
+} else if (argv[0] === "shard" && !isMainThread) {
+  // One of the threads of a large search.
+  import("./sharing/thread.js").then(({ workAsShard }) => workAsShard());
 } else main(argv).catch((error: unknown) => report(error, argv));

@@ -83,9 +83,11 @@ export async function runWithFlags(
   selection: Selection,
   signal: AbortSignal,
   progress: ProgressLine,
+  more: Pick<RunOptions, "sharing"> = {},
 ): Promise<TestResult> {
   const running = runTest(test, {
     ...runOptionsOf(test, variants, flags, selection, signal),
+    ...more,
     onProgress: (now) => progress.show(() => progressText(test, now)),
   });
   try {

@@ -1,29 +1,65 @@
-import { Search } from "../machine/search.js";
+import { combined } from "../machine/combined.js";
+import type { Machine } from "../machine/machine.js";
+import { type Explored, Search, type SearchLimits, type SearchResult } from "../machine/search.js";
+import type { ShardResult } from "../machine/shard.js";
+import { type Standing, Stop } from "../machine/together.js";
 import { trace } from "../machine/trace.js";
-import type { MachineModel, MachineOptions } from "../models/model.js";
-import type { Program } from "../program/program.js";
-import type { Limits } from "./limits.js";
+import type { MachineModel } from "../models/model.js";
+import type { TestVariant } from "./load.js";
 import { countedOutcomes, withFilterTerms } from "./outcomes.js";
 import type { Work } from "./pace.js";
 import type { MachineCell } from "./result.js";
+import type { RunOptions } from "./run.js";
 import { observe } from "./verdict.js";
+
+/** How large searches are divided among threads, by whoever can start some. */
+export interface Sharing {
+  /** States from which on a search is large: it begins anew, with all threads. */
+  readonly statesMin: number;
+  start(variant: string | null, model: MachineModel, limits: SearchLimits): SharedSearch;
+}
+
+/** A search that is divided. What it knows of its states stays in its threads, which are asked. */
+export interface SharedSearch {
+  /** Gives the threads a moment. True when all have ended. */
+  advance(): boolean;
+  /** Asks all threads to end. */
+  stop(): void;
+  readonly standing: Standing;
+  /** Of each thread, when all have ended. */
+  readonly parts: readonly ShardResult[];
+  explored(machine: Machine): Explored;
+}
 
 /** Transitions between two looks at the clock. */
 const SLICE_STEPS = 20_000;
 
 /** Searches all states of one program under one model; what is not known when it is stopped is not in the cell. */
 export async function exploreMachine(
-  program: Program,
+  { name, program }: Pick<TestVariant, "name" | "program">,
   model: MachineModel,
-  limits: Limits,
-  machineOptions: MachineOptions,
+  { limits, machineOptions, sharing }: Pick<RunOptions, "limits" | "machineOptions" | "sharing">,
   work: Work,
 ): Promise<MachineCell> {
   const asked = withFilterTerms(program);
-  const search = new Search(model.machine(asked, machineOptions), asked.observed.length, limits);
-  const stopped = await work.run(SLICE_STEPS, () => search.advance(SLICE_STEPS));
-  const found = search.result();
-  const bounds = stopped === null ? found.bounds : [stopped, ...found.bounds];
+  const makeMachine = () => model.machine(asked, machineOptions);
+  const machine = makeMachine();
+  const alone = new Search(machine, asked.observed.length, limits);
+  const isShareable = sharing !== undefined && Number.isFinite(machine.named);
+  const isLarge = () => isShareable && alone.states >= sharing.statesMin;
+  const stopped = await work.run(SLICE_STEPS, () => alone.advance(SLICE_STEPS) || isLarge());
+  let searched: Searched = { found: alone.result(), search: alone, stopped };
+  if (isShareable && stopped === null && !alone.isFinished) {
+    const shared = await searchTogether(
+      sharing.start(name, model, limits),
+      makeMachine,
+      limits,
+      work,
+    );
+    searched = shared ?? (await goOn(alone, work));
+  }
+  const { found, search } = searched;
+  const bounds = searched.stopped === null ? found.bounds : [searched.stopped, ...found.bounds];
   const outcomes = countedOutcomes(program, asked, found.outcomes, ({ state }) => ({ state }));
   return {
     engine: "machine",
@@ -45,8 +81,38 @@ export async function exploreMachine(
   };
 }
 
+/** What a search found, where its states are, and what ended it before it was done. */
+interface Searched {
+  readonly found: SearchResult;
+  readonly search: Explored;
+  readonly stopped: string | null;
+}
+
+async function goOn(search: Search, work: Work): Promise<Searched> {
+  const stopped = await work.run(SLICE_STEPS, () => search.advance(SLICE_STEPS));
+  return { found: search.result(), search, stopped };
+}
+
+/** Null when something came up that the threads would not understand of each other. */
+async function searchTogether(
+  shared: SharedSearch,
+  makeMachine: () => Machine,
+  limits: SearchLimits,
+  work: Work,
+): Promise<Searched | null> {
+  const stopped = await work.run(SLICE_STEPS, () => shared.advance());
+  if (stopped !== null) {
+    shared.stop();
+    while (!shared.advance());
+  }
+  const { standing } = shared;
+  if (standing.stop === Stop.named) return null;
+  const search = shared.explored(makeMachine());
+  return { found: combined(shared.parts, search, standing, limits), search, stopped };
+}
+
 /** What the unfinished threads of a state wait for. */
-function blockedIn(search: Search, state: number): NonNullable<MachineCell["deadlock"]> {
+function blockedIn(search: Explored, state: number): NonNullable<MachineCell["deadlock"]> {
   const words = new Int32Array(search.machine.words);
   search.load(state, words);
   return { what: search.machine.blocked(words), state };

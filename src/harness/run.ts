@@ -15,7 +15,7 @@ import { chosenEngines, type EngineChoice } from "./engines.js";
 import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
 import type { Test, TestVariant } from "./load.js";
-import { exploreMachine } from "./machine.js";
+import { exploreMachine, type Sharing } from "./machine.js";
 import { Pace, type ProcessMemory, type Progress, Work } from "./pace.js";
 import type { Cell, MachineCell, Skipped, TestResult, VariantResult } from "./result.js";
 
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly isCounting?: boolean;
   readonly limits: Limits;
   readonly machineOptions: MachineOptions;
+  /** Divides large searches of machines among threads; absent: each is done in this one. */
+  readonly sharing?: Sharing;
   /** Milliseconds since some moment in the past. */
   clock(): number;
   /** Ends the run after the current slice; what is known is in the result. */
@@ -96,7 +98,7 @@ async function runCell(
   pace: Pace,
   skipped: Skipped[],
 ): Promise<Cell | null> {
-  const { engine: choice = "default", limits, machineOptions, isCounting = false } = options;
+  const { engine: choice = "default", limits, isCounting = false } = options;
   const chosen = chosenEngines(model, choice);
   if (chosen.length === 0) throw new RangeError(`${model.id} does not have the engine ${choice}`);
   const engines = enginesFor(variant.program, model, chosen, choice, skipped);
@@ -105,7 +107,7 @@ async function runCell(
   let machine: MachineCell | null = null;
   if (hasMachine(model) && engines.includes("machine")) {
     const work = workOf("machine");
-    machine = await exploreMachine(variant.program, model, limits, machineOptions, work);
+    machine = await exploreMachine(variant, model, options, work);
   }
   if (!hasAxioms(model) || !engines.includes("axioms") || options.signal?.aborted) return machine;
   if (choice === "checked" && (machine?.states ?? 0) > CHECKED_STATES_MAX) return machine;

@@ -30,6 +30,9 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
     words: threads.words,
     parts: threads.parts,
     events,
+    get named() {
+      return threads.named;
+    },
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
     isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),

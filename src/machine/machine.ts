@@ -15,6 +15,11 @@ export interface Machine {
   readonly parts: readonly number[];
   /** What has been met on the way that is not a state: see `Events`. */
   readonly events: Events;
+  /**
+   * How many things have got a number that depends on when they were met (wide values, reasons why a thread stopped). As
+   * long as that does not change, a state means the same to every copy of the machine; with infinity it never does.
+   */
+  readonly named: number;
   initial(out: State): void;
   /**
    * Pushes every successor of `state`: writes it to `next`, then calls `emit`. The order depends on `state` alone, so

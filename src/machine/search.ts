@@ -38,6 +38,26 @@ export interface SearchResult {
   readonly bounds: readonly string[];
 }
 
+/** States that were found, by their ids, each with the one from which it was reached first: what a trace needs. */
+export interface Explored {
+  readonly machine: Machine;
+  /** The state from which `id` was reached first, -1 for the initial state. */
+  parent(id: number): number;
+  /** Copies state `id` to `out`. */
+  load(id: number, out: State): void;
+}
+
+/** What divides a search among several (`shard.ts`): each keeps the states that are its own. */
+export interface Share {
+  /** Its number from 0, and how many there are. The ids of its states are congruent to its number. */
+  readonly index: number;
+  readonly count: number;
+  /** Whether a state is another share's; then it is on its way there. */
+  gives(state: State, parent: number): boolean;
+}
+
+const WHOLE: Share = { index: 0, count: 1, gives: () => false };
+
 /** Bytes of what is made of an outcome for a report, and of each of its values, about. */
 const OUTCOME_BYTES = 300;
 const OUTCOME_VALUE_BYTES = 16;
@@ -51,8 +71,10 @@ const PARENT_PAGE_BITS = 12;
  * A breadth-first search of all reachable states of a machine: what it finds first has a shortest path. `advance` does a
  * part of the work, so that the caller can look at the clock, answer a user, or stop.
  */
-export class Search {
+export class Search implements Explored {
   readonly machine: Machine;
+  readonly #share: Share;
+  readonly #isWhole: boolean;
   readonly #limits: SearchLimits;
   readonly #set: StateSet;
   readonly #parents: Int32Array[] = [];
@@ -75,8 +97,10 @@ export class Search {
   #bound: string | null = null;
 
   /** `observed` is the number of values in an outcome. */
-  constructor(machine: Machine, observed: number, limits: SearchLimits) {
+  constructor(machine: Machine, observed: number, limits: SearchLimits, share: Share = WHOLE) {
     this.machine = machine;
+    this.#share = share;
+    this.#isWhole = share === WHOLE;
     this.#limits = limits;
     this.#set = new StateSet(machine.words, machine.parts);
     this.#state = new Int32Array(machine.words);
@@ -85,13 +109,16 @@ export class Search {
     this.#outcome = new Int32Array(Math.max(1, observed));
     this.#outcomes = new WordSet(this.#outcome.length);
     this.#observed = observed;
-    this.#emit = () => this.#arrive(this.#head);
+    this.#emit = () => this.#arrive(this.#idOf(this.#head));
     machine.initial(this.#next);
     this.#arrive(-1);
     this.#transitions = 0;
+    this.#levelEnd = this.#isWhole ? Number.POSITIVE_INFINITY : this.#set.count;
   }
 
   readonly #observed: number;
+  /** A share goes as far as here before it looks at what others have found: its states of one distance from the first. */
+  #levelEnd = 0;
 
   get isFinished(): boolean {
     return this.#bound !== null || this.#head === this.#set.count;
@@ -103,7 +130,7 @@ export class Search {
     const set = this.#set;
     const state = this.#state;
     const until = this.#transitions + steps;
-    while (this.#head < set.count && this.#transitions < until) {
+    while (this.#head < Math.min(set.count, this.#levelEnd) && this.#transitions < until) {
       if (this.#isOverLimits()) return true;
       set.load(this.#head, state);
       this.#enabled = 0;
@@ -111,7 +138,20 @@ export class Search {
       if (this.#enabled === 0) this.#leaf();
       this.#head++;
     }
-    return this.#head === set.count;
+    return this.#head === Math.min(set.count, this.#levelEnd);
+  }
+
+  /** Takes in a state that another share has found: its words stand at `words[at]`. */
+  receive(words: Int32Array, at: number, parent: number): void {
+    const next = this.#next;
+    for (let i = 0; i < next.length; i++) next[i] = words[at + i]!;
+    this.#keep(parent);
+  }
+
+  /** Goes on to the states of the next distance; gives how many there are. */
+  nextLevel(): number {
+    this.#levelEnd = this.#set.count;
+    return this.#levelEnd - this.#head;
   }
 
   /** What is known now. */
@@ -123,18 +163,27 @@ export class Search {
     return {
       outcomes: this.#outcomeStates.map((state, id) => {
         this.#outcomes.load(id, record, 0);
-        return { values: beginning(record, this.#observed), state };
+        return { values: beginning(record, this.#observed), state: this.#idOf(state) };
       }),
-      faults: [...this.#faults],
-      events: this.#eventStates.map((state, k) => ({ what: list[k]!, state })),
+      faults: this.#faults.map(({ what, state }) => ({ what, state: this.#idOf(state) })),
+      events: this.#eventStates.map((state, k) => ({ what: list[k]!, state: this.#idOf(state) })),
       deadlocks: this.#deadlocks,
-      deadlock: this.#deadlock,
+      deadlock: this.#deadlock === null ? null : this.#idOf(this.#deadlock),
       states: this.#set.count,
       transitions: this.#transitions,
       bytes: this.bytes,
       isComplete: this.#head === this.#set.count && bounds.length === 0,
       bounds,
     };
+  }
+
+  /** States and transitions so far. */
+  get states(): number {
+    return this.#set.count;
+  }
+
+  get transitions(): number {
+    return this.#transitions;
   }
 
   /** Memory of the states with their parents, and of the outcomes. */
@@ -146,29 +195,46 @@ export class Search {
 
   /** The state from which `id` was reached first, -1 for the initial state. */
   parent(id: number): number {
-    if (id < -1) return this.#detours[-2 - id]!.parent;
-    return this.#parents[id >> PARENT_PAGE_BITS]![id & ((1 << PARENT_PAGE_BITS) - 1)]!;
+    const local = this.#localOf(id);
+    if (local < -1) return this.#detours[-2 - local]!.parent;
+    return this.#parents[local >> PARENT_PAGE_BITS]![local & ((1 << PARENT_PAGE_BITS) - 1)]!;
   }
 
   /** Copies state `id` to `out`. */
   load(id: number, out: State): void {
-    if (id < -1) out.set(this.#detours[-2 - id]!.words);
-    else this.#set.load(id, out);
+    const local = this.#localOf(id);
+    if (local < -1) out.set(this.#detours[-2 - local]!.words);
+    else this.#set.load(local, out);
+  }
+
+  /** The id of one of its own states; negative for one that was met on another way. */
+  #idOf(local: number): number {
+    return this.#isWhole ? local : local * this.#share.count + this.#share.index;
+  }
+
+  #localOf(id: number): number {
+    return this.#isWhole ? id : (id - this.#share.index) / this.#share.count;
   }
 
   /** Takes in the state in `#next`, reached from `parent`. */
   #arrive(parent: number): void {
     this.#enabled++;
     this.#transitions++;
+    const isGiven = !this.#isWhole && this.#share.gives(this.#next, parent);
+    const id = isGiven ? null : this.#keep(parent);
+    const { count } = this.machine.events;
+    if (count > this.#eventStates.length) this.#witnessEvents(parent, id, count);
+  }
+
+  /** Keeps the state in `#next`; null when it was there. */
+  #keep(parent: number): number | null {
     const set = this.#set;
     const id = set.add(this.#next);
-    if (set.isNew) {
-      const offset = id & ((1 << PARENT_PAGE_BITS) - 1);
-      if (offset === 0) this.#parents.push(new Int32Array(1 << PARENT_PAGE_BITS));
-      this.#parents[id >> PARENT_PAGE_BITS]![offset] = parent;
-    }
-    const { count } = this.machine.events;
-    if (count > this.#eventStates.length) this.#witnessEvents(parent, set.isNew ? id : null, count);
+    if (!set.isNew) return null;
+    const offset = id & ((1 << PARENT_PAGE_BITS) - 1);
+    if (offset === 0) this.#parents.push(new Int32Array(1 << PARENT_PAGE_BITS));
+    this.#parents[id >> PARENT_PAGE_BITS]![offset] = parent;
+    return id;
   }
 
   #witnessEvents(parent: number, id: number | null, count: number): void {
@@ -198,12 +264,12 @@ export class Search {
   }
 
   #isOverLimits(): boolean {
-    const { statesMax, stepsMax, bytesMax } = this.#limits;
+    const limits = this.#limits;
     if (this.#bound !== null) return true;
-    if (this.#set.count >= statesMax) this.#bound = `${inGroups(statesMax)} states`;
-    else if (this.#transitions >= stepsMax) this.#bound = `${inGroups(stepsMax)} steps`;
-    else if ((this.#head & (LOOK_STATES - 1)) === 0 && this.bytes > bytesMax) {
-      this.#bound = `${inGroups(bytesMax)} bytes`;
+    if (this.#set.count >= limits.statesMax) this.#bound = limitInWords(limits, "states");
+    else if (this.#transitions >= limits.stepsMax) this.#bound = limitInWords(limits, "steps");
+    else if ((this.#head & (LOOK_STATES - 1)) === 0 && this.bytes > limits.bytesMax) {
+      this.#bound = limitInWords(limits, "bytes");
     }
     return this.#bound !== null;
   }
@@ -223,12 +289,17 @@ function beginning(record: Int32Array, count: number): readonly number[] {
   return words;
 }
 
+/** The bound that a search has hit: `50,000,000 states`. */
+export function limitInWords(limits: SearchLimits, what: "states" | "steps" | "bytes"): string {
+  return `${inGroups(limits[`${what}Max`])} ${what}`;
+}
+
 function isSameFault(a: Fault, b: Fault): boolean {
   return a.thread === b.thread && a.site === b.site && a.message === b.message;
 }
 
 /** A bound that an event says was hit, null for an event that is no bound. */
-function boundInWords(event: MachineEvent): string | null {
+export function boundInWords(event: MachineEvent): string | null {
   switch (event.kind) {
     case "warning":
     case "race":

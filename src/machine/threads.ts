@@ -99,6 +99,11 @@ export class Threads {
     this.#starts = counters.map((_, t) => this.#tryLocals(t, 0));
   }
 
+  /** See `Machine.named`. */
+  get named(): number {
+    return this.stops.reduce((sum, { length }) => sum + length, this.#values.wideCount);
+  }
+
   initial(out: State): void {
     this.#begin(out);
     for (let t = 0; t < this.codes.length; t++) this.settle(out, t, 0);

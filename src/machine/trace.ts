@@ -1,6 +1,6 @@
 import type { Program } from "../program/program.js";
 import type { Machine, State, Step, View } from "./machine.js";
-import type { Search } from "./search.js";
+import type { Explored } from "./search.js";
 
 /** The way from the initial state to another. */
 export interface Trace {
@@ -15,7 +15,7 @@ export interface Trace {
  * The shortest way to a state that a search has found, by replay: a state keeps only its parent, and the step between
  * them is the first successor of the parent that equals it.
  */
-export function trace(program: Program, search: Search, state: number): Trace {
+export function trace(program: Program, search: Explored, state: number): Trace {
   const { machine } = search;
   const ids: number[] = [];
   for (let id = state; id !== -1; id = search.parent(id)) ids.push(id);

@@ -58,6 +58,11 @@ export class Values {
   readonly #codes = new Map<bigint, Code>();
   readonly #packed: Packed[] = [];
 
+  /** How many wide values there are by now. */
+  get wideCount(): number {
+    return this.#wide.length;
+  }
+
   /** The code of an integer that may be of any size up to 64 bits. */
   encode(value: number | bigint): Code {
     if (typeof value === "number") {

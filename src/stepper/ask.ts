@@ -31,7 +31,9 @@ export async function reachableAfter(
   };
   const about = { variant: variant.name, model: model.id, engine: "machine" } as const;
   const work = new Work(new Pace(options), about, options.limits.millisecondsMax);
-  const cell = await exploreMachine(program, from, options.limits, machineOptions, work);
+  const { limits } = options;
+  const asked = { name: variant.name, program };
+  const cell = await exploreMachine(asked, from, { limits, machineOptions }, work);
   return { ...cell, model };
 }
 

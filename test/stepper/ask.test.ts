@@ -13,8 +13,9 @@ import { ASK, subjectOf, subjects } from "./subjects.js";
 /** What `litmus run` finds, by its reduced search. */
 function searched({ program, model }: Subject): Promise<MachineCell> {
   const about = { variant: null, model: model.id, engine: "machine" } as const;
+  const machineOptions = DEFAULT_MACHINE_OPTIONS;
   const work = new Work(new Pace(ASK), about, Number.POSITIVE_INFINITY);
-  return exploreMachine(program, model, ASK.limits, DEFAULT_MACHINE_OPTIONS, work);
+  return exploreMachine({ name: null, program }, model, { ...ASK, machineOptions }, work);
 }
 
 const outcomesOf = (cell: MachineCell) => cell.outcomes.map(({ values }) => values.join()).sort();

@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Test } from "../../harness/load.js";
 import type { TestResult } from "../../harness/result.js";
+import type { RunOptions } from "../../harness/run.js";
 import { standing } from "../../harness/verdict.js";
 import type { Model } from "../../models/model.js";
 import type { StoryChoice } from "../../report/report.js";
@@ -15,7 +16,13 @@ import {
 import { EXIT, exitCodeOf, notOneOf, UsageError } from "../exit.js";
 import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { readInput } from "../inputs.js";
-import { addSearchOptions, loweringOptionsOf, type SearchFlags } from "../options.js";
+import {
+  addSearchOptions,
+  loweringOptionsOf,
+  machineOptionsOf,
+  parseCount,
+  type SearchFlags,
+} from "../options.js";
 import {
   addVariantOption,
   chooseVariants,
@@ -32,6 +39,7 @@ interface RunFlags extends SearchFlags, EngineFlags, FormatFlags {
   readonly story: string | boolean;
   /** False for `--no-fix`. */
   readonly fix: boolean;
+  readonly jobs: number;
 }
 
 const HELP = `
@@ -41,6 +49,10 @@ is made of messages by its axioms too, when the machine's search was short, and 
 A verdict says of how many final states the condition holds: Never, Sometimes or Always. With ? a limit
 was hit before that was sure. What a model flags, such as a data race, stands behind the verdict.
 
+With --jobs 2 a search that has become large begins anew in two threads, which keep a half of the states each. It pays
+from about a million states on, where threads go in program order. What is found is the same; a way to an outcome
+may be another one of the same length.
+
 A model of your own is read in cat, herd's language. Files that it includes are looked for beside it, in
 the folders of -I, and in the library that is built in. For files of the current Linux-kernel model,
 which ask for it, the variant lkmmv2 is on.
@@ -49,6 +61,7 @@ Examples:
   litmus run fence-loss.lit
   litmus run test.lit --model tso,wmm --story "inc relaxed/wmm"
   litmus run SB --engine both
+  litmus run large.lit --model tso --jobs 2 --memory 8G
   litmus run test.litmus --cat linux-kernel.cat --bell linux-kernel.bell
 `;
 
@@ -64,6 +77,11 @@ export function declare(command: Command): void {
     )
     .option("--no-story", "only the verdicts")
     .option("--no-fix", "do not look for what would make it impossible")
+    .addOption(
+      new Option("--jobs <n>", "threads of one large search of a machine")
+        .argParser(parseCount)
+        .default(1),
+    )
     .addHelpText("after", HELP)
     .action(run);
   addFormatOption(command);
@@ -77,13 +95,29 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
   const story = storyChoice(test, variants, selectionFor(test, selection).models, flags);
-  const result = await runWithFlags(test, variants, flags, selection, signal, new ProgressLine());
+  const more = await sharingFor(test, flags, selection);
+  const progress = new ProgressLine();
+  const result = await runWithFlags(test, variants, flags, selection, signal, progress, more);
   const report = await loadReport(format);
   const look = lookOf(process.stdout);
   const fix =
     format === "screen" ? await fixLine(test, result, story, flags, selection, signal) : null;
   process.stdout.write(report(result, { look, story, version, ...(fix === null ? {} : { fix }) }));
   process.exitCode = result.isInterrupted ? EXIT.interrupted : exitCodeOf(standing(result));
+}
+
+/** With `--jobs`, how large searches are divided; macros of a file of the user's are known to this thread only. */
+async function sharingFor(
+  test: Test,
+  flags: RunFlags,
+  { macros }: Selection,
+): Promise<Pick<RunOptions, "sharing">> {
+  if (flags.jobs === 1 || macros !== null) return {};
+  const { sharingAmong } = await import("../sharing/threads.js");
+  const { source } = test.file;
+  const lowering = loweringOptionsOf(flags, macros);
+  const shared = { source, lowering, machineOptions: machineOptionsOf(flags) };
+  return { sharing: sharingAmong(flags.jobs, shared) };
 }
 
 /** States and candidates of one search up to which a repair is looked for on the way. */

@@ -28,6 +28,9 @@ export function viewMachine(program: Program, rules: ViewRules, options: ViewOpt
     words: threads.words,
     parts: threads.parts,
     events,
+    get named() {
+      return threads.named;
+    },
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
     isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),

@@ -376,6 +376,8 @@ export function outOfOrder(
   return {
     words,
     parts: [],
+    // A word of a state is the number that a part of it got when it came up first.
+    named: Number.POSITIVE_INFINITY,
     events,
     initial: (out) => window.initial(out),
     successors: (state, next, emit) => window.successors(state, next, emit),
