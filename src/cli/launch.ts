@@ -9,9 +9,9 @@ import { Script } from "node:vm";
  * of the time of a small test would otherwise be spent compiling. V8 takes that code only in the version of Node that
  * made it; in another one the program is compiled as usual.
  */
-const isWorker = process.argv[2] === "worker";
-// V8 takes compiled code only with the settings that it was made with; this one has had its effect when node started.
-if (isWorker) setFlagsFromString("--max-old-space-size=0");
+// V8 takes compiled code only with the settings that it was made with; this one, of the processes that `check` starts, has
+// had its effect when node started.
+if (process.argv[2] === "worker") setFlagsFromString("--max-old-space-size=0");
 
 const file = join(__dirname, "program.cjs");
 const cachedData = readCache(join(__dirname, "program.cache"));
@@ -20,9 +20,9 @@ const script = new Script(readFileSync(file, "utf8"), {
   filename: "program.cjs",
   ...(cachedData === null ? {} : { cachedData }),
 });
-// A worker does many small tests. With V8's own number (67,584 bytes of what a function has run) it would optimize hundreds
-// of functions that never earn that back; large searches run so long that they do not notice.
-if (isWorker) setFlagsFromString("--interrupt-budget=400000");
+// Most tests are small. With V8's own number (67,584 bytes of what a function has run) it would optimize hundreds of
+// functions that never earn that back; large searches run so long that they do not notice.
+setFlagsFromString("--interrupt-budget=400000");
 script.runInThisContext()(createRequire(file), __dirname);
 
 function readCache(path: string): Buffer | null {

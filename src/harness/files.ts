@@ -23,7 +23,9 @@ export function filesBelow(folder: string, wanted: RegExp): readonly string[] {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-    if (isFolder(path)) found.push(...filesBelow(path, wanted));
+    // Only a link has to be followed to know what it is.
+    const isBranch = entry.isSymbolicLink() ? isFolder(path) : entry.isDirectory();
+    if (isBranch) found.push(...filesBelow(path, wanted));
     else if (wanted.test(entry.name)) found.push(path);
   }
   return found;
