@@ -9,6 +9,7 @@ import { corpusRows } from "./corpus.js";
 import { fixRows } from "./fix.js";
 import { machineRows, measureMachine } from "./machines.js";
 import { measureMemory, memoryRows } from "./memory.js";
+import { parallelRows } from "./parallel.js";
 import { FAMILIES } from "./programs.js";
 import { compareWithPrototypes } from "./prototypes.js";
 import { compareWithSkeleton } from "./skeleton.js";
@@ -28,6 +29,7 @@ npm run bench -- axioms fib 3 sc executions  the same, every consistent executio
 npm run bench -- axioms executions           all rows that way
 npm run bench -- corpus           only the corpus
 npm run bench -- memory           memory of searches of up to 25 million states, and with too little of it
+npm run bench -- parallel         one large search in one thread and in two (npm run build first)
 npm run bench -- fix              all minimal repairs of some shipped tests
 npm run bench -- start            start-up: whole processes on shipped tests, over an empty script
 npm run bench -- bars             the work that has a bar, beside herd7 and GenMC where they are on the PATH
@@ -99,6 +101,7 @@ async function run(args: readonly string[]): Promise<boolean> {
   else if (name === "skeleton") await skeleton();
   else if (name === "corpus") corpusRows(CORPUS);
   else if (name === "fix") await fixRows();
+  else if (name === "parallel") parallelRows();
   else if (name === "memory")
     await (size === undefined ? memoryRows() : measureMemory(args.slice(1)));
   else if (name === "start") startUpRows();

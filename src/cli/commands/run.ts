@@ -49,9 +49,9 @@ is made of messages by its axioms too, when the machine's search was short, and 
 A verdict says of how many final states the condition holds: Never, Sometimes or Always. With ? a limit
 was hit before that was sure. What a model flags, such as a data race, stands behind the verdict.
 
-With --jobs 2 a search that has become large begins anew in two threads, which keep a half of the states each. It pays
-from about a million states on, where threads go in program order. What is found is the same; a way to an outcome
-may be another one of the same length.
+With --jobs 2 a search that has become large begins anew in two threads, which keep a half of the states
+each, if the machine's threads issue in order. What is found is the same; a way to an outcome may be
+another one of the same length.
 
 A model of your own is read in cat, herd's language. Files that it includes are looked for beside it, in
 the folders of -I, and in the library that is built in. For files of the current Linux-kernel model,
@@ -67,9 +67,8 @@ Examples:
 
 /** `litmus run TEST`. */
 export function declare(command: Command): void {
-  addVariantOption(
-    addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
-  );
+  const asked = command.argument("<test>", "file, name of a shipped test, or -");
+  addVariantOption(addSearchOptions(asked));
   addEngineOptions(command)
     .option(
       "--story <cell>",
