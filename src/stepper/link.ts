@@ -52,15 +52,15 @@ export function encodeLink({ test, model, variant, isFine, loopRoundsMax, path }
     toBase64(model),
     `${isFine ? "f" : "c"}${loopRoundsMax}`,
     variant === null ? "" : `v${toBase64(variant)}`,
-    path.map(stepText).join(""),
+    encodeSteps(path),
     ...of,
   ].join(SEPARATOR);
   return `${body}${SEPARATOR}${fingerprint(body)}`;
 }
 
-/** Reads what `encodeLink` wrote. Whether model, variant and steps are there is for whoever opens the link to see. */
+/** Reads what `encodeLink` wrote, also behind the `#` of an address of the page. Whether model, variant and steps are there is for whoever opens the link to see. */
 export function decodeLink(text: string): DecodedLink {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(/^[^#]*#/, "");
   const at = trimmed.lastIndexOf(SEPARATOR);
   const [body, check] = [trimmed.slice(0, Math.max(0, at)), trimmed.slice(at + 1)];
   const fields = body.split(SEPARATOR);
@@ -74,7 +74,7 @@ export function decodeLink(text: string): DecodedLink {
   }
   const [, model, switches, variant, steps, kind, name, rest] = fields;
   const [, fine, rounds] = /^([fc])(\d{1,9})$/.exec(switches!) ?? [];
-  const path = readSteps(steps!);
+  const path = decodeSteps(steps!);
   const words = [model!, variant!.slice(1), name!, kind === "t" ? rest! : ""].map(fromBase64);
   const [modelId, variantName, testName, testText] = words;
   const hasKinds = (kind === "n" || kind === "t") && /^(v|$)/.test(variant!);
@@ -103,6 +103,11 @@ export function fingerprint(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
+/** Steps as a part of a URL: a character each, or a number between two `~`. */
+export function encodeSteps(path: readonly number[]): string {
+  return path.map(stepText).join("");
+}
+
 function wrong(problem: string): DecodedLink {
   return { link: null, problem };
 }
@@ -113,7 +118,8 @@ function stepText(index: number): string {
   return `${LONG}${index}${LONG}`;
 }
 
-function readSteps(text: string): readonly number[] | null {
+/** Reads what `encodeSteps` wrote; null for anything else. */
+export function decodeSteps(text: string): readonly number[] | null {
   const steps: number[] = [];
   for (const [word, long] of text.matchAll(/~(\d{1,9})~|./gs)) {
     const step = long === undefined ? DIGITS.indexOf(word) : Number(long);

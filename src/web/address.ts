@@ -1,3 +1,5 @@
+import { decodeSteps, encodeSteps } from "../stepper/link.js";
+
 /** The views of the page, in the order of its navigation. */
 export const VIEWS = ["verdicts", "stepper", "course", "cpu"] as const;
 
@@ -34,7 +36,7 @@ export async function encodeAddress(address: Address): Promise<string> {
   if (outcome !== null) fields.set("outcome", outcome);
   if (view !== "verdicts") fields.set("view", view);
   if (view === "stepper") {
-    fields.set("path", path.join("."));
+    fields.set("path", encodeSteps(path));
     fields.set("at", `${at}`);
     if (isFine) fields.set("every", "1");
   }
@@ -46,8 +48,7 @@ export async function encodeAddress(address: Address): Promise<string> {
 export async function decodeAddress(hash: string): Promise<Address> {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const text = fields.get("text");
-  const words = (fields.get("path") ?? "").split(".").filter((word) => /^\d{1,9}$/.test(word));
-  const path = words.map(Number);
+  const path = decodeSteps(fields.get("path") ?? "") ?? [];
   const at = Number(fields.get("at") ?? path.length);
   return {
     view: VIEWS.find((name) => name === fields.get("view")) ?? "verdicts",

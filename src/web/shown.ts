@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Address, decodeAddress, encodeAddress } from "./address.js";
+import { readLinked } from "./linked.js";
 import { FIRST_TEST, shippedText } from "./playground/catalogue.js";
 
 /** What the page shows: its address, and the text of the test that it holds. */
@@ -14,6 +15,7 @@ export interface Shown {
 
 /** Reads what stands behind `#`; a page without a test shows the first one. */
 export async function readShown(hash: string): Promise<Shown> {
+  if (/^#?s\d+\./.test(hash)) return readLinked(hash);
   const address = await decodeAddress(hash);
   if (address.text !== null) return { address, text: address.text, problem: null, origin: null };
   const test = address.test ?? FIRST_TEST.path;

@@ -91,15 +91,30 @@ function Answers({ address, text, result, onGo, onApply }: AnswersProps) {
         <Later
           load={walker}
           props={{
-            place: { text, variant, model },
+            place: { text, ...steppedPlace(address, { variant, model }) },
             path: address.path,
             at: address.at,
-            onMove: (path: readonly number[], at: number) => onGo({ path, at, model, variant }),
+            isFine: address.isFine,
+            outcome: address.outcome,
+            onFine: (isFine: boolean) => onGo({ isFine, path: [], at: 0 }),
+            onMove: (path: readonly number[], at: number) => {
+              onGo({ path, at, ...steppedPlace(address, { variant, model }) });
+            },
           }}
         />
       )}
     </>
   );
+}
+
+interface Stepped {
+  readonly variant: string | null;
+  readonly model: string;
+}
+
+/** The chosen cell; steps of a link are of its own, also where the table has no column for its model. */
+function steppedPlace({ path, model, variant }: ViewProps["address"], chosen: Stepped): Stepped {
+  return path.length > 0 && model !== null ? { model, variant } : chosen;
 }
 
 /** Runs a text a moment after its last change; until it is answered, what was said of the one before stays. */

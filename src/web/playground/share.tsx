@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { DEFAULT_LIMITS } from "../../harness/limits.js";
+import { encodeLink } from "../../stepper/link.js";
 import type { Address } from "../address.js";
 
 interface ShareProps {
@@ -35,7 +37,7 @@ export function Share({ address, text, model, variant }: ShareProps) {
 
 /** What a shell takes: a shipped test by its path, another with its text as standard input. */
 function commandLine(
-  { test, outcome, view, path }: Address,
+  { test, outcome, view, path, at, isFine }: Address,
   text: string,
   model: string | null,
   variant: string | null,
@@ -44,7 +46,18 @@ function commandLine(
     ...(variant === null ? [] : [`--variant ${quoted(variant)}`]),
     ...(model === null ? [] : [`--model ${quoted(model)}`]),
   ];
-  const steps = path.length === 0 ? [] : [`--at ${path.map((step) => step + 1).join(",")}`];
+  const taken = path.slice(0, at);
+  if (view === "stepper" && test === null && model !== null) {
+    // A stepper reads keys from standard input: its link holds the text.
+    const { loopRoundsMax } = DEFAULT_LIMITS;
+    const linked = { kind: "text", name: "test.lit", text } as const;
+    const link = { test: linked, model, variant, isFine, loopRoundsMax, path: taken };
+    return `litmus step --link ${encodeLink(link)}`;
+  }
+  const steps = [
+    ...(isFine ? ["--every-step"] : []),
+    ...(taken.length === 0 ? [] : [`--at ${taken.map((step) => step + 1).join(",")}`]),
+  ];
   const words =
     view === "stepper"
       ? ["step", ...flags, ...steps]

@@ -41,10 +41,16 @@ export interface Walk extends Place {
   readonly path: readonly number[];
   /** How many of these are taken. */
   readonly at: number;
+  /** See `Subject.isFine`. */
+  readonly isFine: boolean;
 }
 
-/** What is asked beside what is to be seen: nothing, a way to the outcome or away from it, what can still happen. */
-export type Wanted = "view" | "outcome" | "other outcome" | "reachable";
+/** What is asked beside what is to be seen: nothing, a way to an outcome, what can still happen. */
+export type Wanted =
+  | { readonly kind: "view" }
+  /** To the outcome that the test asks about, or to another, as the table of outcomes writes it. */
+  | { readonly kind: "way"; readonly outcome: string | null }
+  | { readonly kind: "reachable" };
 
 export type Answer =
   | ReadAnswer
@@ -130,4 +136,12 @@ export interface StepAnswer {
   readonly changed: readonly string[];
   /** An answer to what was wanted, in words; empty for a view. */
   readonly said: readonly string[];
+  /** What can still happen and what cannot any more; null where that was not asked. */
+  readonly outcomes: readonly ReachedOutcome[] | null;
+}
+
+/** A final state that was possible at the start of a walk. */
+export interface ReachedOutcome extends OutcomeShown {
+  /** From where the walk is. */
+  readonly isReachable: boolean;
 }

@@ -1,153 +1,114 @@
-import { useEffect, useState } from "preact/hooks";
-import { useAsking } from "../questions/asking.js";
-import type { Answer, Place, StepAnswer, Wanted } from "../questions/protocol.js";
-import { ThreadView, Values } from "./panes.js";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { unreachable } from "../../source/unreachable.js";
+import type { StepAnswer } from "../questions/protocol.js";
+import { useHeldFocus } from "./focus.js";
+import { KeyHelp, orderOf } from "./keys.js";
+import { NextSteps } from "./next-steps.js";
+import { Panes } from "./panes.js";
+import { usePlayer, wantsStillness } from "./player.js";
+import { Reached } from "./reached.js";
+import { Moves, Ways } from "./toolbar.js";
+import { useWalk, type WalkProps } from "./walk.js";
 
-interface WalkerProps {
-  readonly place: Place;
-  readonly path: readonly number[];
-  readonly at: number;
+interface WalkerProps extends WalkProps {
+  /** A final state to show a way to, as the table of outcomes writes it; null for the one that the test asks about. */
+  readonly outcome?: string | null;
   /** True: no way to an outcome is shown, since finding one is the exercise. */
   readonly isExercise?: boolean;
-  onMove(path: readonly number[], at: number): void;
+  /** The switch of `isFine`; none without. */
+  onFine?(isFine: boolean): void;
 }
 
 /** The stepper: a walk through the states of a machine. */
-export function Walker({ place, path, at, isExercise = false, onMove }: WalkerProps) {
-  const [shown, setShown] = useState<StepAnswer | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const { isBusy, message, start, stop } = useAsking();
-  const key = `${place.text}/${place.variant}/${place.model}/${path.join()}/${at}`;
-  const show = (answer: Answer) => {
-    setProblem(answer.kind === "problem" ? answer.message : null);
-    if (answer.kind !== "step") return;
-    setShown(answer);
-    const next = answer.history.map(({ index }) => index);
-    if (next.join() !== path.join()) onMove(next, answer.at);
+export function Walker(props: WalkerProps) {
+  const { place, path, at, outcome = null, isExercise = false, isFine = false } = props;
+  const walk = useWalk(props);
+  const { shown, isThere, problem, want, take, go } = walk;
+  const [refused, setRefused] = useState<string | null>(null);
+  useEffect(() => setRefused(null), [shown]);
+  const witness = useRef("");
+  const player = usePlayer(isThere && at < path.length, !isThere || walk.isBusy, () => go(at + 1));
+  const { root, focusFirst, choose } = useHeldFocus(shown);
+  const way = (wanted: string | null) => want({ kind: "way", outcome: wanted });
+  const play = () => {
+    if (player.isPlaying) return player.pause();
+    if (!wantsStillness()) player.play();
+    // What is left of a witness that was paused is played on.
+    if (at === path.length || witness.current !== path.join()) way(outcome);
   };
-  const want = (wanted: Wanted) => start({ kind: "step", wanted, ...place, path, at }, show);
-  const isThere =
-    shown?.at === at && shown.history.map(({ index }) => index).join() === path.join();
   useEffect(() => {
-    if (!isThere || at === 0) want("view");
-  }, [key]);
-  const take = (index: number) => {
-    // Until the next state is there, its steps are not known: those that are shown belong to the one before.
-    if (!isThere) return;
-    const isRedo = path[at] === index;
-    onMove(isRedo ? path : [...path.slice(0, at), index], at + 1);
+    if (player.isPlaying) witness.current = path.join();
+  }, [player.isPlaying, path.join()]);
+  const takeOne = (index: number) => {
+    player.pause();
+    focusFirst();
+    take(index);
   };
   const press = (event: KeyboardEvent) => {
-    const index = Number(event.key) - 1;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (shown?.view.possible[index] !== undefined) take(index);
-    else if (event.key === "u" && at > 0) onMove(path, at - 1);
-    else if (event.key === "r" && at < path.length) onMove(path, at + 1);
-    else return;
+    const order = orderOf(event);
+    if (order === null) return;
     event.preventDefault();
+    const { kind } = order;
+    if (kind === "take") takeOne(order.index);
+    else if (kind === "choose") choose(order.by);
+    else if (kind === "undo") go(at - 1);
+    else if (kind === "redo") go(at + 1);
+    else if (kind === "start") go(0);
+    else if (kind === "reachable") want({ kind });
+    else if (isExercise) return;
+    else if (kind === "play") play();
+    else if (kind === "way") way(outcome);
+    else unreachable(kind);
   };
-  if (shown === null) return <p class="problem">{problem ?? ""}</p>;
-  const { view, history } = shown;
+  if (shown === null) return <Unshown problem={problem} onStart={() => props.onMove([], 0)} />;
   return (
-    <section aria-label="Stepper" onKeyDown={press}>
-      <div class="bar">
-        <button type="button" disabled={at === 0} onClick={() => onMove(path, at - 1)}>
-          Undo (u)
-        </button>
-        <button type="button" disabled={at >= path.length} onClick={() => onMove(path, at + 1)}>
-          Redo (r)
-        </button>
-        <label>
-          Step {at} of {path.length}{" "}
-          <input
-            type="range"
-            min={0}
-            max={path.length}
-            value={at}
-            onInput={(event) => onMove(path, Number(event.currentTarget.value))}
-          />
-        </label>
-        {!isExercise && (
-          <>
-            <button type="button" onClick={() => want("outcome")}>
-              Way to the outcome
-            </button>
-            <button type="button" onClick={() => want("other outcome")}>
-              Way to another
-            </button>
-          </>
-        )}
-        <button type="button" onClick={() => want("reachable")}>
-          Still reachable
-        </button>
-        {isBusy && (
-          <button type="button" onClick={stop}>
-            Stop {message}
-          </button>
-        )}
-      </div>
+    <section class="stepper" aria-label="Stepper" ref={root} onKeyDown={press}>
+      <Moves walk={walk} shown={shown} at={at} count={path.length} />
+      <Ways
+        {...{ player, isFine, onFine: props.onFine }}
+        ways={isExercise ? null : { play, find: () => way(outcome) }}
+        onReachable={() => want({ kind: "reachable" })}
+      />
+      <KeyHelp isExercise={isExercise} />
       {problem !== null && <p class="problem">{problem}</p>}
-      <p role="status">{at > 0 ? `${at}. ${history[at - 1]?.text ?? ""}` : "At the start."}</p>
-      {shown.said.length > 0 && <pre class="said">{shown.said.join("\n")}</pre>}
-      <h2>Next steps</h2>
-      <Steps view={view} onTake={take} />
-      <div class="threads">
-        {view.threads.map((thread, t) => (
-          <ThreadView
-            key={thread.name}
-            thread={thread}
-            code={shown.code[t] ?? []}
-            isChanged={(part) => isChanged(shown, `threads.${t}.${part}`)}
-          />
-        ))}
-        <section class="thread" aria-label="Memory">
-          <h3>Memory</h3>
-          <Values values={view.memory} isChanged={(i) => isChanged(shown, `memory.${i}`)} />
-          {view.notes.map((note) => (
-            <p key={note.label}>
-              {note.label}: {note.text}
-            </p>
-          ))}
-        </section>
-      </div>
+      <p role="status">{refused ?? happened(shown)}</p>
+      <h2>Next steps under {place.model}</h2>
+      <NextSteps view={shown.view} outcome={outcome} onTake={takeOne} onRefuse={setRefused} />
+      {shown.outcomes !== null && (
+        <Reached outcomes={shown.outcomes} onWay={isExercise ? null : way} />
+      )}
+      <Panes shown={shown} model={place.model} />
     </section>
   );
 }
 
-function isChanged({ changed }: StepAnswer, part: string): boolean {
-  return changed.some((one) => {
-    return one === part || one.startsWith(`${part}.`) || part.startsWith(`${one}.`);
-  });
+/** What the last step did, what can be done now, and what came of a question. */
+function happened({ history, at, view, said }: StepAnswer): string {
+  const last = at > 0 ? `${at}. ${history[at - 1]?.text ?? ""}.` : "At the start.";
+  const { length } = view.possible;
+  const next =
+    view.end === null
+      ? `${length === 1 ? "1 step is" : `${length} steps are`} possible.`
+      : "The end.";
+  return [last, next, ...said].join(" ");
 }
 
-interface StepsProps {
-  readonly view: StepAnswer["view"];
-  onTake(index: number): void;
+interface UnshownProps {
+  readonly problem: string | null;
+  onStart(): void;
 }
 
-/** What can happen next, what cannot and why, or how it has ended. */
-function Steps({ view: { possible, impossible, end }, onTake }: StepsProps) {
+/** Before there is a state to show, or when there is none. */
+function Unshown({ problem, onStart }: UnshownProps) {
+  if (problem === null) return <p class="loading">Opening the stepper.</p>;
   return (
-    <div class="steps">
-      {possible.map(({ index, text }) => (
-        <button type="button" key={index} onClick={() => onTake(index)}>
-          {index + 1}. {text}
-        </button>
-      ))}
-      {impossible.map(({ text }) => (
-        <button type="button" key={text} aria-disabled="true" class="impossible">
-          {text}
-        </button>
-      ))}
-      {end?.kind === "final" && (
-        <p class={end.satisfies ? "end sometimes" : "end never"}>
-          The end: {end.outcome.map(({ name, value }) => `${name}=${value}`).join(" ")}.{" "}
-          {end.satisfies
-            ? "This is the outcome that the test asks about."
-            : "The condition is false."}
-        </p>
-      )}
-      {end !== null && end.kind !== "final" && <p class="end">{end.text}</p>}
+    <div>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+      <button type="button" onClick={onStart}>
+        From the start
+      </button>
     </div>
   );
 }
