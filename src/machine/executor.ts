@@ -4,6 +4,7 @@ import type { Code, Values } from "../program/value.js";
 import { faultOf, mayBlock, Op, type ThreadCode } from "./code.js";
 import { type GracePeriods, Waiters } from "./grace.js";
 import { Independence } from "./independence.js";
+import type { InOrderOptions } from "./inorder.js";
 import type { State } from "./machine.js";
 import type { Storage } from "./storage.js";
 import type { Threads } from "./threads.js";
@@ -43,10 +44,7 @@ export class Executor {
   readonly #mayBlock: boolean;
   /** Whether the code of a thread has a failure in it. */
   readonly #canFail: boolean;
-  /**
-   * Looks at successors in place of `emit`: how many there are, the least place in the code that one leads to, and the
-   * last of them.
-   */
+  /** Looks at successors in place of `emit`: how many, the least place in the code that one leads to, the last one. */
   #ways = 0;
   #leastPc = 0;
   #probed: State = new Int32Array(0);
@@ -59,7 +57,7 @@ export class Executor {
     this.#leastPc = pc > this.#lengths[this.thread]! ? -1 : Math.min(this.#leastPc, pc);
   };
 
-  constructor(program: Program, storage: Storage, threads: Threads, eagerStores: boolean) {
+  constructor(program: Program, storage: Storage, threads: Threads, options: InOrderOptions) {
     this.#threads = threads;
     this.#codes = threads.codes;
     this.#lengths = threads.lengths;
@@ -72,18 +70,18 @@ export class Executor {
       this.#grace.hasShared || program.threads.some(({ code }) => code.some(mayBlock));
     this.#canFail = threads.codes.some(({ ops }) => ops.includes(Op.fail));
     this.#lastWay = new Int32Array(threads.words);
-    this.#isEager = eagerStores;
-    this.#independence = new Independence(program, storage, threads.counters);
+    this.#isEager = options.eagerStores;
+    this.#independence = new Independence(program, storage, this.#counters, options.loneAccesses);
   }
 
   /** As `Machine.successors`. */
   successors(state: State, next: State, emit: () => void): void {
     const counters = this.#counters;
-    const threads = counters.length;
-    for (let t = 0; t < threads; t++) if (state[counters[t]!]! > this.#lengths[t]!) return;
+    const { length } = counters;
+    for (let t = 0; t < length; t++) if (state[counters[t]!]! > this.#lengths[t]!) return;
     // Before a failure nothing is put that has nothing to do with it: the way to it stays short.
     if (this.#isEager && !this.#fails(state) && this.#unnoticed(state, next, emit)) return;
-    for (let t = 0; t < threads; t++) {
+    for (let t = 0; t < length; t++) {
       this.thread = t;
       this.#step(state, next, emit, state[counters[t]!]!);
       if (!this.#storage.isDrained(state, t)) this.#drains(state, next, emit);

@@ -21,11 +21,16 @@ export class Independence {
   readonly #accesses: Int32Array;
   /** In that state: the locations in the set of at least one thread, and of at least two. */
   #writesOfOne = 0;
-  #writesOfTwo = 0;
+  #writesOfTwo: number;
   #accessesOfOne = 0;
-  #accessesOfTwo = 0;
+  #accessesOfTwo: number;
+  readonly #isOn: boolean;
 
-  constructor(program: Program, storage: Storage, counters: readonly number[]) {
+  /** With `isOn` false, every location is taken for one that all threads use. */
+  constructor(program: Program, storage: Storage, counters: readonly number[], isOn: boolean) {
+    this.#isOn = isOn;
+    this.#writesOfTwo = isOn ? 0 : -1;
+    this.#accessesOfTwo = this.#writesOfTwo;
     this.#counters = counters;
     this.#storage = storage;
     const isWrite = (i: Instruction): boolean => i.op === "store" || i.op === "rmw";
@@ -41,6 +46,7 @@ export class Independence {
 
   /** Takes in a state in which no thread has stopped. */
   look(state: State): void {
+    if (!this.#isOn) return;
     let writesOfOne = 0;
     let writesOfTwo = 0;
     let accessesOfOne = 0;

@@ -13,6 +13,8 @@ export interface InOrderOptions {
    * taken at once, as the only step explored.
    */
   readonly eagerStores: boolean;
+  /** So is, with that, a step on a location that no other thread will ever access, or write where it only reads. */
+  readonly loneAccesses: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
   /** What a thread does by itself after a step that concerns others is a part of that step. */
@@ -23,7 +25,7 @@ export interface InOrderOptions {
 export function inOrder(program: Program, storage: Storage, options: InOrderOptions): Machine {
   const events = new Events();
   const threads = new Threads(program, storage, events, options);
-  const executor = new Executor(program, storage, threads, options.eagerStores);
+  const executor = new Executor(program, storage, threads, options);
   const { counters, grace } = threads;
 
   return {

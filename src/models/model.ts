@@ -58,8 +58,15 @@ export interface MachineOptions {
    * ever notice.
    */
   readonly eagerStores: boolean;
+  /**
+   * A step of a thread on a location that no other thread will ever access (or, for a read, write) is one that nobody can
+   * notice. In an in-order machine and over messages, `eagerStores` has to be on too.
+   */
+  readonly loneAccesses: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
+  /** Stale values that their thread will never read are forgotten, in a machine with invalidation buffers. */
+  readonly deadStaleValues: boolean;
   /**
    * What a thread does by itself after a step that others may notice (computes, branches, warns) belongs to that step. In
    * an out-of-order machine that is always so: there such things have no moment of their own.
@@ -74,7 +81,9 @@ export interface MachineOptions {
 
 export const DEFAULT_MACHINE_OPTIONS: MachineOptions = {
   eagerStores: true,
+  loneAccesses: true,
   deadRegisters: true,
+  deadStaleValues: true,
   fusedSteps: true,
   earlyWrites: true,
 };
@@ -82,7 +91,9 @@ export const DEFAULT_MACHINE_OPTIONS: MachineOptions = {
 /** Every reduction off: the plain semantics, step by step. */
 export const NO_REDUCTIONS: MachineOptions = {
   eagerStores: false,
+  loneAccesses: false,
   deadRegisters: false,
+  deadStaleValues: false,
   fusedSteps: false,
   earlyWrites: false,
 };

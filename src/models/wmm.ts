@@ -22,7 +22,7 @@ import type {
 } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { wmmAxioms } from "./axioms-of-machines.js";
-import type { MachineModel } from "./model.js";
+import type { MachineModel, MachineOptions } from "./model.js";
 import { isAcquire, staleness } from "./staleness.js";
 
 /**
@@ -37,7 +37,7 @@ export const wmm: MachineModel = {
   source: "Zhang, Vijayaraghavan, Arvind, Weak memory models (PACT 2017)",
   contains: ["sc", "tso", "pso"],
   axioms: wmmAxioms,
-  machine: (program, options) => inOrder(program, new WmmStorage(program), options),
+  machine: (program, options) => inOrder(program, new WmmStorage(program, options), options),
 };
 
 /** A queue in the words of a thread: its length, then its values, oldest first, then zeros. */
@@ -66,9 +66,11 @@ class WmmStorage extends Memory {
   /** By thread and location: how many stale values there is room for. */
   readonly #room: readonly Int32Array[];
   readonly #needed: readonly (readonly Uint8Array[])[];
+  readonly #isForgetting: boolean;
 
-  constructor(program: Program) {
+  constructor(program: Program, { deadStaleValues }: MachineOptions) {
     super(program);
+    this.#isForgetting = deadStaleValues;
     this.#program = program;
     const { threads, locations } = program;
     this.#needed = threads.map((_, t) => staleness(program, t));
@@ -254,6 +256,7 @@ class WmmStorage extends Memory {
   }
 
   override settled(state: State, thread: number, pc: number): void {
+    if (!this.#isForgetting) return;
     const queues = this.#stale[thread]!;
     const needed = this.#needed[thread]![pc]!;
     for (let k = 0; k < queues.length; k++) {

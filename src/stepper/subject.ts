@@ -50,7 +50,7 @@ export function openSubject(
   if (lacks !== null) {
     return { subject: null, problem: `the machine of ${model.id} has no rules for ${lacks}` };
   }
-  const machineOptions = { ...NO_REDUCTIONS, fusedSteps: !isFine };
+  const machineOptions = { ...NO_REDUCTIONS, deadStaleValues: true, fusedSteps: !isFine };
   const asked = withFilterTerms(program);
   return {
     subject: { test, variant, model, program, asked, isFine, machineOptions, lowering },

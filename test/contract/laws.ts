@@ -29,9 +29,16 @@ export const REDUCTIONS: Reductions = [
   ["every reduction off", NO_REDUCTIONS],
 ];
 
+/** Parts of those that are switches too, on programs of which some take their time without them. */
+export const FINER_REDUCTIONS: Reductions = [
+  ["lone accesses off", { ...DEFAULT_MACHINE_OPTIONS, loneAccesses: false }],
+  ["dead stale values kept", { ...DEFAULT_MACHINE_OPTIONS, deadStaleValues: false }],
+];
+
 /** Those of any machine. */
 export const ALL_REDUCTIONS: Reductions = [
   ...REDUCTIONS,
+  ...FINER_REDUCTIONS.slice(0, 1),
   ["early writes off", { ...DEFAULT_MACHINE_OPTIONS, earlyWrites: false }],
 ];
 

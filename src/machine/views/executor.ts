@@ -195,6 +195,7 @@ export class ViewExecutor {
   }
 
   #isAlone(state: State, t: number, pc: number, uses: readonly Int32Array[]): boolean {
+    if (!this.#options.loneAccesses) return false;
     const location = this.#threads.locate(state, t, pc);
     return location >= 0 && !this.#doOthers(state, t, uses, bitOf(location));
   }

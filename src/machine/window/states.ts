@@ -16,11 +16,10 @@ import { Unroller } from "./unroll.js";
 
 /** Switches of the machine. Every combination gives the same outcomes. */
 export interface WindowOptions {
-  /**
-   * A step that no other thread can ever notice is taken at once, as the only step explored; and of two loads of one
-   * location the younger one is not satisfied first where both would find the same write.
-   */
+  /** Of two loads of one location the younger one is not satisfied first where both would find the same write. */
   readonly eagerStores: boolean;
+  /** A step on a location that no other thread will ever access, or write where it only reads, is the only one explored. */
+  readonly loneAccesses: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
 }

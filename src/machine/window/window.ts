@@ -44,7 +44,7 @@ export class Window {
     );
     this.#locations = program.locations.length;
     this.words = Math.max(1, this.threads.length + this.#locations);
-    this.#isEager = options.eagerStores;
+    this.#isEager = options.loneAccesses;
     this.#shared = sharedDomains(program);
     const has = (...ops: readonly string[]) =>
       program.threads.some(({ code }) => code.some(({ op }) => ops.includes(op)));
