@@ -2,6 +2,7 @@ import type { Program, Site } from "../program/program.js";
 import { place } from "../source/diagnostic.js";
 import type { Candidate } from "./candidate.js";
 import { filterTexts, withFilter } from "./filter.js";
+import { Foresight } from "./foresight.js";
 import type { CompiledModel, Judge, Judged } from "./judge.js";
 import { lastValue, Outcomes, type RegisterFormula, registerFormulas } from "./outcomes.js";
 import type { PathEnd, ThreadPath } from "./path.js";
@@ -23,12 +24,22 @@ export interface EnumerationOptions {
    */
   readonly mode: "outcomes" | "executions";
   readonly limits: EnumerationLimits;
+  /** Absent: all of them. */
+  readonly reductions?: AxiomaticReductions;
   /**
    * Called for every execution that the filter lets through, while the candidate is the execution; `witness` may be
    * called then or later.
    */
   readonly found?: (candidate: Candidate, witness: () => Witness) => void;
 }
+
+/** What a search for outcomes may leave out, each without a loss. Nothing of it concerns a search for executions. */
+export interface AxiomaticReductions {
+  /** Executions of which all values that are still possible were seen: see `Foresight`. */
+  readonly foresight: boolean;
+}
+
+export const ALL_REDUCTIONS: AxiomaticReductions = { foresight: true };
 
 /** An execution that was found first to show something, kept small until somebody wants to see it. */
 interface Kept {
@@ -56,6 +67,7 @@ export class Enumeration {
   readonly #vocabulary: Vocabulary;
   readonly #isCounting: boolean;
   readonly #limits: EnumerationLimits;
+  readonly #reductions: AxiomaticReductions;
   readonly #onFound: EnumerationOptions["found"];
   readonly #paths: readonly (readonly ThreadPath[])[];
   readonly #unfoldingBounds: readonly string[];
@@ -86,12 +98,13 @@ export class Enumeration {
     program: Program,
     model: CompiledModel,
     vocabulary: Vocabulary,
-    { mode, limits, found }: EnumerationOptions,
+    { mode, limits, reductions, found }: EnumerationOptions,
   ) {
     this.#program = program;
     this.#model = model;
     this.#vocabulary = vocabulary;
     this.#limits = limits;
+    this.#reductions = reductions ?? ALL_REDUCTIONS;
     this.#onFound = found;
     this.#isCounting = mode === "executions";
     const unfolding = unfold(program);
@@ -172,7 +185,7 @@ export class Enumeration {
     this.#sweep = new Sweep(setting, lists, [], (start) => this.#reachGoal(special, start));
   }
 
-  readonly #mainGoal = ({ indices, graph, tables, flags }: Start): SweepGoal => {
+  readonly #mainGoal = ({ indices, graph, candidate, tables, flags }: Start): SweepGoal => {
     const outcomes = this.#outcomes;
     const { observed } = outcomes;
     const registers = registerFormulas(observed, graph);
@@ -184,13 +197,14 @@ export class Enumeration {
       end.kind === "never-started" ? [end.location] : [],
     );
     const program = this.#program;
+    const foresight = new Foresight(candidate, tables, program.values, this.#reductions.foresight);
     return {
       isThorough: this.#isCounting,
       isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
-      isSettled: (candidate, judge) =>
+      isSettled: (_, judge) =>
         !this.#isCounting &&
         graph.paths.every((path) => path.warnings.every(({ site }) => this.#warnings.has(site))) &&
-        outcomes.isSettled(candidate, registers) &&
+        outcomes.isSettled(candidate, registers, foresight) &&
         !this.#isFlagWanted(judge, flags),
       found: (candidate, judged) => {
         if (unwritten.some((l) => lastValue(candidate, l, program) !== 0)) return;

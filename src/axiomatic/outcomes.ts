@@ -5,6 +5,7 @@ import type { Observed, Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { WordSet } from "../program/wordset.js";
 import type { Candidate } from "./candidate.js";
+import type { Foresight } from "./foresight.js";
 import type { Graph } from "./graph.js";
 import type { SymmetryGroup } from "./symmetry.js";
 import { readsOf } from "./tables.js";
@@ -19,6 +20,8 @@ export class Outcomes {
   readonly #groups: readonly SymmetryGroup[];
   readonly #records: WordSet;
   readonly #record: Int32Array;
+  /** For each observed register the values that it may have. */
+  readonly #possible: readonly Code[][];
   readonly #filter: ((record: Int32Array) => boolean) | null;
   readonly #satisfies: (record: Int32Array) => boolean;
   /** For each record the number that `add` was given, and the record that came of the execution itself. */
@@ -31,6 +34,7 @@ export class Outcomes {
     this.observed = observedWith(program, groups);
     this.#records = new WordSet(Math.max(1, this.observed.length));
     this.#record = new Int32Array(Math.max(1, this.observed.length));
+    this.#possible = this.observed.map(() => []);
     const { filter, condition } = program;
     this.#filter = filter === null ? null : this.#tester(filter.proposition);
     this.#satisfies = this.#tester(condition.proposition);
@@ -42,14 +46,18 @@ export class Outcomes {
 
   /**
    * Whether every final state that the candidate can still come to was seen, or is filtered out. False when it cannot be
-   * told yet. `registers` and `locations` are as in `read`.
+   * told yet. `registers` are as in `add`.
    */
-  isSettled(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): boolean {
-    for (const register of registers) {
-      if (register !== null && !areKnown(candidate, register)) return false;
+  isSettled(
+    candidate: Candidate,
+    registers: readonly (RegisterFormula | null)[],
+    foresight: Foresight,
+  ): boolean {
+    foresight.begin();
+    for (const [k, register] of registers.entries()) {
+      if (register !== null && !foresight.register(register, this.#possible[k]!)) return false;
     }
-    this.#readRegisters(candidate, registers);
-    return this.#areSeen(candidate, 0);
+    return this.#areSeen(candidate, foresight, 0);
   }
 
   /** Adds the final state of a decided candidate, unless the filter drops it; gives whether it was let through. */
@@ -124,20 +132,20 @@ export class Outcomes {
     });
   }
 
-  /** Whether the records that the observed locations from `k` on can complete were all seen. */
-  #areSeen(candidate: Candidate, k: number): boolean {
+  /** Whether the records that the observed values from `k` on can complete were all seen. */
+  #areSeen(candidate: Candidate, foresight: Foresight, k: number): boolean {
     if (k === this.observed.length) {
       const isDropped = this.#filter !== null && !this.#filter(this.#record);
       return isDropped || this.#records.has(this.#record, 0);
     }
     const o = this.observed[k]!;
-    if (o.kind === "register") return this.#areSeen(candidate, k + 1);
+    if (o.kind === "register") return this.#isEachSeen(this.#possible[k]!, candidate, foresight, k);
     // Of the parts of one write some may be the last ones and some not.
     if (o.parts !== undefined) return false;
     const initial = candidate.graph.initials[o.location]!;
     if (initial < 0) {
       this.#record[k] = this.#program.locations[o.location]!.initial;
-      return this.#areSeen(candidate, k + 1);
+      return this.#areSeen(candidate, foresight, k + 1);
     }
     const writes = candidate.writesAt[initial]!;
     const { words } = candidate.graph.space;
@@ -145,10 +153,23 @@ export class Outcomes {
       for (let rest = writes[v]!; rest !== 0; rest &= rest - 1) {
         const last = (v << 5) + 31 - Math.clz32(rest & -rest);
         if (candidate.hasLater(last)) continue;
-        if (!candidate.isWritten(last)) return false;
-        this.#record[k] = candidate.written(last);
-        if (!this.#areSeen(candidate, k + 1)) return false;
+        const possible = foresight.written(last);
+        if (possible === null || !this.#isEachSeen(possible, candidate, foresight, k)) return false;
       }
+    }
+    return true;
+  }
+
+  /** The same, with each of these values at place `k`. */
+  #isEachSeen(
+    possible: readonly Code[],
+    candidate: Candidate,
+    foresight: Foresight,
+    k: number,
+  ): boolean {
+    for (const code of possible) {
+      this.#record[k] = code;
+      if (!this.#areSeen(candidate, foresight, k + 1)) return false;
     }
     return true;
   }
@@ -212,11 +233,6 @@ export function finalValues(
     const { thread, expression } = registers[k]!;
     return candidate.evaluate(thread, expression);
   });
-}
-
-function areKnown(candidate: Candidate, { slots }: RegisterFormula): boolean {
-  for (const slot of slots) if (!candidate.isValued(slot)) return false;
-  return true;
 }
 
 /** What is seen of a location, or of several as one number, at the end. */

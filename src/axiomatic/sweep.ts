@@ -23,6 +23,7 @@ export interface Start {
   /** Place of each thread's path in the list of its thread. */
   readonly indices: readonly number[];
   readonly graph: Graph;
+  readonly candidate: Candidate;
   readonly tables: readonly PathTables[];
   readonly judge: Judge;
   /** Flags that some execution of the graph could raise. */
@@ -118,7 +119,7 @@ export class Sweep {
     const judge = this.#setting.model.start(graph.frame, candidate.choice);
     const flags = judge.frameFlags();
     const goal: Goal = {
-      ...this.#goalOf({ indices, graph, tables, judge, flags }),
+      ...this.#goalOf({ indices, graph, candidate, tables, judge, flags }),
       isCanonical: (c) => areRunsSorted(c, runs),
     };
     this.#search = new Search(candidate, judge, flags !== 0, goal);
