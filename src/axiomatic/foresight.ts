@@ -29,10 +29,12 @@ export class Foresight {
   /** Whether this look goes beyond what is decided. */
   #isDeep = false;
   /** What is known of each event as it reads, and as it writes. */
-  readonly #reads: Known[];
-  readonly #writes: Known[];
+  #reads: readonly Known[] = [];
+  #writes: readonly Known[] = [];
   /** By slot: the values that are tried. */
   readonly #tried: Int32Array;
+  /** The value of a write that is known, in a look that goes no further. */
+  readonly #one: Code[] = [0];
   #look = 0;
   #work = 0;
   /** Reads and writes that are on the way, and how many of them compute. */
@@ -52,16 +54,19 @@ export class Foresight {
     this.#tables = tables;
     this.#codes = codes;
     this.#isWanted = isWanted;
-    const { events, slotCount } = candidate.graph;
-    this.#reads = events.map(nothingKnown);
-    this.#writes = events.map(nothingKnown);
-    this.#tried = new Int32Array(slotCount);
+    this.#tried = new Int32Array(isWanted ? candidate.graph.slotCount : 0);
   }
 
   /** Begins to look at the candidate as it is now. */
   begin(): void {
     this.#look++;
     this.#isDeep = this.#isWanted && this.#areFew();
+    if (!this.#isDeep) return;
+    if (this.#reads.length === 0) {
+      const { events } = this.#candidate.graph;
+      this.#reads = events.map(nothingKnown);
+      this.#writes = events.map(nothingKnown);
+    }
     this.#work = 0;
     this.#depth = 0;
     this.#computing = 0;
@@ -81,19 +86,29 @@ export class Foresight {
 
   /** Puts the possible values of an observed register into `out`; false when they cannot be told. */
   register({ thread, expression, slots }: RegisterFormula, out: Code[]): boolean {
-    const first = this.#candidate.graph.slots[thread]!;
-    out.length = 0;
+    const candidate = this.#candidate;
+    if (areKnown(candidate, slots)) {
+      out.length = 1;
+      out[0] = candidate.evaluate(thread, expression);
+      return true;
+    }
+    if (!this.#isDeep) return false;
+    const first = candidate.graph.slots[thread]!;
     const reads = slots.map((slot) => slot - first);
+    out.length = 0;
     return this.#combine(thread, expression, reads, out);
   }
 
   /** The possible values of what a write writes, until it is asked for again; null when they cannot be told. */
   written(event: number): readonly Code[] | null {
     const candidate = this.#candidate;
+    if (!this.#isDeep) {
+      this.#one[0] = candidate.written(event);
+      return candidate.isWritten(event) ? this.#one : null;
+    }
     const known = this.#writes[event]!;
     if (known.look === this.#look) return known.values;
     if (candidate.isWritten(event)) return this.#only(known, candidate.written(event));
-    if (!this.#isDeep) return null;
     if (known.look === -this.#look) return this.#again(known);
     const { thread, write } = candidate.graph.events[event]!;
     const formula = this.#tables[thread]!.writes[write]!;
@@ -114,7 +129,6 @@ export class Foresight {
     if (known.look === this.#look) return known.values;
     const { slot } = graph.events[event]!;
     if (this.#candidate.isValued(slot)) return this.#only(known, values[slot]!);
-    if (!this.#isDeep) return null;
     if (known.look === -this.#look) return this.#again(known);
     if (!this.#enter(known)) return null;
     const before = this.#back;
@@ -199,6 +213,11 @@ export class Foresight {
 interface Choices {
   readonly open: readonly number[];
   readonly sets: readonly (readonly Code[])[];
+}
+
+function areKnown(candidate: Candidate, slots: readonly number[]): boolean {
+  for (const slot of slots) if (!candidate.isValued(slot)) return false;
+  return true;
 }
 
 /** What is known of one read or write. */

@@ -138,6 +138,8 @@ export class Evaluator {
         for (const operand of operands) if (!this.isVoid(operand)) return false;
         return true;
       case "difference":
+        if (this.isVoid(operands[0]!) || this.#isCovered(operands[0]!, operands[1]!)) return true;
+        break;
       case "identity":
       case "closure":
       case "inverse":
@@ -161,6 +163,21 @@ export class Evaluator {
         return unreachable(node.kind);
     }
     return node.isStatic && isEmpty(this.#calculated(node, LOWER));
+  }
+
+  /** Whether what the frame knows to be in the second node is all that the first can have. */
+  #isCovered(whole: Node, taken: Node): boolean {
+    if (!whole.isStatic) return false;
+    const known: Node[] = [];
+    const stack = [taken];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      if (at.isStatic) known.push(at);
+      else if (at.kind === "union") stack.push(...at.operands);
+    }
+    if (known.length === 0) return false;
+    const rest = this.#value(whole, LOWER).slice();
+    for (const node of known) subtract(rest, rest, this.#value(node, LOWER));
+    return isEmpty(rest);
   }
 
   /**
