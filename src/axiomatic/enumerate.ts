@@ -2,7 +2,7 @@ import type { Program, Site } from "../program/program.js";
 import { place } from "../source/diagnostic.js";
 import type { Candidate } from "./candidate.js";
 import { filterTexts, withFilter } from "./filter.js";
-import { Foresight } from "./foresight.js";
+import { CHOICES_MAX, Foresight } from "./foresight.js";
 import type { CompiledModel, Judge, Judged } from "./judge.js";
 import { lastValue, Outcomes, type RegisterFormula, registerFormulas } from "./outcomes.js";
 import type { PathEnd, ThreadPath } from "./path.js";
@@ -200,6 +200,8 @@ export class Enumeration {
     const foresight = new Foresight(candidate, tables, program.values, this.#reductions.foresight);
     return {
       isThorough: this.#isCounting,
+      choicesMax:
+        this.#isCounting || !this.#reductions.foresight ? Number.POSITIVE_INFINITY : CHOICES_MAX,
       isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
       isSettled: (_, judge) =>
         !this.#isCounting &&
@@ -252,6 +254,7 @@ export class Enumeration {
   #reachGoal(special: Special, { indices, graph }: Start): SweepGoal {
     return {
       isThorough: false,
+      choicesMax: Number.POSITIVE_INFINITY,
       isRelevant: new Uint8Array(graph.events.length),
       isSettled: () => this.#isReached,
       found: (candidate) => {

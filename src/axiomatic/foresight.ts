@@ -9,7 +9,7 @@ import type { PathTables } from "./tables.js";
 const VALUES_MAX = 64;
 const WORK_MAX = 512;
 /** Ways to decide the reads that are left from which on no look is taken: it would come to no end. */
-const CHOICES_MAX = 1024;
+export const CHOICES_MAX = 1024;
 /** From so many wide values on none are tried: trying puts new ones into the program's table. */
 const WIDE_MAX = 1 << 16;
 

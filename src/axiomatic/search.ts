@@ -10,6 +10,8 @@ export interface Goal {
   readonly isThorough: boolean;
   /** Reads that can change what is wanted: decided first. By event. */
   readonly isRelevant: Uint8Array;
+  /** Ways to decide the reads up to which `isSettled` looks ahead: infinite when it does not. */
+  readonly choicesMax: number;
   /** Whether no execution that the candidate can still become is wanted. */
   isSettled(candidate: Candidate, judge: Judge): boolean;
   /** Whether the order in which threads stand is one to look at (symmetry); false cuts. */
@@ -192,21 +194,37 @@ export class Search {
     else level.chooseWrites(this.#first, this.#second);
   }
 
-  /** The undecided read to decide next: one that matters, with the fewest writes to choose from; -1 for none. */
+  /**
+   * The undecided read to decide next: one that matters, with the fewest writes to choose from; -1 for none. While there
+   * is much to decide in a search that may stop early, the one with the most: what is left is sooner little enough to
+   * be told what it can still show.
+   */
   #chooseRead(): number {
     const { reads, rfOf } = this.#candidate;
-    const { isRelevant } = this.#goal;
+    const { isRelevant, choicesMax } = this.#goal;
+    const isLarge = choicesMax < Number.POSITIVE_INFINITY && this.#choicesLeft() > choicesMax;
     let best = -1;
     let fewest = Number.POSITIVE_INFINITY;
     for (const r of reads) {
       if (rfOf[r]! >= 0) continue;
-      const count = this.#candidate.sourceCount(r) + (isRelevant[r] === 1 ? 0 : 1 << 16);
+      const own = this.#candidate.sourceCount(r);
+      const count = (isLarge ? -own : own) + (isRelevant[r] === 1 ? 0 : 1 << 16);
       if (count < fewest) {
         fewest = count;
         best = r;
       }
     }
     return best;
+  }
+
+  /** The number of ways to decide all reads, were they free; at most a little above the goal's `choicesMax`. */
+  #choicesLeft(): number {
+    let choices = 1;
+    for (const r of this.#candidate.reads) {
+      choices *= this.#candidate.sourceCount(r);
+      if (choices > this.#goal.choicesMax) break;
+    }
+    return choices;
   }
 
   #first = 0;
