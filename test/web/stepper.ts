@@ -97,19 +97,25 @@ export function stepperTests(site: () => Site): void {
     await press("g", "steps from here");
     for (let n = 3; n <= 6; n++) await press("ArrowRight", `${n}. P`);
     await page.locator(".end", { hasText: "the outcome that the test asks about" }).waitFor();
-    await press("o", "1 outcome can still be reached from here, 3 not any more");
+    // What is asked once is said after each step.
+    await status(page)
+      .getByText("1 outcome can still be reached from here, 3 not any more")
+      .waitFor();
     expect(await page.locator(".reached .gone").count()).toBe(3);
     await page.evaluate(axe.source);
     const found = await page.evaluate(
       "axe.run('.stepper').then(({ violations }) => violations.map(({ id }) => id))",
     );
     expect(found).toEqual([]);
-    await press("Home", "At the start.");
+    await press("Home", "At the start: ");
     await page.getByLabel("Speed").selectOption("fast");
     await page.locator(".steps button").first().focus();
     await page.keyboard.press("p");
     await page.locator(".end", { hasText: "the outcome that the test asks about" }).waitFor();
     await page.getByRole("button", { name: "Play a witness" }).waitFor();
+    await page.locator(".reached").waitFor();
+    await page.keyboard.press("o");
+    await page.locator(".reached").waitFor({ state: "detached" });
     await page.close();
   });
 

@@ -19,7 +19,7 @@ export function NextSteps({ view, outcome, onTake, onRefuse }: NextStepsProps) {
           {index + 1}. {text}
         </button>
       ))}
-      {impossible.length > 0 && <h3 id="not-yet">Cannot happen yet</h3>}
+      {impossible.length > 0 && <h3 id="not-yet">Not possible now</h3>}
       {impossible.map(({ text }) => (
         <button
           type="button"

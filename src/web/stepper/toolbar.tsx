@@ -44,12 +44,15 @@ interface WaysProps {
   /** Null where finding a way is the exercise. */
   readonly ways: { play(): void; find(): void } | null;
   readonly isFine: boolean;
-  onReachable(): void;
+  /** Whether it is said after each step what can still happen. */
+  readonly isFollowed: boolean;
+  onFollow(): void;
   onFine?: ((isFine: boolean) => void) | undefined;
 }
 
 /** Where a walk can lead, and how fast and how finely it goes there. */
-export function Ways({ player, ways, isFine, onReachable, onFine }: WaysProps) {
+export function Ways(props: WaysProps) {
+  const { player, ways, isFine, isFollowed, onFollow, onFine } = props;
   const { isPlaying, speed, setSpeed } = player;
   return (
     <div class="bar">
@@ -74,7 +77,7 @@ export function Ways({ player, ways, isFine, onReachable, onFine }: WaysProps) {
           </button>
         </>
       )}
-      <button type="button" onClick={onReachable}>
+      <button type="button" aria-pressed={isFollowed} onClick={onFollow}>
         Still reachable (o)
       </button>
       {onFine !== undefined && (

@@ -23,7 +23,8 @@ interface WalkerProps extends WalkProps {
 export function Walker(props: WalkerProps) {
   const { place, path, at, outcome = null, isExercise = false, isFine = false } = props;
   const walk = useWalk(props);
-  const { shown, isThere, problem, want, take, go } = walk;
+  const { shown, isThere, problem, reached, want, take, go } = walk;
+  const follow = () => walk.follow(!walk.isFollowed);
   const [refused, setRefused] = useState<string | null>(null);
   useEffect(() => setRefused(null), [shown]);
   const witness = useRef("");
@@ -54,7 +55,7 @@ export function Walker(props: WalkerProps) {
     else if (kind === "undo") go(at - 1);
     else if (kind === "redo") go(at + 1);
     else if (kind === "start") go(0);
-    else if (kind === "reachable") want({ kind });
+    else if (kind === "reachable") follow();
     else if (isExercise) return;
     else if (kind === "play") play();
     else if (kind === "way") way(outcome);
@@ -67,16 +68,15 @@ export function Walker(props: WalkerProps) {
       <Ways
         {...{ player, isFine, onFine: props.onFine }}
         ways={isExercise ? null : { play, find: () => way(outcome) }}
-        onReachable={() => want({ kind: "reachable" })}
+        isFollowed={walk.isFollowed}
+        onFollow={follow}
       />
       <KeyHelp isExercise={isExercise} />
       {problem !== null && <p class="problem">{problem}</p>}
       <p role="status">{refused ?? happened(shown)}</p>
       <h2>Next steps under {place.model}</h2>
       <NextSteps view={shown.view} outcome={outcome} onTake={takeOne} onRefuse={setRefused} />
-      {shown.outcomes !== null && (
-        <Reached outcomes={shown.outcomes} onWay={isExercise ? null : way} />
-      )}
+      {reached !== null && <Reached reached={reached} onWay={isExercise ? null : way} />}
       <Panes shown={shown} model={place.model} />
     </section>
   );
@@ -84,12 +84,12 @@ export function Walker(props: WalkerProps) {
 
 /** What the last step did, what can be done now, and what came of a question. */
 function happened({ history, at, view, said }: StepAnswer): string {
-  const last = at > 0 ? `${at}. ${history[at - 1]?.text ?? ""}.` : "At the start.";
+  const last = at > 0 ? `${at}. ${history[at - 1]?.text ?? ""};` : "At the start:";
   const { length } = view.possible;
   const next =
     view.end === null
-      ? `${length === 1 ? "1 step is" : `${length} steps are`} possible.`
-      : "The end.";
+      ? `${length === 1 ? "one step is" : `${length} steps are`} possible now.`
+      : "the end.";
   return [last, next, ...said].join(" ");
 }
 
