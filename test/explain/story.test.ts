@@ -11,7 +11,8 @@ import { brokenLaws, replayed } from "./story-laws.js";
 import { optionsFor, shipped } from "./tests.js";
 
 /** Every shipped test with `FULL=1`, which takes some minutes; else every ninth. */
-const IS_FULL = process.env["FULL"] === "1";
+const { FULL } = process.env;
+const IS_FULL = FULL === "1";
 const ROOT = new URL("../../litmus/", import.meta.url);
 
 const names = readdirSync(ROOT, { recursive: true, encoding: "utf8" })

@@ -63,7 +63,8 @@ export function servingTests(site: () => Site): void {
     });
     expect(sizes.length).toBeGreaterThan(3);
     const sum = sizes.reduce((a, b) => a + b, 0);
-    if (process.env["SIZES"] !== undefined) {
+    const { SIZES } = process.env;
+    if (SIZES !== undefined) {
       const words = [...first].map((path, i) => `${sizes[i]} ${path}`);
       process.stdout.write(`${words.join("\n")}\n${sum} bytes until the verdicts\n`);
     }
