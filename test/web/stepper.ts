@@ -130,6 +130,19 @@ export function stepperTests(site: () => Site): void {
     await page.keyboard.press("p");
     await status(page).getByText("Not possible from here").waitFor();
     expect(await position(page)).toContain("Step 0 of 4");
+    await page.getByRole("row", { name: "as written" }).getByRole("button").last().click();
+    await page.getByRole("alert").getByText("lkmm has axioms, but no machine").waitFor();
+    expect(await page.locator(".steps").count()).toBe(0);
+    await page.close();
+  });
+
+  test("is in sight below a table of many variants", async () => {
+    const page = await site().open(
+      "#test=classic%2Faarch64%2FMP%2Baarch64.lit&model=armv8&view=stepper",
+    );
+    await stepper(page).getByRole("button", { name: "Undo" }).waitFor();
+    const { y } = (await stepper(page).boundingBox())!;
+    expect(y).toBeLessThan(600);
     await page.close();
   });
 

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 const STEPS = ".steps button";
@@ -41,6 +42,19 @@ export function useHeldFocus(shown: unknown) {
     isWanted.current = true;
   };
   return { root, focusFirst, choose };
+}
+
+/** Of the window: where the stepper begins at most, so that steps can be seen as they are taken. */
+const BEGIN_MAX = 0.6;
+
+/** Scrolls to the stepper once it is there, where a large table above has pushed it out of sight. */
+export function useInSight(root: RefObject<HTMLElement | null>, isThere: boolean): void {
+  useLayoutEffect(() => {
+    const section = root.current;
+    if (section === null || !isThere) return;
+    const { top } = section.getBoundingClientRect();
+    if (top > innerHeight * BEGIN_MAX) section.scrollIntoView();
+  }, [isThere]);
 }
 
 function first(section: HTMLElement | null): HTMLElement | null {

@@ -62,7 +62,7 @@ export function useWalk({ place, path, at, isFine = false, onMove }: WalkProps):
   const taken = keyOf(path.slice(0, at), at);
   const show = (answer: Answer) => {
     setProblem(answer.kind === "problem" ? answer.message : null);
-    if (answer.kind !== "step") return;
+    if (answer.kind !== "step") return setLast(null);
     const next = answer.history.map(({ index }) => index);
     setLast({ key: keyOf(next, answer.at), answer });
     const { outcomes } = answer;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { unreachable } from "../../source/unreachable.js";
 import type { StepAnswer } from "../questions/protocol.js";
-import { useHeldFocus } from "./focus.js";
+import { useHeldFocus, useInSight } from "./focus.js";
 import { KeyHelp, orderOf } from "./keys.js";
 import { NextSteps } from "./next-steps.js";
 import { Panes } from "./panes.js";
@@ -30,6 +30,7 @@ export function Walker(props: WalkerProps) {
   const witness = useRef("");
   const player = usePlayer(isThere && at < path.length, !isThere || walk.isBusy, () => go(at + 1));
   const { root, focusFirst, choose } = useHeldFocus(shown);
+  useInSight(root, shown !== null && !isExercise);
   const way = (wanted: string | null) => want({ kind: "way", outcome: wanted });
   const play = () => {
     if (player.isPlaying) return player.pause();
@@ -61,7 +62,10 @@ export function Walker(props: WalkerProps) {
     else if (kind === "way") way(outcome);
     else unreachable(kind);
   };
-  if (shown === null) return <Unshown problem={problem} onStart={() => props.onMove([], 0)} />;
+  if (shown === null) {
+    const start = () => props.onMove([], 0);
+    return <Unshown problem={problem} onStart={path.length === 0 ? null : start} />;
+  }
   return (
     <section class="stepper" aria-label="Stepper" ref={root} onKeyDown={press}>
       <Moves walk={walk} shown={shown} at={at} count={path.length} />
@@ -95,7 +99,8 @@ function happened({ history, at, view, said }: StepAnswer): string {
 
 interface UnshownProps {
   readonly problem: string | null;
-  onStart(): void;
+  /** Null where that is where it is. */
+  readonly onStart: (() => void) | null;
 }
 
 /** Before there is a state to show, or when there is none. */
@@ -106,9 +111,13 @@ function Unshown({ problem, onStart }: UnshownProps) {
       <p class="problem" role="alert">
         {problem}
       </p>
-      <button type="button" onClick={onStart}>
-        From the start
-      </button>
+      {onStart === null ? (
+        <p>Other cells of the table may have a machine to step through.</p>
+      ) : (
+        <button type="button" onClick={onStart}>
+          From the start
+        </button>
+      )}
     </div>
   );
 }
