@@ -134,6 +134,8 @@ export interface StepAnswer {
   readonly view: StepView;
   /** Parts of the view that the last step changed, as `memory.0` and `threads.1.registers`. */
   readonly changed: readonly string[];
+  /** By thread, the line of the last step; null where the last step was another's. */
+  readonly lastLines: readonly (number | null)[];
   /** An answer to what was wanted, in words; empty for a view. */
   readonly said: readonly string[];
   /** What can still happen and what cannot any more; null where that was not asked. */

@@ -18,7 +18,7 @@ interface PanesProps {
 
 /** The threads and what they share; what the last step changed is marked. */
 export function Panes({ shown, model }: PanesProps) {
-  const { view, code, changed } = shown;
+  const { view, code, changed, lastLines } = shown;
   const isChanged = (part: string) => {
     return changed.some((one) => {
       return one === part || one.startsWith(`${part}.`) || part.startsWith(`${one}.`);
@@ -31,6 +31,7 @@ export function Panes({ shown, model }: PanesProps) {
           key={thread.name}
           thread={thread}
           code={code[t] ?? []}
+          lastLine={lastLines[t] ?? null}
           buffers={BUFFERS[model] ?? []}
           isChanged={(part) => isChanged(`threads.${t}.${part}`)}
         />
@@ -47,12 +48,14 @@ export function Panes({ shown, model }: PanesProps) {
 interface ThreadProps {
   readonly thread: ThreadPane;
   readonly code: readonly CodeLine[];
+  /** Of the last step; null where that was another's. */
+  readonly lastLine: number | null;
   readonly buffers: readonly Part[];
   isChanged(part: string): boolean;
 }
 
 /** One thread: its code with the next instruction, registers and buffers. */
-function ThreadView({ thread, code, buffers, isChanged }: ThreadProps) {
+function ThreadView({ thread, code, lastLine, buffers, isChanged }: ThreadProps) {
   const { name, line, calls, registers, storeBuffer, stale, sections, notes } = thread;
   const has = (part: Part) => thread[part].length > 0 || buffers.includes(part);
   return (
@@ -70,7 +73,7 @@ function ThreadView({ thread, code, buffers, isChanged }: ThreadProps) {
         {code.map(({ line: number, text }, i) => (
           <li
             key={i}
-            class={number !== null && calls.includes(number) ? "call" : ""}
+            class={lineClass(number, calls, lastLine)}
             aria-current={number !== null && number === line ? "step" : undefined}
           >
             <span class="number">{number ?? ""}</span> {text}
@@ -90,6 +93,15 @@ function ThreadView({ thread, code, buffers, isChanged }: ThreadProps) {
       <Notes notes={notes} isChanged={(i) => isChanged(`notes.${i}`)} />
     </section>
   );
+}
+
+/** How a line is marked: the one of the last step, and calls around the next. */
+function lineClass(line: number | null, calls: readonly number[], lastLine: number | null): string {
+  if (line === null) return "";
+  return [
+    ...(calls.includes(line) ? ["call"] : []),
+    ...(line === lastLine ? ["changed"] : []),
+  ].join(" ");
 }
 
 interface BufferProps {

@@ -43,7 +43,8 @@ export async function stepAnswer(
   const changed = stepper.changes.flatMap(({ path: [field, ...part] }) => {
     return field === "view" ? [part.slice(0, 4).join(".")] : [];
   });
-  return { kind: "step", code: stepper.code, history, at, view, changed, ...told };
+  const lastLines = view.threads.map((_, t) => stepper.lastLine(t));
+  return { kind: "step", code: stepper.code, history, at, view, changed, lastLines, ...told };
 }
 
 /** The live session if it is the one that is asked for, else a new one; a problem in words. */
