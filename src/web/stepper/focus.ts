@@ -58,5 +58,5 @@ export function useInSight(root: RefObject<HTMLElement | null>, isThere: boolean
 }
 
 function first(section: HTMLElement | null): HTMLElement | null {
-  return section?.querySelector<HTMLElement>(`${STEPS}, .end`) ?? null;
+  return section?.querySelector<HTMLElement>(`${STEPS}:not([aria-disabled]), .end`) ?? null;
 }

@@ -11,7 +11,9 @@ interface NextStepsProps {
 
 /** What can happen next, what cannot and why, or how it has ended. */
 export function NextSteps({ view, outcome, onTake, onRefuse }: NextStepsProps) {
-  const { possible, impossible } = view;
+  const { possible, end } = view;
+  // At the end every thread is finished, and that is said by the end itself.
+  const impossible = end?.kind === "final" ? [] : view.impossible;
   return (
     <div class="steps">
       {possible.map(({ index, text }) => (
@@ -32,7 +34,7 @@ export function NextSteps({ view, outcome, onTake, onRefuse }: NextStepsProps) {
           {text}
         </button>
       ))}
-      <Ended end={view.end} outcome={outcome} />
+      <Ended end={end} outcome={outcome} />
     </div>
   );
 }
