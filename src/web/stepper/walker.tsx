@@ -80,7 +80,9 @@ export function Walker(props: WalkerProps) {
       <p role="status">{refused ?? happened(shown)}</p>
       <h2>Next steps under {place.model}</h2>
       <NextSteps view={shown.view} outcome={outcome} onTake={takeOne} onRefuse={setRefused} />
-      {reached !== null && <Reached reached={reached} onWay={isExercise ? null : way} />}
+      {reached !== null && reached.outcomes.length > 0 && (
+        <Reached reached={reached} onWay={isExercise ? null : way} />
+      )}
       <Panes shown={shown} model={place.model} />
     </section>
   );

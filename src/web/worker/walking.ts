@@ -138,9 +138,10 @@ async function reachable(opened: Live, walk: Walk, options: RunOptions): Promise
   const isHere = new Set(here.map(({ text }) => text));
   const gone = isComplete ? (opened.outcomes ?? []).filter(({ text }) => !isHere.has(text)) : [];
   const found = countText(here.length, "outcome");
+  const atLeast = here.length === 0 ? "no outcome" : `at least ${found}`;
   const said = isComplete
     ? `${found} can still be reached from here${gone.length > 0 ? `, ${gone.length} not any more` : ""}.`
-    : `At least ${found} can be reached from here: the search was ended, there may be more.`;
+    : `The search was ended: ${atLeast} so far, there may be more.`;
   const outcomes = [
     ...here.map((one) => ({ ...one, isReachable: true })),
     ...gone.map((one) => ({ ...one, isReachable: false })),
