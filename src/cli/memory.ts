@@ -9,11 +9,14 @@ const LEFT_MIN = 24 * 2 ** 20;
 const PROCESS_BYTES = 128 * 2 ** 20;
 
 /** Says how many bytes the process has with all its threads, or had a moment ago. */
-export function memoryGauge(): () => number {
+export function memoryGauge(
+  look = () => process.memoryUsage.rss(),
+  clock = () => performance.now(),
+): () => number {
   let [bytes, last] = [0, Number.NEGATIVE_INFINITY];
   return () => {
-    const now = performance.now();
-    if (now - last > GAUGE_MILLISECONDS) [bytes, last] = [process.memoryUsage.rss(), now];
+    const now = clock();
+    if (now - last > GAUGE_MILLISECONDS) [bytes, last] = [look(), now];
     return bytes;
   };
 }
