@@ -47,6 +47,11 @@ export class Evaluator {
   readonly #none: { readonly set: Bits; readonly relation: Bits };
   readonly #all: { readonly set: Bits; readonly relation: Bits };
   readonly #picks = new Map<Node, Bits>();
+  /** Of each recursion: the frame in which its void variables were marked; by side, when it was solved. */
+  readonly #recursions = new Map<
+    Recursion,
+    { marked: number; readonly solved: [number, number] }
+  >();
   #frame: Frame | null = null;
   #choice: Choice | null = null;
   /** Numbers of the frame and of the look; both only grow, from one counter. */
@@ -391,11 +396,28 @@ export class Evaluator {
     if (!isStatic && !isMonotone && flip === 1) {
       return (side === LOWER ? this.#none : this.#all)[node.type];
     }
-    if (isStatic) this.#flip = 0;
-    this.#isVoidRecursion(node);
-    this.#solve(recursion, isStatic ? LOWER : side);
-    this.#flip = flip;
-    return this.#values[variables[k]!.id * 2 + (isStatic ? LOWER : side)]!;
+    const ownSide = isStatic ? LOWER : side;
+    const times = this.#timesOf(recursion);
+    const now = isStatic ? this.#frameTime : this.#lookTime;
+    // One of its names is solved with all others.
+    if (times.solved[ownSide] !== now) {
+      if (isStatic) this.#flip = 0;
+      if (times.marked !== this.#frameTime) this.#isVoidRecursion(node);
+      times.marked = this.#frameTime;
+      this.#solve(recursion, ownSide);
+      times.solved[ownSide] = now;
+      this.#flip = flip;
+    }
+    return this.#values[variables[k]!.id * 2 + ownSide]!;
+  }
+
+  #timesOf(recursion: Recursion) {
+    let times = this.#recursions.get(recursion);
+    if (times === undefined) {
+      times = { marked: 0, solved: [0, 0] };
+      this.#recursions.set(recursion, times);
+    }
+    return times;
   }
 
   /**
@@ -429,9 +451,10 @@ export class Evaluator {
 
   #forget(nodes: readonly Node[]): void {
     const stamps = this.#stamps;
-    for (const { id } of nodes) {
+    for (const { id, recursion } of nodes) {
       stamps[id * 2] = 0;
       stamps[id * 2 + 1] = 0;
+      if (recursion !== null) this.#timesOf(recursion).solved.fill(0);
     }
   }
 }
