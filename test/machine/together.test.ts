@@ -108,7 +108,7 @@ describe("a search in shards says what a search of one says", () => {
     const speakers = set.language === "c11" ? [rc11] : all.filter((model) => model !== rc11);
     const wrong: string[] = [];
     let compared = 0;
-    set.sample(Math.floor(set.size / 24) | 1, (p) => {
+    set.sample(Math.floor(set.size / 10) | 1, (p) => {
       for (const model of speakers) {
         for (const options of [DEFAULT_MACHINE_OPTIONS, NO_REDUCTIONS]) {
           const differs = difference(p, model, options);
@@ -119,7 +119,7 @@ describe("a search in shards says what a search of one says", () => {
       }
     });
     expect(wrong).toEqual([]);
-    expect(compared).toBeGreaterThan(30);
+    expect(compared).toBeGreaterThan(10);
   });
 });
 
