@@ -71,7 +71,7 @@ export const ROWS: readonly Row[] = [
     [2, 0.01],
     [3, 0.02],
     [5, 0.2],
-    [7, 10, "machine"],
+    [7, 10],
   ]),
   ...programs(["spinlock", "spinlock"], "lkmm", [[4, 0.1]]),
   ...programs(["cmpxchglock", "cmpxchg lock"], "lkmm", [
