@@ -2,13 +2,10 @@ import { describe, expect, test } from "vitest";
 import { Enumeration, type EnumerationOptions } from "../../src/axiomatic/enumerate.js";
 import type { EnumerationResult, Witness } from "../../src/axiomatic/result.js";
 import { readAxioms } from "../../src/harness/axioms.js";
-import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
-import { readTest } from "../../src/harness/load.js";
 import { models } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
-import { Source } from "../../src/source/source.js";
-import { FAMILIES } from "../bench/programs.js";
 import { randomProgram } from "../contract/random.js";
+import { family, programOf } from "./programs.js";
 
 const MINUTES = 60_000;
 
@@ -23,16 +20,6 @@ function enumerate(
   const enumeration = new Enumeration(program, axioms!.compiled, axioms!.vocabulary, options);
   while (!enumeration.advance(1 << 14));
   return enumeration.result();
-}
-
-function programOf(text: string): Program {
-  const { test: read, diagnostics } = readTest(new Source("test.lit", text), DEFAULT_LIMITS);
-  expect(diagnostics).toEqual([]);
-  return read!.variants[0]!.program;
-}
-
-function family(name: string, size: number): Program {
-  return programOf(FAMILIES.find((f) => f.name === name)!.source(size));
 }
 
 const texts = (program: Program, { outcomes }: EnumerationResult): readonly string[] =>

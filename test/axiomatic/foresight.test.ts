@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ALL_REDUCTIONS, Enumeration } from "../../src/axiomatic/enumerate.js";
 import { readAxioms } from "../../src/harness/axioms.js";
-import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
-import { readTest } from "../../src/harness/load.js";
 import { models } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";
-import { Source } from "../../src/source/source.js";
-import { FAMILIES } from "../bench/programs.js";
 import { cycles } from "../contract/cycles.js";
 import { randomProgram } from "../contract/random.js";
+import { family, programOf } from "./programs.js";
 
 const SECONDS = 1_000;
 
@@ -39,16 +36,6 @@ function answer(program: Program, id: string, foresight: boolean | "counting"): 
     },
     executions,
   };
-}
-
-function programOf(text: string): Program {
-  const { test: read, diagnostics } = readTest(new Source("test.lit", text), DEFAULT_LIMITS);
-  expect(diagnostics).toEqual([]);
-  return read!.variants[0]!.program;
-}
-
-function family(name: string, size: number): Program {
-  return programOf(FAMILIES.find((f) => f.name === name)!.source(size));
 }
 
 /** The answer with foresight is that without it, and that of all executions; gives how many executions each took. */

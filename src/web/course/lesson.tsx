@@ -35,7 +35,7 @@ export function LessonPage({ lesson, lessons, desk, onChoose }: LessonProps) {
   const standing = standingOf(desk.saved, exercises);
   return (
     <article aria-labelledby="lesson-title">
-      <Neighbours lesson={lesson} lessons={lessons} onChoose={onChoose} />
+      <Neighbours place="before the text" lesson={lesson} lessons={lessons} onChoose={onChoose} />
       <h2 id="lesson-title" tabIndex={-1} ref={title}>
         {number} {lesson.title}
       </h2>
@@ -47,7 +47,7 @@ export function LessonPage({ lesson, lessons, desk, onChoose }: LessonProps) {
       ))}
       {waits >= 0 && <p class="quiet">The lesson goes on when you have said what you expect.</p>}
       <Files lessons={lessons} desk={desk} />
-      <Neighbours lesson={lesson} lessons={lessons} onChoose={onChoose} />
+      <Neighbours place="after the text" lesson={lesson} lessons={lessons} onChoose={onChoose} />
     </article>
   );
 }

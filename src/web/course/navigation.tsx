@@ -25,17 +25,19 @@ export function LessonLink({ lesson, children, onChoose }: LessonLinkProps) {
 }
 
 interface NeighboursProps {
+  /** A lesson has them twice: what tells the two apart for who hears them only. */
+  readonly place: "before the text" | "after the text";
   readonly lesson: LessonShown;
   readonly lessons: readonly LessonShown[];
   onChoose(lesson: string | null): void;
 }
 
 /** From a lesson to the one before it, to all of them, and to the next. */
-export function Neighbours({ lesson, lessons, onChoose }: NeighboursProps) {
+export function Neighbours({ place, lesson, lessons, onChoose }: NeighboursProps) {
   const at = lessons.indexOf(lesson);
   const [before, after] = [lessons[at - 1], lessons[at + 1]];
   return (
-    <nav class="neighbours" aria-label="Lessons">
+    <nav class="neighbours" aria-label={`Lessons, ${place}`}>
       <span>
         {before !== undefined && (
           <LessonLink lesson={before.id} onChoose={onChoose}>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { normalState } from "../../course/states.js";
+import { ModelHeadings } from "../headings.js";
 import { useCourseAsking } from "./asking.js";
 import { Busy } from "./busy.js";
 import type { OutcomesShown } from "./protocol.js";
@@ -73,11 +74,7 @@ function Ticks({ states, models, isTicked, onTick }: TicksProps) {
         <thead>
           <tr>
             <th scope="col">Final state</th>
-            {models.map((model) => (
-              <th scope="col" key={model}>
-                {model}
-              </th>
-            ))}
+            <ModelHeadings models={models} />
           </tr>
         </thead>
         <tbody>

@@ -1,3 +1,4 @@
+import { ModelHeadings } from "../headings.js";
 import { Link, nameOf, placeOf } from "./place.js";
 import type { VerdictsRow } from "./protocol.js";
 
@@ -18,11 +19,7 @@ export function VerdictsTable({ rows }: VerdictsProps) {
         <thead>
           <tr>
             <th scope="col">Test</th>
-            {models.map((model) => (
-              <th scope="col" key={model}>
-                {model}
-              </th>
-            ))}
+            <ModelHeadings models={models} />
           </tr>
         </thead>
         <tbody>

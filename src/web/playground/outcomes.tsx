@@ -1,3 +1,4 @@
+import { ModelHeadings } from "../headings.js";
 import type { RunAnswer } from "../questions/protocol.js";
 
 interface OutcomesProps {
@@ -31,11 +32,7 @@ export function Outcomes({ result, variant, outcome, onChoose }: OutcomesProps) 
             <tr>
               <th scope="col">Final state</th>
               <th scope="col">Asked for</th>
-              {cells.map(({ model }) => (
-                <th scope="col" key={model}>
-                  {model}
-                </th>
-              ))}
+              <ModelHeadings models={cells.map(({ model }) => model)} />
             </tr>
           </thead>
           <tbody>
