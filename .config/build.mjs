@@ -1,55 +1,51 @@
-// Builds the command line: dist/program.cjs is all of it in one file, dist/program.cache what V8 compiled it to, and
-// dist/litmus.cjs starts the one with the other (see src/cli/launch.ts). An argument is the folder to write instead.
+// Builds the command line: dist/program has its parts (see parts.mjs) with what V8 compiled each to, and dist/litmus.cjs starts
+// them (see src/cli/launch.ts). An argument is the folder to write instead.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { partsOf } from "./parts.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const folder = process.argv[2] ?? `${root}dist`;
 
+const minify = { minifySyntax: true, minifyWhitespace: true };
 const common = {
   absWorkingDir: root,
   bundle: true,
   platform: "node",
   target: "node20",
   format: "cjs",
-  minifySyntax: true,
-  minifyWhitespace: true,
+  ...minify,
   loader: { ".cat": "text" },
   logLevel: "warning",
-};
-/** Commander can start other programs, which we never ask for: what Node needs for that is loaded only then. */
-const lazyChildProcess = {
-  name: "lazy-child-process",
-  setup({ onResolve, onLoad }) {
-    const namespace = "lazy";
-    onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace }));
-    onLoad({ filter: /.*/, namespace }, () => ({
-      contents: `const load = (name) => ({ get: () => require("child_process")[name], enumerable: true });
-        Object.defineProperties(exports, { spawn: load("spawn"), fork: load("fork") });`,
-    }));
-  },
 };
 
 // The page in it stays: npm run build:web makes that.
 for (const name of existsSync(folder) ? readdirSync(folder) : []) {
   if (name !== "web") rmSync(`${folder}/${name}`, { recursive: true, force: true });
 }
-await build({
+const parts = await partsOf({
   ...common,
-  entryPoints: ["src/cli/main.ts"],
-  plugins: [lazyChildProcess],
-  outfile: `${folder}/program.cjs`,
+  minify,
   define: { LITMUS_VERSION: JSON.stringify(version) },
-  banner: { js: "(function(require,__dirname){" },
-  footer: { js: "})" },
 });
+mkdirSync(`${folder}/program`, { recursive: true });
+for (const { name, code } of parts) writeFileSync(`${folder}/program/${name}.js`, code);
 await build({
   ...common,
   entryPoints: ["src/cli/launch.ts"],
   outfile: `${folder}/litmus.cjs`,
+  define: { LITMUS_PARTS: JSON.stringify(parts.map(({ name, first }) => [name, first])) },
   banner: { js: "#!/usr/bin/env node" },
 });
 chmodSync(`${folder}/litmus.cjs`, 0o755);

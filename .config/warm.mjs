@@ -1,15 +1,27 @@
 // Runs a built program and keeps what V8 compiled: node warm.mjs FOLDER, then the words of each command line, each but the
 // first behind "--".
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
-import { Script } from "node:vm";
+import vm from "node:vm";
 
 // V8 would forget what was not needed for a while.
 setFlagsFromString("--no-flush-bytecode");
 const [, , folder, ...words] = process.argv;
-const file = `${folder}/program.cjs`;
-const script = new Script(readFileSync(file, "utf8"), { filename: "program.cjs" });
+const file = `${folder}/litmus.cjs`;
+const require = createRequire(file);
+
+/** The parts that were read, by name: the same ones in each run, or each would be compiled anew. */
+const scripts = new Map();
+const { Script } = vm;
+vm.Script = class {
+  constructor(text, options) {
+    const { filename } = options;
+    if (!scripts.has(filename)) scripts.set(filename, new Script(text, options));
+    // biome-ignore lint/correctness/noConstructorReturn: the launcher asks for a new one.
+    return scripts.get(filename);
+  }
+};
 
 /** Begins the next run when the one before has nothing left to do. */
 function next() {
@@ -17,7 +29,8 @@ function next() {
   const args = words.splice(0, end < 0 ? words.length : end);
   words.shift();
   process.argv = [process.execPath, file, ...args];
-  script.runInThisContext()(createRequire(file), folder);
+  delete require.cache[file];
+  require(file);
 }
 
 // An empty event loop ends for good unless something is to come.
@@ -25,6 +38,8 @@ process.on("beforeExit", () => words.length > 0 && setImmediate(next));
 process.on("exit", () => {
   // Compiled code is taken only by a process with the same settings.
   setFlagsFromString("--flush-bytecode");
-  writeFileSync(`${folder}/program.cache`, script.createCachedData());
+  for (const [name, script] of scripts) {
+    writeFileSync(`${folder}/program/${name.replace(/js$/, "cache")}`, script.createCachedData());
+  }
 });
 next();

@@ -266,7 +266,7 @@ test("a bug is said in one line, and where it is on request", () => {
 });
 
 test("compiled code of another version of Node is not used, and missing code is not missed", () => {
-  const cache = join(dirname(litmus.program), "program.cache");
+  const cache = join(dirname(litmus.program), "program", "main.cache");
   const expected = litmus.run(["models"]);
   expect(expected.code).toBe(0);
   writeFileSync(cache, "compiled by another version");

@@ -105,10 +105,10 @@ const SPECIAL: Readonly<Record<string, string>> = {
   ">": "\\textgreater{}",
   "|": "\\textbar{}",
   '"': "\\textquotedbl{}",
-  "…": "\\dots{}",
+  "\u2026": "\\dots{}",
 };
 
 /** The text with what TeX means something by written out. */
 function escaped(text: string): string {
-  return text.replace(/[\\{}$&#_%~^<>|"…]/g, (letter) => SPECIAL[letter]!);
+  return text.replace(/[\\{}$&#_%~^<>|"\u2026]/g, (letter) => SPECIAL[letter]!);
 }
