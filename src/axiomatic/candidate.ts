@@ -154,6 +154,13 @@ export class Candidate {
     return ((this.co[a * this.#w + (b >>> 5)]! >>> (b & 31)) & 1) === 1;
   }
 
+  /** Of word `k` of the set of events: later ones that write where `a` does and are not ordered with it. */
+  undecidedAfter(a: number, k: number): number {
+    const at = a * this.#w + k;
+    const after = k > a >>> 5 ? -1 : k === a >>> 5 ? -2 << (a & 31) : 0;
+    return this.writesAt[a]![k]! & after & ~this.co[at]! & ~this.#pred[at]!;
+  }
+
   /** How many writes read `r` can still read. */
   sourceCount(r: number): number {
     let count = 0;

@@ -22,10 +22,12 @@ export interface Goal {
 
 const NOTHING_RAISED: Judged = { isAllowed: true, flags: 0 };
 
+/** Leaves below a node up to which it is as cheap to judge them as to ask first whether one of them is allowed. */
+const CHEAP_LEAVES = 8;
 /** Leaves below a node from which on it pays to ask whether all of them are allowed. */
 const CERTAIN_FROM = 4;
 /** Answers of no in a row after which only every so many-th node is asked that. */
-const MISSES_MAX = 16;
+const MISSES_MAX = 4;
 const ASK_EVERY = 16;
 
 /**
@@ -91,7 +93,8 @@ export class Search {
     const isCertain = this.#depth >= this.#certainFrom;
     if (!isCertain) {
       candidate.updateBounds();
-      if (!judge.isPossible()) return false;
+      const isAsked = this.#goal.isThorough || this.#leavesBelow(CHEAP_LEAVES) > CHEAP_LEAVES;
+      if (isAsked && !judge.isPossible()) return false;
     }
     if (this.#goal.isThorough && !isCertain && !this.#probe()) return false;
     if (this.#goal.isSettled(candidate, judge)) return false;
@@ -253,17 +256,27 @@ export class Search {
 
   /** Whether to ask if all below is allowed. Where the answer is always no, the question is a waste. */
   #isWorthAsking(): boolean {
-    if (this.#leavesBelow() < CERTAIN_FROM) return false;
+    if (this.#leavesBelow(CERTAIN_FROM) < CERTAIN_FROM) return false;
     this.#misses++;
     return this.#misses <= MISSES_MAX || this.#misses % ASK_EVERY === 0;
   }
 
-  /** A rough number of the leaves below the current node, at most `CERTAIN_FROM`. */
-  #leavesBelow(): number {
+  /** Leaves below the current node, were all choices free; at most a little above `enough`. */
+  #leavesBelow(enough: number): number {
+    const { reads, graph } = this.#candidate;
     let leaves = 1;
-    for (const r of this.#candidate.reads) {
+    for (const r of reads) {
       leaves *= this.#candidate.sourceCount(r);
-      if (leaves >= CERTAIN_FROM) return leaves;
+      if (leaves > enough) return leaves;
+    }
+    for (let a = 0; a < graph.space.events; a++) {
+      if (graph.events[a]!.write < 0) continue;
+      for (let k = a >>> 5; k < graph.space.words; k++) {
+        for (let rest = this.#candidate.undecidedAfter(a, k); rest !== 0; rest &= rest - 1) {
+          leaves *= 2;
+          if (leaves > enough) return leaves;
+        }
+      }
     }
     return leaves;
   }

@@ -1,4 +1,4 @@
-import type { Program } from "../program/program.js";
+import type { Program, Thread } from "../program/program.js";
 import type { Candidate } from "./candidate.js";
 import type { Graph } from "./graph.js";
 
@@ -17,7 +17,10 @@ export function symmetryGroups(
   distinguish: (thread: number) => string,
 ): readonly SymmetryGroup[] {
   const groups = new Map<string, number[]>();
+  const shapes = program.threads.map(shapeOf);
   program.threads.forEach(({ code, registers, startedBy }, thread) => {
+    // Nearly always a thread is like no other already at a glance.
+    if (shapes.indexOf(shapes[thread]!) === shapes.lastIndexOf(shapes[thread]!)) return;
     const bare = code.map(({ site: _, ...instruction }) => instruction);
     const key = JSON.stringify([bare, registers, startedBy ?? null, distinguish(thread)], plain);
     const group = groups.get(key);
@@ -25,6 +28,11 @@ export function symmetryGroups(
     else group.push(thread);
   });
   return [...groups.values()].filter((group) => group.length > 1);
+}
+
+/** What threads with the same code have in common, and few others. */
+function shapeOf({ code, registers }: Thread): string {
+  return `${registers.length} ${code.map(({ op }) => op).join(" ")}`;
 }
 
 /** Sites of nested parts (a fault of a store) do not make threads different. */

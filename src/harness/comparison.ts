@@ -1,7 +1,7 @@
 import type { Observation } from "../litmus/file.js";
 import type { Program } from "../program/program.js";
 import type { KnownAnswer } from "./answers.js";
-import { flagInHerd, normalizeState, type Result, resultOf, stateInHerd } from "./notation.js";
+import { flagInHerd, normalStates, type Result, resultOf } from "./notation.js";
 import { type Cell, flagsOf, type Outcome } from "./result.js";
 import { isAskedFor } from "./verdict.js";
 
@@ -63,7 +63,10 @@ export function statesOf(
   program: Program,
   { outcomes }: Pick<Cell, "outcomes">,
 ): readonly string[] {
-  return outcomes.map(({ values }) => normalizeState(stateInHerd(program, values)));
+  return normalStates(
+    program,
+    outcomes.map(({ values }) => values),
+  );
 }
 
 function foundIn(program: Program, cell: Cell): FoundAnswer {

@@ -39,6 +39,22 @@ export function stateInHerd(program: Program, values: readonly Code[]): string {
   return fields.join(" ");
 }
 
+/** Final states as `normalizeState` writes them. */
+export function normalStates(
+  program: Program,
+  states: readonly (readonly Code[])[],
+): readonly string[] {
+  // The `=` behind a name decides between fields as it does when whole fields are sorted.
+  const fields = program.observed
+    .map(({ name }, i) => ({ start: `${name}=`, i }))
+    .sort((a, b) => (a.start < b.start ? -1 : 1));
+  return states.map((values) =>
+    fields
+      .map(({ start, i }) => normalizeField(start + valueInHerd(program, values[i]!)))
+      .join("; "),
+  );
+}
+
 /** Decimal digits, a location's name for its address, `S1` for a value of which nothing is known. */
 function valueInHerd(program: Program, code: Code): string {
   const cell = program.values.cell(code, program.locations.length);
@@ -52,14 +68,16 @@ function valueInHerd(program: Program, code: Code): string {
  * `0:r0=1; x=2`. A value of which nothing is known is `S`, whatever its number.
  */
 export function normalizeState(state: string): string {
-  const fields = state.split(";").map((field) =>
-    field
-      .trim()
-      .replace(/^\[(.*)\]=/, "$1=")
-      .replace(/=S\d+$/, "=S"),
-  );
-  return fields
-    .filter((field) => field !== "")
-    .sort()
-    .join("; ");
+  const fields: string[] = [];
+  for (const part of state.split(";")) {
+    const field = part.trim();
+    if (field !== "") fields.push(normalizeField(field));
+  }
+  return fields.sort().join("; ");
+}
+
+function normalizeField(field: string): string {
+  // Many thousands of states are read before the first test runs: most fields have neither.
+  const bare = field.startsWith("[") ? field.replace(/^\[(.*)\]=/, "$1=") : field;
+  return bare.includes("=S") ? bare.replace(/=S\d+$/, "=S") : bare;
 }

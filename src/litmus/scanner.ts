@@ -131,6 +131,8 @@ const SPACE = /[ \t\r\f\v\u00a0\ufeff]+/y;
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** C's preprocessing number without exponents: the longest run that could be meant as one number. */
 const NUMBER = /[0-9][A-Za-z0-9_]*(?:\.[0-9A-Za-z_]*)?/y;
+/** Nearly all numbers. */
+const SMALL_NUMBER = /^(?:0|[1-9][0-9]{0,14})$/;
 const NUMBER_PARTS =
   /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)((?:[uU][lL]{0,2}|[lL]{1,2}[uU]?)?)$/;
 /** More digits than any 64-bit number needs in any base. */
@@ -300,6 +302,7 @@ export class Scanner {
   #number(): Token {
     const length = this.#match(NUMBER);
     const text = this.#text.slice(this.#offset, this.#offset + length);
+    if (SMALL_NUMBER.test(text)) return this.#token("number", length, BigInt(text), "");
     const parts = NUMBER_PARTS.exec(text);
     if (parts === null) {
       this.#badNumber(length, `\`${text}\` is no integer constant`);

@@ -15,14 +15,6 @@ export function warnUnused(
   diagnostics: Diagnostics,
 ): void {
   const bindings = variants.flatMap((variant) => variant.bindings);
-  const clauses = sections.clauses.flatMap((c) => ("tokens" in c ? c.tokens : []));
-  const texts = [
-    ...sections.body.map(textOf),
-    ...bindings.map(({ value }) => textOf(value)),
-    ...clauses.map((token) => token.text),
-    ...init.flatMap(({ value }) => (value === null ? [] : namesIn(value))),
-  ];
-  const used = new Set(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
   const locations = init.filter((item) => item.thread === null && !startsAsZero(item.value));
   const given = new Map<string, { word: Word; code: "unused-binding" | "unused-location" }>();
   // From the last to the first: the first one of a name stays.
@@ -32,6 +24,15 @@ export function warnUnused(
   for (const { target } of locations.toReversed()) {
     given.set(target.name.text, { word: target.name, code: "unused-location" });
   }
+  if (given.size === 0) return;
+  const clauses = sections.clauses.flatMap((c) => ("tokens" in c ? c.tokens : []));
+  const texts = [
+    ...sections.body.map(textOf),
+    ...bindings.map(({ value }) => textOf(value)),
+    ...clauses.map((token) => token.text),
+    ...init.flatMap(({ value }) => (value === null ? [] : namesIn(value))),
+  ];
+  const used = new Set(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
   for (const { word, code } of given.values()) {
     if (used.has(word.text)) continue;
     const near = nearest(word.text, used);

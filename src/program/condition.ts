@@ -79,19 +79,31 @@ export function isSatisfied(proposition: Proposition, read: TermReader, values: 
 
 /** Every register and location that a proposition asks for, in the order of the text; a term may come twice. */
 export function termsOf(proposition: Proposition): readonly Term[] {
+  const terms: Term[] = [];
+  addTerms(proposition, terms);
+  return terms;
+}
+
+function addTerms(proposition: Proposition, terms: Term[]): void {
   switch (proposition.kind) {
     case "constant":
-      return [];
+      return;
     case "not":
-      return termsOf(proposition.operand);
+      addTerms(proposition.operand, terms);
+      return;
     case "and":
     case "or":
     case "implies":
-      return [...termsOf(proposition.left), ...termsOf(proposition.right)];
+      addTerms(proposition.left, terms);
+      addTerms(proposition.right, terms);
+      return;
     case "compare":
-      return [proposition.left, proposition.right].filter((term) => term.kind !== "constant");
+      for (const term of [proposition.left, proposition.right]) {
+        if (term.kind !== "constant") terms.push(term);
+      }
+      return;
     default:
-      return unreachable(proposition);
+      unreachable(proposition);
   }
 }
 

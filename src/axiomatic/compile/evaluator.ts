@@ -15,6 +15,7 @@ import {
   invert,
   isAcyclic,
   isEmpty,
+  isEqual,
   isIrreflexive,
   isSubset,
   product,
@@ -47,11 +48,7 @@ export class Evaluator {
   readonly #none: { readonly set: Bits; readonly relation: Bits };
   readonly #all: { readonly set: Bits; readonly relation: Bits };
   readonly #picks = new Map<Node, Bits>();
-  /** Of each recursion: the frame in which its void variables were marked; by side, when it was solved. */
-  readonly #recursions = new Map<
-    Recursion,
-    { marked: number; readonly solved: [number, number] }
-  >();
+  readonly #recursions = new Map<Recursion, Solved>();
   #frame: Frame | null = null;
   #choice: Choice | null = null;
   /** Numbers of the frame and of the look; both only grow, from one counter. */
@@ -404,20 +401,37 @@ export class Evaluator {
       if (isStatic) this.#flip = 0;
       if (times.marked !== this.#frameTime) this.#isVoidRecursion(node);
       times.marked = this.#frameTime;
-      this.#solve(recursion, ownSide);
+      if (!this.#isAsBefore(recursion, times, ownSide)) this.#solve(recursion, ownSide);
       times.solved[ownSide] = now;
       this.#flip = flip;
     }
     return this.#values[variables[k]!.id * 2 + ownSide]!;
   }
 
-  #timesOf(recursion: Recursion) {
+  #timesOf(recursion: Recursion): Solved {
     let times = this.#recursions.get(recursion);
     if (times === undefined) {
-      times = { marked: 0, solved: [0, 0] };
+      times = { marked: 0, solved: [0, 0], frames: [0, 0], inputs: [[], []] };
       this.#recursions.set(recursion, times);
     }
     return times;
+  }
+
+  /** Whether all that one side of a recursion follows from is as it was when it was last solved. Keeps it for the next time. */
+  #isAsBefore({ inputs }: Recursion, { frames, inputs: kept }: Solved, side: Side): boolean {
+    if (inputs === null) return false;
+    let isAsBefore = frames[side] === this.#frameTime;
+    frames[side] = this.#frameTime;
+    for (let k = 0; k < inputs.length; k++) {
+      const { node, isOtherSide } = inputs[k]!;
+      const bits = this.#value(node, isOtherSide ? ((side ^ this.#flip) as Side) : side);
+      const before = kept[side][k];
+      if (before === undefined) kept[side].push(bits.slice());
+      else if (!isAsBefore || !isEqual(before, bits)) before.set(bits);
+      else continue;
+      isAsBefore = false;
+    }
+    return isAsBefore;
   }
 
   /**
@@ -457,6 +471,16 @@ export class Evaluator {
       if (recursion !== null) this.#timesOf(recursion).solved.fill(0);
     }
   }
+}
+
+/** What is known of the variables of a recursion. */
+interface Solved {
+  /** The frame in which the void ones were marked. */
+  marked: number;
+  /** By side: when it was solved, in which frame, and the inputs that it was solved for. */
+  readonly solved: [number, number];
+  readonly frames: [number, number];
+  readonly inputs: readonly [Bits[], Bits[]];
 }
 
 /** Sweeps of one `let rec`: one that is not monotone may never end. */

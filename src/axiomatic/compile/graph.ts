@@ -60,8 +60,19 @@ export interface Recursion {
   dependents: readonly Node[];
   /** Whether more in a variable never means less in a body. */
   isMonotone: boolean;
+  /**
+   * What its solution follows from beside the frame: all that is not static and not calculated from a variable. Null when
+   * there is more to it.
+   */
+  inputs: readonly RecursionInput[] | null;
   isStatic: boolean;
   readonly span: Span;
+}
+
+/** A node that a recursion uses; `isOtherSide`: of its bounds the one that is not asked for (`a \\ node`). */
+export interface RecursionInput {
+  readonly node: Node;
+  readonly isOtherSide: boolean;
 }
 
 /** Makes nodes. */
@@ -250,6 +261,7 @@ export class Graph {
       bodies: [],
       dependents: [],
       isMonotone: false,
+      inputs: null,
       isStatic: false,
       span,
     };

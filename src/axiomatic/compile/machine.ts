@@ -19,6 +19,8 @@ interface Rules {
   readonly framePicks: readonly Pick[];
   readonly picks: readonly Pick[];
   readonly names: KnownNames;
+  /** Answers of `isCertain` since the last yes: of some models and some programs it never is one. */
+  missesInRow: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export class Machine {
       framePicks: picks.filter((p) => p.node.isStatic),
       picks: picks.filter((p) => !p.node.isStatic),
       names,
+      missesInRow: 0,
     };
   }
 
@@ -90,6 +93,10 @@ export class Machine {
     return stores[k];
   }
 }
+
+/** Answers of no in a row, over all frames, after which `isCertain` looks only every so many-th time. */
+const MISSES_MAX = 256;
+const ASK_EVERY = 64;
 
 /** Stores for one number of events; judges that share one take turns. */
 const STORES_MAX = 8;
@@ -146,11 +153,16 @@ class CompiledJudge implements Judge {
   }
 
   isCertain(): boolean {
+    const rules = this.#rules;
+    const isAsked = rules.missesInRow < MISSES_MAX || rules.missesInRow % ASK_EVERY === 0;
+    rules.missesInRow++;
+    if (!isAsked) return false;
     const evaluator = this.#begin(false);
     if (this.#isHopeless) return false;
     for (const check of this.#filters) {
-      if (!this.#rules.implied.has(check) && !mustHold(evaluator, check)) return false;
+      if (!rules.implied.has(check) && !mustHold(evaluator, check)) return false;
     }
+    rules.missesInRow = 0;
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { Node, Recursion } from "./graph.js";
+import type { Node, Recursion, RecursionInput } from "./graph.js";
 
 /** Fills in what follows from the bodies of a recursion. */
 export function completeRecursion(recursion: Recursion, bodies: readonly Node[]): void {
@@ -6,6 +6,7 @@ export function completeRecursion(recursion: Recursion, bodies: readonly Node[])
   recursion.isStatic = isDecidedByFrame(recursion);
   recursion.isMonotone = isMonotone(recursion);
   recursion.dependents = dependentsOf(recursion);
+  recursion.inputs = recursion.isMonotone ? inputsOf(recursion) : null;
 }
 
 /** The nodes that a node is calculated from directly; for the result of a recursion, its bodies. */
@@ -62,4 +63,30 @@ function dependentsOf(recursion: Recursion): readonly Node[] {
   };
   for (const body of recursion.bodies) visit(body);
   return found;
+}
+
+/** See `Recursion.inputs`; for a monotone one. */
+function inputsOf({ variables, bodies, dependents }: Recursion): Recursion["inputs"] {
+  const inside = new Set([...variables, ...dependents]);
+  const seen = [new Set<Node>(), new Set<Node>()] as const;
+  const inputs: RecursionInput[] = [];
+  let isKnown = true;
+  const visit = (node: Node, isOtherSide: boolean): void => {
+    const visited = seen[isOtherSide ? 1 : 0];
+    if (node.isStatic || visited.has(node)) return;
+    visited.add(node);
+    if (!inside.has(node)) {
+      inputs.push({ node, isOtherSide });
+      return;
+    }
+    // The values of events are no node, and the variables of a recursion inside are not outside.
+    if (node.kind === "different" || node.kind === "recursive") isKnown = false;
+    const isTurned = (k: number): boolean =>
+      node.kind === "complement" || (node.kind === "difference" && k === 1);
+    sourcesOf(node).forEach((source, k) => {
+      visit(source, isTurned(k) ? !isOtherSide : isOtherSide);
+    });
+  };
+  for (const body of bodies) visit(body, false);
+  return isKnown ? inputs : null;
 }

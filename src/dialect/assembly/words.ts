@@ -14,7 +14,8 @@ export interface AssemblyToken {
 
 const SPACE = /\s+/y;
 const WORD = /[A-Za-z_.][\w.]*/y;
-const NUMBER = /[#$]?(-?)(0[xX][0-9a-fA-F]+|[0-9]+)(?![\w.])/y;
+const NUMBER = /[#$]?-?(?:0[xX][0-9a-fA-F]+|[0-9]+)(?![\w.])/y;
+const SIGN_AND_DIGITS = /^[#$]?(-?)(.*)$/;
 const PUNCTUATOR = /[[\](){},:!+*&%=-]/y;
 const STRAY = /[^\s\w.[\](){},:!+*&%=-]+/uy;
 /** More digits than any 64-bit number needs. */
@@ -36,24 +37,30 @@ export function assemblyWords(
   const tokens: AssemblyToken[] = [];
   const piece = text.slice(0, end);
   let at = start;
-  const match = (pattern: RegExp): RegExpExecArray | null => {
+  const lengthOf = (pattern: RegExp): number => {
     pattern.lastIndex = at;
-    return pattern.exec(piece);
+    return pattern.test(piece) ? pattern.lastIndex - at : 0;
   };
   while (at < end) {
-    const space = match(SPACE);
-    if (space !== null) {
-      at += space[0].length;
+    const space = lengthOf(SPACE);
+    if (space > 0) {
+      at += space;
       continue;
     }
-    const word = match(WORD) ?? match(NUMBER) ?? match(PUNCTUATOR);
-    const length = word?.[0].length ?? match(STRAY)?.[0].length ?? 1;
+    const name = lengthOf(WORD);
+    const number = name > 0 ? 0 : lengthOf(NUMBER);
+    const word = name || number || lengthOf(PUNCTUATOR);
+    const length = word || lengthOf(STRAY) || 1;
+    const written = piece.slice(at, at + length);
     const span = { source, start: at, end: at + length };
-    if (word === null) {
-      const shown = piece.slice(at, at + length);
-      diagnostics.error("stray-character", span, `\`${shown}\` has no meaning in assembly`);
+    if (name > 0) {
+      addName(tokens, written, span, bindings, diagnostics);
+    } else if (number > 0) {
+      tokens.push(numberToken(written, span, diagnostics));
+    } else if (word > 0) {
+      tokens.push({ kind: "punctuator", text: written, span });
     } else {
-      tokens.push(...wordTokens(word, span, bindings, diagnostics));
+      diagnostics.error("stray-character", span, `\`${written}\` has no meaning in assembly`);
     }
     at += length;
   }
@@ -61,28 +68,31 @@ export function assemblyWords(
   return tokens;
 }
 
-function wordTokens(
-  word: RegExpExecArray,
+function numberToken(text: string, span: Span, diagnostics: Diagnostics): AssemblyToken {
+  const [, sign, digits] = SIGN_AND_DIGITS.exec(text) as unknown as [string, string, string];
+  const value = digits.length > DIGITS_MAX ? OUT_OF_RANGE : BigInt(digits);
+  const limit = sign === "-" ? 1n << 63n : (1n << 64n) - 1n;
+  if (value > limit) {
+    diagnostics.error("bad-number", span, `\`${text}\` does not fit into 64 bits`);
+  }
+  return { kind: "number", text: `${sign}${digits}`, value: sign === "-" ? -value : value, span };
+}
+
+/** Adds a name, or the words of the value that a variant binds it to. */
+function addName(
+  tokens: AssemblyToken[],
+  text: string,
   span: Span,
   bindings: readonly BindingNode[],
   diagnostics: Diagnostics,
-): readonly AssemblyToken[] {
-  const [text, sign, digits] = word;
-  if (digits !== undefined) {
-    const value = digits.length > DIGITS_MAX ? OUT_OF_RANGE : BigInt(digits);
-    const limit = sign === "-" ? 1n << 63n : (1n << 64n) - 1n;
-    if (value > limit) {
-      diagnostics.error("bad-number", span, `\`${text}\` does not fit into 64 bits`);
-    }
-    return [
-      { kind: "number", text: `${sign}${digits}`, value: sign === "-" ? -value : value, span },
-    ];
-  }
-  if (!/^[A-Za-z_.]/.test(text)) return [{ kind: "punctuator", text, span }];
+): void {
   const binding = bindings.find(({ name }) => name.text === text);
-  if (binding === undefined) return [{ kind: "word", text, span }];
+  if (binding === undefined) {
+    tokens.push({ kind: "word", text, span });
+    return;
+  }
   const { source, start, end } = binding.value;
   const others = bindings.filter((other) => other !== binding);
   const words = assemblyWords(source, source.text, start, end, others, diagnostics);
-  return words.slice(0, -1).map((token) => ({ ...token, span }));
+  tokens.push(...words.slice(0, -1).map((token) => ({ ...token, span })));
 }
