@@ -44,11 +44,15 @@ export interface CampaignPlan {
   readonly shard: Shard | null;
   /** Rows of an earlier run, which say how long tests take; by name of the test. */
   readonly earlier: ReadonlyMap<string, Row>;
-  readonly setup: Omit<Setup, "stateBytesMax" | "processBytesMax">;
+  readonly setup: CampaignSetup;
   readonly resources: Resources;
+  /** Workers that have been started for it; null for none. */
+  readonly ready: Workers | null;
   /** Where rows are written; null for nowhere. */
   readonly jsonl: string | null;
   readonly isResuming: boolean;
+  /** When it began to be found out what there is to do, in milliseconds of `performance.now`. */
+  readonly started: number;
   /** What is known of tests already, and has been told: they run only if their text is another one now. */
   readonly known: ReadonlyMap<string, Row>;
   /** Whether somebody asks at the end which final states were found. */
@@ -74,6 +78,39 @@ export interface Resources {
   readonly millisecondsMax: number;
 }
 
+/** What is the same for all tests. */
+export type CampaignSetup = Omit<Setup, "stateBytesMax" | "processBytesMax">;
+
+/** Processes that run tests. */
+export interface Workers {
+  /** How many, at most. */
+  readonly count: number;
+  readonly pool: Pool<Task, Outcome>;
+  /** What the states of a test may have in one of them. */
+  readonly stateBytesMax: number;
+}
+
+/** Starts as many workers as may be, while it is found out what there is to do. */
+export function startWorkers(setup: CampaignSetup, resources: Resources): Workers {
+  const workers = workersOf(workersFor(Number.POSITIVE_INFINITY, resources), setup, resources);
+  workers.pool.start();
+  return workers;
+}
+
+/** Workers that start when they have something to do. */
+function workersOf(count: number, setup: CampaignSetup, resources: Resources): Workers {
+  const bytes = partOf(count, resources);
+  const stateBytesMax = Math.min(bytes, resources.stateBytesMax);
+  const pool = new Pool<Task, Outcome>({
+    workers: count,
+    heapBytesMax: Math.min((bytes * 3) / 4, HEAP_BYTES_MAX),
+    keptBytesMax: bytes / 2,
+    silenceMax: resources.millisecondsMax + SILENCE_MILLISECONDS,
+    setup: { ...setup, stateBytesMax, processBytesMax: bytes } satisfies Setup,
+  });
+  return { count, pool, stateBytesMax };
+}
+
 /** Bytes of the process that starts the others, and those that a worker needs before it has done anything. */
 const OWN_BYTES = 128 * 2 ** 20;
 const WORKER_BYTES = 192 * 2 ** 20;
@@ -86,7 +123,6 @@ const PROGRESS_MILLISECONDS = 200;
 
 /** Runs the tests of a plan that have not been run, and says what is known at the end, or when the user interrupts. */
 export async function runCampaign(plan: CampaignPlan): Promise<CampaignResult> {
-  const started = performance.now();
   const mine = plan.planned.filter(({ index }) => isInShard(index, plan.shard));
   const { jsonl, isResuming, header } = plan;
   const opened =
@@ -105,7 +141,7 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignResult> {
   } finally {
     opened?.output.close();
   }
-  return { ...run.end(), milliseconds: performance.now() - started };
+  return { ...run.end(), milliseconds: performance.now() - plan.started };
 }
 
 /** Tests with the fingerprints of their texts; of those that a file has no row for, nobody asks for it. */
@@ -206,18 +242,12 @@ class Run {
     act: (pool: Pool<Task, Outcome>) => Promise<void>,
   ): Promise<void> {
     if (tasks === 0 || this.#plan.signal.aborted) return;
-    const { resources, setup } = this.#plan;
-    const workers = isAlone ? 1 : workersFor(tasks, resources);
-    const bytes = partOf(workers, resources);
-    const stateBytesMax = Math.min(bytes, resources.stateBytesMax);
+    const { resources, setup, ready } = this.#plan;
+    const count = isAlone ? 1 : workersFor(tasks, resources);
+    // One that was stopped or closed runs nothing more.
+    const isReady = !isAlone && ready?.count === count;
+    const { pool, stateBytesMax } = isReady ? ready : workersOf(count, setup, resources);
     this.#stateBytes = stateBytesMax;
-    const pool = new Pool<Task, Outcome>({
-      workers,
-      heapBytesMax: Math.min((bytes * 3) / 4, HEAP_BYTES_MAX),
-      keptBytesMax: bytes / 2,
-      silenceMax: resources.millisecondsMax + SILENCE_MILLISECONDS,
-      setup: { ...setup, stateBytesMax, processBytesMax: bytes } satisfies Setup,
-    });
     this.#pool = pool;
     try {
       await act(pool);

@@ -11,7 +11,14 @@ import { models } from "../models/models.js";
 import type { CampaignContext, CampaignResult } from "../report/campaign.js";
 import { type CampaignReportEntry, loadCampaignReport } from "../report/campaigns.js";
 import { compareWithBaseline, readBaseline } from "./baseline.js";
-import { type PlannedTest, type Resources, runCampaign } from "./campaign.js";
+import {
+  type CampaignSetup,
+  type PlannedTest,
+  type Resources,
+  runCampaign,
+  startWorkers,
+  type Workers,
+} from "./campaign.js";
 import { replaceFile } from "./campaign-file.js";
 import type { EngineFlags } from "./engines.js";
 import { fingerprint, modelFingerprint } from "./fingerprint.js";
@@ -50,10 +57,14 @@ export interface Checking {
   readonly flags: CheckFlags;
   readonly format: Setup["format"];
   readonly signal: AbortSignal;
+  /** When the command began, in milliseconds of `performance.now`. */
+  readonly started: number;
   /** What is known already, and need not run. */
   readonly known: ReadonlyMap<string, Row>;
   /** What is printed on standard output. */
   readonly screen: Screen;
+  /** Workers that have been started for it; null for none. */
+  readonly ready: Workers | null;
 }
 
 /** What is printed while a campaign runs; each gives text with its last line ended, or none. */
@@ -79,7 +90,7 @@ export interface Checked {
 
 /** Runs a check, prints what its screen says and writes the reports that were asked for. */
 export async function runCheck(checking: Checking): Promise<Checked> {
-  const { flags, planned, mode, format, signal, known, screen } = checking;
+  const { flags, planned, mode, signal, known, screen, started, ready } = checking;
   const baseline = flags.baseline === undefined ? null : readBaseline(flags.baseline, mode);
   const look = lookOf(process.stdout);
   const progress = new ProgressLine();
@@ -96,9 +107,9 @@ export async function runCheck(checking: Checking): Promise<Checked> {
     process.stdout.write(text);
   };
   const result = await runCampaign({
-    ...{ header, planned, shard, signal, progress, known },
+    ...{ header, planned, shard, signal, progress, started, known, ready },
     earlier: baseline?.rows ?? new Map(),
-    setup: { flags: plainFlags(flags), mode, format },
+    setup: setupOf(checking),
     resources: resourcesOf(flags),
     jsonl: flags.jsonl ?? null,
     isResuming: flags.resume === true,
@@ -118,6 +129,15 @@ export async function runCheck(checking: Checking): Promise<Checked> {
   // Whoever reads another format than text finds it beside that.
   (isText(flags) ? process.stdout : process.stderr).write(text);
   return { result, changes };
+}
+
+/** Starts the workers of a check of which the tests are not known yet. */
+export function startEarly(checking: Pick<Checking, "mode" | "flags" | "format">): Workers {
+  return startWorkers(setupOf(checking), resourcesOf(checking.flags));
+}
+
+function setupOf({ mode, flags, format }: Pick<Checking, "mode" | "flags" | "format">) {
+  return { flags: plainFlags(flags), mode, format } satisfies CampaignSetup;
 }
 
 /** The screen of a format that is the same for both kinds of checks. */

@@ -1,6 +1,7 @@
 import type { KnownAnswer } from "../harness/answers.js";
 import { isAnswerChange } from "../harness/campaign/baseline.js";
 import type { AnswerRow, Row } from "../harness/campaign/row.js";
+import { isFolder } from "../harness/files.js";
 import {
   addRow,
   type ConformanceSummary,
@@ -20,6 +21,7 @@ import {
   plannedTests,
   runCheck,
   type Screen,
+  startEarly,
 } from "./checking.js";
 import { EXIT, UsageError } from "./exit.js";
 import { formatOf, isJson } from "./formats.js";
@@ -38,17 +40,32 @@ export async function checkAnswers(
   signal: AbortSignal,
   known: ReadonlyMap<string, Row>,
 ): Promise<readonly Row[]> {
+  const started = performance.now();
   refuse(flags);
+  const mode = { mode: "answers", flags, format: null } as const;
+  // They start while rows are read; a campaign that is resumed may have nothing to do.
+  const isLarge = flags.resume !== true && known.size === 0 && names.some(isFolder);
+  const ready = isLarge ? startEarly(mode) : null;
+  try {
+    return await compareAll(names, file, { ...mode, started, signal, known, ready });
+  } finally {
+    ready?.pool.close();
+  }
+}
+
+async function compareAll(
+  names: readonly string[],
+  file: string | null,
+  about: Omit<Checking, "planned" | "screen">,
+): Promise<readonly Row[]> {
+  const { flags } = about;
   const found = findAnswers(names, file);
   const { planned, answers } = planOf(found);
   if (planned.length + found.files.flatMap(({ withoutTest }) => withoutTest).length === 0) {
     throw new UsageError(`no row is about a test in ${names.join(", ")}`);
   }
   const screen = await screenOf(flags, found, planned, answers);
-  const checking: Checking = {
-    ...{ mode: "answers", planned, flags, signal, known, screen, format: null },
-  };
-  const { result, changes } = await runCheck(checking);
+  const { result, changes } = await runCheck({ ...about, planned, screen });
   const summary = summaryOf(found, planned, result, flags);
   const isChanged = changes?.some(isAnswerChange) === true;
   const isCrashed = result.rows.some(({ standing }) => standing === "crashed");

@@ -28,6 +28,7 @@ export async function checkExpectations(
   signal: AbortSignal,
   known: ReadonlyMap<string, Row>,
 ): Promise<readonly Row[]> {
+  const started = performance.now();
   if (flags.unsupportedMax !== undefined) {
     throw new UsageError("--unsupported-max belongs to --expected");
   }
@@ -43,7 +44,7 @@ export async function checkExpectations(
     }),
   );
   const checking: Checking = {
-    ...{ mode: "expectations", planned, flags, signal, known },
+    ...{ mode: "expectations", planned, flags, started, signal, known, ready: null },
     format: format === "line" ? null : format,
     screen: await screenOf(format, flags),
   };

@@ -128,6 +128,11 @@ export class Pool<Task, Outcome> {
     });
   }
 
+  /** Starts all processes before there is anything to do for them. */
+  start(): void {
+    while (this.#workers.size < this.#options.workers) this.#start();
+  }
+
   /** Begins nothing more; tasks that run say what they know, or are stopped. */
   stop(): void {
     this.#isStopped = true;

@@ -73,7 +73,9 @@ export function normalizeState(state: string): string {
     const field = part.trim();
     if (field !== "") fields.push(normalizeField(field));
   }
-  return fields.sort().join("; ");
+  // Those who write states nearly always write them in order.
+  const isSorted = fields.every((field, k) => k === 0 || fields[k - 1]! <= field);
+  return (isSorted ? fields : fields.sort()).join("; ");
 }
 
 function normalizeField(field: string): string {

@@ -19,7 +19,7 @@ test("states of a test are normalized as those that are read", () => {
 { int a[2]; int *q = &x; x=1; }
 P0(int *x, int *x1, int *S1, int **q, int *a) { int r10 = *x; int r1 = *x1; *q = S1; a[1] = 3; }
 exists (0:r10=1 /\\ 0:r1=0 /\\ q=S1 /\\ a[1]=3 /\\ a[0]=0 /\\ x1=0 /\\ x=1)`;
-  const { test: read } = readTest(new Source("names.litmus", text), {});
+  const { test: read } = readTest(new Source("names.litmus", text), { loopRoundsMax: 8 });
   const { program } = read!.variants[0]!;
   const states = [program.observed.map((_, k) => program.values.encode(BigInt(k)))];
   const address = program.values.address(program.locations.findIndex(({ name }) => name === "S1"));
