@@ -68,7 +68,7 @@ export async function checkFolders(program: string, folders: readonly string[]):
   ];
   const unsupported = sum("unsupported");
   return {
-    seconds,
+    seconds: report.milliseconds / 1000,
     processSeconds: seconds,
     outcomes: 0,
     tests: report.wanted,

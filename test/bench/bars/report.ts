@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { partOf } from "../../page.js";
+import { SHORT_SECONDS } from "../process.js";
 import { WARM_RUNS } from "../search.js";
 import { SECONDS_MAX } from "./answer.js";
 import { TEST_SECONDS_MAX } from "./herd.js";
@@ -58,12 +59,13 @@ function facts(lines: readonly Line[], { herd, genmc }: Versions): string {
 }
 
 const EXPLANATION = `\
-litmus: what the bar is about. All of a folder: litmus check with known answers, on 2 cores. A
-program: every outcome, inside one process after start-up, by axioms where the row does not say
-machine; the fastest of ${WARM_RUNS} searches, or the first when that takes over a second. The small test, SB
-in C11: how much longer litmus takes than an empty script of node, the median.
-process: litmus outcomes from start to end, as herd7 and GenMC are measured; how many times as long
-these take is in the last columns. What takes less than a second is the fastest of three.
+litmus: what the bar is about, after start-up. All of a folder: litmus check with known answers, on
+2 cores, as long as it says itself: reading the rows and starting two processes are a part of it. A
+program: every outcome, inside one process, by axioms where the row does not say machine; the fastest
+of ${WARM_RUNS} searches, or the first when that takes over a second. The small test, SB in C11: how much longer
+litmus takes than an empty script of node, the median.
+process: litmus check or outcomes from start to end, as herd7 and GenMC are measured; how many times
+as long these take is in the last columns. What takes less than ${SHORT_SECONDS} s is the fastest of three.
 Over ${SECONDS_MAX} s: cut off; not run: a smaller one was cut off; refused: not in the tool's language. In a
 folder herd7 has 2 processes, and ${TEST_SECONDS_MAX} s of processor time a test.
 
