@@ -106,9 +106,10 @@ function moduleOf(text, { imports }, numbers) {
     .replace(/^import (?:\* as )?(\w+) from "(node:.*)";$/gm, (_, name, path) =>
       found(`var ${name} = require("${path}");`),
     )
-    .replace(/\bimport\("(\.\/.*?)"\)/g, (_, path) =>
-      found(`Promise.resolve().then(() => ${load(path)})`),
-    )
+    .replace(/\bimport\("(\.\/|node:)(.*?)"\)/g, (_, kind, rest) => {
+      const from = kind === "./" ? load(kind + rest) : `require("${kind}${rest}")`;
+      return found(`Promise.resolve().then(() => ${from})`);
+    })
     .replace(/^export \{([^}]*)\};$/m, (_, names) => {
       const pairs = names.replace(/(\w+) as (\w+)/g, "$2: $1");
       return `return {${pairs}};`;

@@ -1,8 +1,8 @@
-import { isMainThread } from "node:worker_threads";
 import { Command, CommanderError } from "commander";
 import { formatDiagnostic } from "../source/diagnostic.js";
 import { commands } from "./commands.js";
 import { EXIT, InvalidInput, UsageError } from "./exit.js";
+import { watchStreams } from "./output.js";
 import { version } from "./version.js";
 
 const HELP = `
@@ -75,23 +75,29 @@ function report(error: unknown, argv: readonly string[]): void {
   }
 }
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever reads our output may have seen enough: `litmus list | head`.
-    if (error.code === "EPIPE") process.exit(EXIT.ok);
-    if (stream === process.stdout) process.stderr.write(`error: no output: ${error.message}\n`);
-    process.exit(EXIT.invalid);
-  });
+/** Runs what the process or thread is there for. */
+async function start(argv: readonly string[]): Promise<void> {
+  const [first] = argv;
+  if (first === "worker" && process.send !== undefined) {
+    // One of the processes that `check` starts.
+    const { work } = await import("./worker.js");
+    return work();
+  }
+  if (first === "thread" || first === "shard") {
+    const { isMainThread } = await import("node:worker_threads");
+    if (!isMainThread && first === "thread") {
+      // One of the threads that `hw` starts.
+      const { workAsThread } = await import("./hw/thread.js");
+      return workAsThread();
+    }
+    if (!isMainThread) {
+      // One of the threads of a large search.
+      const { workAsShard } = await import("./sharing/thread.js");
+      return workAsShard();
+    }
+  }
+  await main(argv).catch((error: unknown) => report(error, argv));
 }
 
-const argv = process.argv.slice(2);
-if (argv[0] === "worker" && process.send !== undefined) {
-  // One of the processes that `check` starts.
-  import("./worker.js").then(({ work }) => work());
-} else if (argv[0] === "thread" && !isMainThread) {
-  // One of the threads that `hw` starts.
-  import("./hw/thread.js").then(({ workAsThread }) => workAsThread());
-} else if (argv[0] === "shard" && !isMainThread) {
-  // One of the threads of a large search.
-  import("./sharing/thread.js").then(({ workAsShard }) => workAsShard());
-} else main(argv).catch((error: unknown) => report(error, argv));
+watchStreams();
+start(process.argv.slice(2));

@@ -1,4 +1,5 @@
 import type { ProcessMemory } from "../harness/pace.js";
+import { clock } from "./clock.js";
 
 /** Milliseconds between two looks at the memory: with many threads, the system takes one for each. */
 const GAUGE_MILLISECONDS = 20;
@@ -9,14 +10,11 @@ const LEFT_MIN = 24 * 2 ** 20;
 const PROCESS_BYTES = 128 * 2 ** 20;
 
 /** Says how many bytes the process has with all its threads, or had a moment ago. */
-export function memoryGauge(
-  look = () => process.memoryUsage.rss(),
-  clock = () => performance.now(),
-): () => number {
+export function memoryGauge(look = () => process.memoryUsage.rss(), now = clock): () => number {
   let [bytes, last] = [0, Number.NEGATIVE_INFINITY];
   return () => {
-    const now = clock();
-    if (now - last > GAUGE_MILLISECONDS) [bytes, last] = [look(), now];
+    const time = now();
+    if (time - last > GAUGE_MILLISECONDS) [bytes, last] = [look(), time];
     return bytes;
   };
 }

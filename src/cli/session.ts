@@ -9,6 +9,7 @@ import { FORMAT, type InvalidReport } from "../report/json.js";
 import { countText } from "../report/words.js";
 import { type Diagnostic, formatDiagnostic, place } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";
+import { clock } from "./clock.js";
 import { type Selection, selectionFor } from "./engines.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { type FormatFlags, isJson } from "./formats.js";
@@ -71,7 +72,7 @@ export function runOptionsOf(
     limits: limitsOf(flags),
     machineOptions: machineOptionsOf(flags),
     memory: ownMemory(flags.memory),
-    clock: () => performance.now(),
+    clock,
   };
 }
 

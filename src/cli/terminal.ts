@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 import { type Look, PLAIN } from "../report/look.js";
+import { clock } from "./clock.js";
+import { mayBeTerminal } from "./output.js";
 
 /** The most and the fewest columns that text is laid out for, whatever the terminal has. */
 const WIDTH_MAX = 160;
@@ -17,16 +19,23 @@ export function lookOf(stream: Pick<NodeJS.WriteStream, "isTTY" | "columns">): L
   return { width, paint: (format, text) => styleText(format, text, { validateStream: false }) };
 }
 
+/** How text for standard output looks. */
+export function outputLook(): Look {
+  return mayBeTerminal("stdout") ? lookOf(process.stdout) : PLAIN;
+}
+
 /** One line on a terminal's standard error that is overwritten again and again; nothing when that is no terminal. */
 export class ProgressLine {
   #isShown = false;
   #shownAt = Number.NEGATIVE_INFINITY;
 
   show(text: () => string): void {
-    const { stderr } = process;
-    const now = performance.now();
-    if (!stderr.isTTY || now - this.#shownAt < PROGRESS_INTERVAL) return;
+    const now = clock();
+    if (now - this.#shownAt < PROGRESS_INTERVAL) return;
     this.#shownAt = now;
+    if (!mayBeTerminal("stderr")) return;
+    const { stderr } = process;
+    if (!stderr.isTTY) return;
     this.#isShown = true;
     stderr.write(`\r\x1b[K${text().slice(0, (stderr.columns || PLAIN.width) - 1)}`);
   }

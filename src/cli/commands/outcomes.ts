@@ -7,8 +7,9 @@ import { EXIT, exitCodeOf } from "../exit.js";
 import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { readInput } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
+import { print } from "../output.js";
 import { addVariantOption, chooseVariants, loadOrReport, runWithFlags } from "../session.js";
-import { interruption, lookOf, ProgressLine } from "../terminal.js";
+import { interruption, outputLook, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
 interface OutcomesFlags extends SearchFlags, EngineFlags, FormatFlags {
@@ -42,7 +43,7 @@ async function outcomes(name: string, flags: OutcomesFlags): Promise<void> {
   const variants = chooseVariants(test, flags.variant);
   const result = await runWithFlags(test, variants, flags, selection, signal, new ProgressLine());
   const report = await loadReport(format);
-  process.stdout.write(report(result, { look: lookOf(process.stdout), story: "none", version }));
+  print(report(result, { look: outputLook(), story: "none", version }));
   process.exitCode = exitCode(result);
 }
 

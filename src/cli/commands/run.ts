@@ -23,6 +23,7 @@ import {
   parseCount,
   type SearchFlags,
 } from "../options.js";
+import { print } from "../output.js";
 import {
   addVariantOption,
   chooseVariants,
@@ -30,7 +31,7 @@ import {
   runOptionsOf,
   runWithFlags,
 } from "../session.js";
-import { interruption, lookOf, ProgressLine } from "../terminal.js";
+import { interruption, outputLook, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
 interface RunFlags extends SearchFlags, EngineFlags, FormatFlags {
@@ -98,10 +99,10 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   const progress = new ProgressLine();
   const result = await runWithFlags(test, variants, flags, selection, signal, progress, more);
   const report = await loadReport(format);
-  const look = lookOf(process.stdout);
+  const look = outputLook();
   const fix =
     format === "screen" ? await fixLine(test, result, story, flags, selection, signal) : null;
-  process.stdout.write(report(result, { look, story, version, ...(fix === null ? {} : { fix }) }));
+  print(report(result, { look, story, version, ...(fix === null ? {} : { fix }) }));
   process.exitCode = result.isInterrupted ? EXIT.interrupted : exitCodeOf(standing(result));
 }
 
