@@ -1,13 +1,14 @@
 import { evaluate } from "../program/evaluate.js";
 import type { Load, Location, Program, Rcu, Rmw, Store } from "../program/program.js";
 import type { Code, Values } from "../program/value.js";
-import { faultOf, mayBlock, Op, type ThreadCode } from "./code.js";
+import { faultOf, Op, type ThreadCode } from "./code.js";
 import { type GracePeriods, Waiters } from "./grace.js";
-import { Independence } from "./independence.js";
 import type { InOrderOptions } from "./inorder.js";
 import type { State } from "./machine.js";
 import type { Storage } from "./storage.js";
+import type { Symmetry } from "./symmetry.js";
 import type { Threads } from "./threads.js";
+import { UnnoticedSteps } from "./unnoticed.js";
 
 /** What a thread or the storage did in one step. */
 export type StepKind =
@@ -38,10 +39,8 @@ export class Executor {
   readonly #values: Values;
   readonly #storage: Storage;
   readonly #isEager: boolean;
-  readonly #independence: Independence;
+  readonly #unnoticedSteps: UnnoticedSteps;
   readonly #waiters: Waiters;
-  /** Whether a thread can wait for another otherwise than by a grace period. */
-  readonly #mayBlock: boolean;
   /** Whether the code of a thread has a failure in it. */
   readonly #canFail: boolean;
   /** Looks at successors in place of `emit`: how many, the least place in the code that one leads to, the last one. */
@@ -49,6 +48,9 @@ export class Executor {
   #leastPc = 0;
   #probed: State = new Int32Array(0);
   readonly #lastWay: State;
+  readonly #symmetry: Symmetry | null;
+  /** All threads, in the order in which they are asked for a step, where none can change places with another. */
+  readonly #order: Int32Array;
   readonly #probe = (): void => {
     const pc = this.#probed[this.#counters[this.thread]!]!;
     this.#ways++;
@@ -66,22 +68,36 @@ export class Executor {
     this.#values = program.values;
     this.#storage = storage;
     this.#waiters = new Waiters(program, threads.grace, threads.counters);
-    this.#mayBlock =
-      this.#grace.hasShared || program.threads.some(({ code }) => code.some(mayBlock));
     this.#canFail = threads.codes.some(({ ops }) => ops.includes(Op.fail));
     this.#lastWay = new Int32Array(threads.words);
     this.#isEager = options.eagerStores;
-    this.#independence = new Independence(program, storage, this.#counters, options.loneAccesses);
+    this.#symmetry = threads.symmetry;
+    this.#order = this.#symmetry?.still ?? Int32Array.from(threads.counters, (_, t) => t);
+    this.#unnoticedSteps = new UnnoticedSteps(program, storage, threads, this.#waiters, options);
   }
 
   /** As `Machine.successors`. */
   successors(state: State, next: State, emit: () => void): void {
+    this.#explore(state, next, emit, this.#symmetry?.order(state) ?? this.#order, true);
+  }
+
+  /** As `Machine.representatives`. */
+  representatives(state: State, next: State, emit: () => void): void {
+    this.#explore(state, next, emit, this.#order, this.#symmetry === null);
+  }
+
+  /** `order` has threads that are the same side by side; only the first of them goes on unless `isAll`. */
+  #explore(state: State, next: State, emit: () => void, order: Int32Array, isAll: boolean): void {
     const counters = this.#counters;
     const { length } = counters;
     for (let t = 0; t < length; t++) if (state[counters[t]!]! > this.#lengths[t]!) return;
     // Before a failure nothing is put that has nothing to do with it: the way to it stays short.
-    if (this.#isEager && !this.#fails(state) && this.#unnoticed(state, next, emit)) return;
-    for (let t = 0; t < length; t++) {
+    if (this.#isEager && !this.#fails(state) && this.#unnoticed(state, next, emit, order, isAll)) {
+      return;
+    }
+    for (let i = 0; i < length; i++) {
+      const t = order[i]!;
+      if (!isAll && i > 0 && this.#symmetry!.isSame(state, order[i - 1]!, t)) continue;
       this.thread = t;
       this.#step(state, next, emit, state[counters[t]!]!);
       if (!this.#storage.isDrained(state, t)) this.#drains(state, next, emit);
@@ -139,103 +155,71 @@ export class Executor {
 
   /**
    * Takes one step that no other thread can ever notice, in all its ways; false when there is none. What else could
-   * happen now can happen after it all the same.
+   * happen now can happen after it all the same. With `isAll`, threads that are the same take it in turn: which of them
+   * is first is nothing that a state says.
    */
-  #unnoticed(state: State, next: State, emit: () => void): boolean {
-    const storage = this.#storage;
-    this.#independence.look(state);
+  #unnoticed(
+    state: State,
+    next: State,
+    emit: () => void,
+    order: Int32Array,
+    isAll: boolean,
+  ): boolean {
+    this.#unnoticedSteps.look(state);
     this.#probed = next;
-    for (let t = 0; t < this.#counters.length; t++) {
-      this.thread = t;
-      const pc = state[this.#counters[t]!]!;
-      if (this.#isUnnoticed(state, t, pc)) {
-        this.#ways = 0;
-        this.#leastPc = this.#lengths[t]!;
-        this.#step(state, next, this.#probe, pc);
-        // Only steps that go on in the code: a round of a loop must not starve the other threads.
-        if (this.#ways > 0 && this.#leastPc > pc) {
-          if (this.#ways > 1) this.#step(state, next, emit, pc);
-          else {
-            // `next` may hold a way that was tried after it and leads nowhere.
-            copy(this.#lastWay, next);
-            emit();
-          }
-          return true;
-        }
+    for (let i = 0; i < order.length; i++) {
+      if (!this.#unnoticedOf(state, next, emit, order[i]!)) continue;
+      if (!isAll || this.#symmetry === null) return true;
+      for (let j = i + 1; j < order.length; j++) {
+        if (!this.#symmetry.isSame(state, order[i]!, order[j]!)) return true;
+        this.#unnoticedOf(state, next, emit, order[j]!);
       }
-      if (!storage.isDrained(state, t)) {
-        if (this.#unnoticedDrain(state, next, t)) {
-          emit();
-          return true;
-        }
-      } else if (this.#waiters.threads.length > 0 && storage.isOrdered(state, t)) {
-        this.#ways = 0;
-        this.#quiesce(state, next, this.#probe);
-        if (this.#ways === 1) {
-          emit();
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether the step of a thread, if it leads on, concerns nobody else: it enters the thread's own
-   * buffer, reads what nobody else will write, writes what nobody else will look at, only holds back the thread
-   * itself, or lets grace periods go on.
-   */
-  #isUnnoticed(state: State, t: number, pc: number): boolean {
-    const code = this.#codes[t]!;
-    switch (code.ops[pc]) {
-      case Op.local:
-      case Op.fence:
-      case Op.choose:
-        return true;
-      case Op.store: {
-        const store = code.instructions[pc] as Store;
-        // A buffered store keeps a thread from being quiescent: a grace period notices when it was buffered.
-        if (this.#storage.isBuffered(store)) return !this.#waiters.isAwaited(state, t);
-        const location = this.#threads.locate(state, t, pc);
-        return location >= 0 && this.#independence.isAccessedAlone(t, location);
-      }
-      case Op.load: {
-        const location = this.#threads.locate(state, t, pc);
-        return location >= 0 && this.#independence.isReadAlone(t, location);
-      }
-      case Op.rmw: {
-        const location = this.#threads.locate(state, t, pc);
-        if (location < 0 || !this.#independence.isAccessedAlone(t, location)) return false;
-        // One that has to wait for the thread's own stores has other ways later.
-        return this.#storage.canUpdate(state, t, location, code.instructions[pc] as Rmw);
-      }
-      case Op.rcu: {
-        const { action, domain } = code.instructions[pc] as Rcu;
-        // Others may leave the section, or have entered it.
-        if (this.#grace.isShared(domain)) return false;
-        if (action === "unlock") return true;
-        if (action === "lock") return !this.#waiters.isAwaited(state, t);
-        // Beginning early waits for fewer sections; but it would hide a deadlock of one that waits in its section.
-        return !this.#mayBlock || this.#grace.hasBegun(state, t);
-      }
-      default:
-        return false;
-    }
-  }
-
-  #unnoticedDrain(state: State, next: State, t: number): boolean {
-    const storage = this.#storage;
-    const slots = storage.drainSlots(t);
-    for (let slot = 0; slot < slots; slot++) {
-      if (!storage.canDrain(state, t, slot)) continue;
-      if (!this.#independence.isAccessedAlone(t, storage.drainLocation(state, t, slot))) continue;
-      copy(state, next);
-      storage.drain(next, t, slot);
-      this.kind = "drain";
-      this.choice = slot;
       return true;
     }
     return false;
+  }
+
+  /** Takes such a step of one thread, if it has one. */
+  #unnoticedOf(state: State, next: State, emit: () => void, t: number): boolean {
+    const storage = this.#storage;
+    this.thread = t;
+    const pc = state[this.#counters[t]!]!;
+    if (this.#unnoticedSteps.has(state, t, pc)) {
+      this.#ways = 0;
+      this.#leastPc = this.#lengths[t]!;
+      this.#step(state, next, this.#probe, pc);
+      // Only steps that go on in the code: a round of a loop must not starve the other threads.
+      if (this.#ways > 0 && this.#leastPc > pc) {
+        if (this.#ways > 1) this.#step(state, next, emit, pc);
+        else {
+          // `next` may hold a way that was tried after it and leads nowhere.
+          copy(this.#lastWay, next);
+          emit();
+        }
+        return true;
+      }
+    }
+    if (!storage.isDrained(state, t)) {
+      if (!this.#unnoticedDrain(state, next, t)) return false;
+      emit();
+      return true;
+    }
+    if (this.#waiters.threads.length === 0 || !storage.isOrdered(state, t)) return false;
+    this.#ways = 0;
+    this.#quiesce(state, next, this.#probe);
+    if (this.#ways !== 1) return false;
+    emit();
+    return true;
+  }
+
+  #unnoticedDrain(state: State, next: State, t: number): boolean {
+    const slot = this.#unnoticedSteps.drainSlot(state, t);
+    if (slot < 0) return false;
+    copy(state, next);
+    this.#storage.drain(next, t, slot);
+    this.kind = "drain";
+    this.choice = slot;
+    return true;
   }
 
   #load(state: State, next: State, emit: () => void, pc: number): void {

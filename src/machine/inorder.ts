@@ -19,6 +19,8 @@ export interface InOrderOptions {
   readonly deadRegisters: boolean;
   /** What a thread does by itself after a step that concerns others is a part of that step. */
   readonly fusedSteps: boolean;
+  /** Of states that differ only in which of several threads with the same code is which, one is enough. */
+  readonly identicalThreads: boolean;
 }
 
 /** A machine whose threads issue in program order, over any storage. */
@@ -31,12 +33,14 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
   return {
     words: threads.words,
     parts: threads.parts,
+    symmetry: threads.symmetry,
     events,
     get named() {
       return threads.named;
     },
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
+    representatives: (state, next, emit) => executor.representatives(state, next, emit),
     isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),
     fault: (state) => threads.fault(state),
     isCut: (state) => threads.stopped(state)?.stop.kind === "cut",

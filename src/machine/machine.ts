@@ -1,5 +1,6 @@
 import type { Location, Site } from "../program/program.js";
 import type { Code } from "../program/value.js";
+import type { Symmetry } from "./symmetry.js";
 
 /** One packed state. Its layout belongs to the machine that made it; unused words are zero. */
 export type State = Int32Array;
@@ -20,12 +21,19 @@ export interface Machine {
    * long as that does not change, a state means the same to every copy of the machine; with infinity it never does.
    */
   readonly named: number;
+  /** Threads that can change places, null where there are none. */
+  readonly symmetry: Symmetry | null;
   initial(out: State): void;
   /**
    * Pushes every successor of `state`: writes it to `next`, then calls `emit`. The order depends on `state` alone, so
    * that the n-th successor is the same step at every replay.
    */
   successors(state: State, next: State, emit: () => void): void;
+  /**
+   * As `successors`, of a state that is sorted by `symmetry`: of steps that lead to states which differ only in who is
+   * who it may leave out all but one.
+   */
+  representatives(state: State, next: State, emit: () => void): void;
   /** True when every thread has finished and memory is quiescent. */
   isFinal(state: State): boolean;
   /** The fault that ended this state, if one did: a faulted state has no successors. */

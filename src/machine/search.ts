@@ -2,6 +2,7 @@ import { WordSet } from "../program/wordset.js";
 import { place } from "../source/diagnostic.js";
 import type { Fault, Machine, MachineEvent, State } from "./machine.js";
 import { StateSet } from "./stateset.js";
+import { arrangedId, arrangementOf, type Symmetry, stateOf } from "./symmetry.js";
 
 /** Bounds of one search. The caller keeps the time. */
 export interface SearchLimits {
@@ -41,9 +42,12 @@ export interface SearchResult {
 /** States that were found, by their ids, each with the one from which it was reached first: what a trace needs. */
 export interface Explored {
   readonly machine: Machine;
-  /** The state from which `id` was reached first, -1 for the initial state. */
+  /**
+   * The state from which `id` was reached first, -1 for the initial state: up to who is who, where threads can change
+   * places.
+   */
   parent(id: number): number;
-  /** Copies state `id` to `out`. */
+  /** Copies state `id`, as it is arranged, to `out`. */
   load(id: number, out: State): void;
 }
 
@@ -75,6 +79,8 @@ export class Search implements Explored {
   readonly machine: Machine;
   readonly #share: Share;
   readonly #isWhole: boolean;
+  /** Of a whole search: the ids of states among several shards have no room for arrangements. */
+  readonly #symmetry: Symmetry | null;
   readonly #limits: SearchLimits;
   readonly #set: StateSet;
   readonly #parents: Int32Array[] = [];
@@ -101,6 +107,7 @@ export class Search implements Explored {
     this.machine = machine;
     this.#share = share;
     this.#isWhole = share === WHOLE;
+    this.#symmetry = this.#isWhole ? machine.symmetry : null;
     this.#limits = limits;
     this.#set = new StateSet(machine.words, machine.parts);
     this.#state = new Int32Array(machine.words);
@@ -134,7 +141,8 @@ export class Search implements Explored {
       if (this.#isOverLimits()) return true;
       set.load(this.#head, state);
       this.#enabled = 0;
-      machine.successors(state, this.#next, this.#emit);
+      if (this.#symmetry === null) machine.successors(state, this.#next, this.#emit);
+      else machine.representatives(state, this.#next, this.#emit);
       if (this.#enabled === 0) this.#leaf();
       this.#head++;
     }
@@ -193,18 +201,21 @@ export class Search implements Explored {
     return this.#set.bytes + parents + this.#outcomeStates.length * outcome;
   }
 
-  /** The state from which `id` was reached first, -1 for the initial state. */
+  /** As `Explored.parent`. */
   parent(id: number): number {
     const local = this.#localOf(id);
     if (local < -1) return this.#detours[-2 - local]!.parent;
     return this.#parents[local >> PARENT_PAGE_BITS]![local & ((1 << PARENT_PAGE_BITS) - 1)]!;
   }
 
-  /** Copies state `id` to `out`. */
+  /** As `Explored.load`. */
   load(id: number, out: State): void {
     const local = this.#localOf(id);
     if (local < -1) out.set(this.#detours[-2 - local]!.words);
     else this.#set.load(local, out);
+    const symmetry = this.#symmetry;
+    if (symmetry === null || arrangementOf(id) === 0) return;
+    symmetry.arrange(out.slice(), symmetry.arrangement(arrangementOf(id)), out);
   }
 
   /** The id of one of its own states; negative for one that was met on another way. */
@@ -213,16 +224,22 @@ export class Search implements Explored {
   }
 
   #localOf(id: number): number {
-    return this.#isWhole ? id : (id - this.#share.index) / this.#share.count;
+    return this.#isWhole ? stateOf(id) : (id - this.#share.index) / this.#share.count;
   }
 
   /** Takes in the state in `#next`, reached from `parent`. */
   #arrive(parent: number): void {
     this.#enabled++;
     this.#transitions++;
+    const { count } = this.machine.events;
+    if (this.#symmetry !== null) {
+      if (count > this.#eventStates.length) this.#witnessTwins(this.#symmetry, parent, count);
+      this.#symmetry.sort(this.#next);
+      this.#keep(parent);
+      return;
+    }
     const isGiven = !this.#isWhole && this.#share.gives(this.#next, parent);
     const id = isGiven ? null : this.#keep(parent);
-    const { count } = this.machine.events;
     if (count > this.#eventStates.length) this.#witnessEvents(parent, id, count);
   }
 
@@ -242,25 +259,69 @@ export class Search implements Explored {
     while (this.#eventStates.length < count) this.#eventStates.push(state);
   }
 
+  /** An event that one thread meets is one that the others meet that can change places with it. */
+  #witnessTwins(symmetry: Symmetry, parent: number, count: number): void {
+    const { events } = this.machine;
+    const first = this.#eventStates.length;
+    // Before it is sorted: what a thread does in a step stays that thread's.
+    this.#witnessEvents(parent, null, count);
+    for (const [k, event] of events.list.slice(first, count).entries()) {
+      for (const thread of symmetry.othersOf(event.thread)) {
+        const site = symmetry.siteOf(event.site, event.thread, thread);
+        if (site === null) continue;
+        events.add({ ...event, thread, site });
+        if (events.count === this.#eventStates.length) continue;
+        const exchanged = symmetry.exchange(event.thread, thread);
+        this.#eventStates.push(arrangedId(this.#eventStates[first + k]!, exchanged));
+      }
+    }
+  }
+
   /** Sorts a state without successors. */
   #leaf(): void {
     const { machine } = this;
     const state = this.#state;
     if (machine.isFinal(state)) {
-      machine.outcome(state, this.#outcome);
-      this.#outcomes.add(this.#outcome, 0);
-      if (this.#outcomes.isNew) this.#outcomeStates.push(this.#head);
+      const next = this.#next;
+      if (this.#symmetry === null) this.#end(state, this.#head);
+      else {
+        this.#symmetry.eachArranged(state, next, (arrangement) => {
+          this.#end(next, arrangedId(this.#head, arrangement));
+        });
+      }
       return;
     }
     const fault = machine.fault(state);
     if (fault !== null) {
-      const isKnown = this.#faults.some(({ what }) => isSameFault(what, fault));
-      if (!isKnown) this.#faults.push({ what: fault, state: this.#head });
+      this.#fail(fault, this.#head);
+      this.#failTwins(fault);
       return;
     }
     if (machine.isCut(state)) return;
     this.#deadlocks++;
     this.#deadlock ??= this.#head;
+  }
+
+  /** Takes in what is observed of a final state. */
+  #end(state: State, id: number): void {
+    this.machine.outcome(state, this.#outcome);
+    this.#outcomes.add(this.#outcome, 0);
+    if (this.#outcomes.isNew) this.#outcomeStates.push(id);
+  }
+
+  #fail(fault: Fault, state: number): void {
+    const isKnown = this.#faults.some(({ what }) => isSameFault(what, fault));
+    if (!isKnown) this.#faults.push({ what: fault, state });
+  }
+
+  #failTwins(fault: Fault): void {
+    const symmetry = this.#symmetry;
+    if (symmetry === null) return;
+    for (const thread of symmetry.othersOf(fault.thread)) {
+      const site = symmetry.siteOf(fault.site, fault.thread, thread);
+      const exchanged = symmetry.exchange(fault.thread, thread);
+      if (site !== null) this.#fail({ ...fault, thread, site }, arrangedId(this.#head, exchanged));
+    }
   }
 
   #isOverLimits(): boolean {

@@ -19,6 +19,8 @@ import { GracePeriods } from "./grace.js";
 import type { InOrderOptions } from "./inorder.js";
 import type { Events, Fault, MachineEvent, State } from "./machine.js";
 import type { ThreadStorage } from "./storage.js";
+import { Symmetry } from "./symmetry.js";
+import { twins } from "./twins.js";
 
 /** Why a thread stopped before its end, at the instruction `pc`. */
 export interface Stop {
@@ -46,8 +48,10 @@ export class Threads {
   /** The word of each thread's program counter; its slots follow. */
   readonly counters: readonly number[];
   readonly grace: GracePeriods;
-  /** By thread; grows as reasons are met. */
+  /** By thread; grows as reasons are met. Threads that can change places have one list. */
   readonly stops: readonly Stop[][];
+  /** Threads that can change places; null when there are none, or they are not looked for. */
+  readonly symmetry: Symmetry | null;
   readonly #program: Program;
   readonly #values: Values;
   readonly #storage: ThreadStorage;
@@ -76,7 +80,6 @@ export class Threads {
         return !this.grace.isWaitedFor(i.domain) && !this.grace.isShared(i.domain);
       }),
     );
-    this.stops = threads.map(() => []);
     const counters: number[] = [];
     const graceAt: number[] = [];
     const storageAt: number[] = [];
@@ -93,6 +96,11 @@ export class Threads {
     this.grace.place(graceAt);
     storage.place({ shared: words, threads: storageAt, counters, events });
     this.parts = [...counters, words];
+    const classes = options.identicalThreads ? twins(program, this.codes, storage.threadWords) : [];
+    this.symmetry = classes.length === 0 ? null : new Symmetry(program, classes, this.parts);
+    const stops: Stop[][] = threads.map(() => []);
+    for (const members of classes) for (const t of members) stops[t] = stops[members[0]!]!;
+    this.stops = stops;
     this.words = Math.max(1, words + storage.sharedWords);
     this.#trial = new Int32Array(this.words);
     this.#begin(this.#trial);

@@ -1,6 +1,7 @@
 import type { Program } from "../program/program.js";
 import type { Machine, State, Step, View } from "./machine.js";
 import type { Explored } from "./search.js";
+import { arrangementOf, type Symmetry } from "./symmetry.js";
 
 /** The way from the initial state to another. */
 export interface Trace {
@@ -20,11 +21,13 @@ export function trace(program: Program, search: Explored, state: number): Trace 
   const ids: number[] = [];
   for (let id = state; id !== -1; id = search.parent(id)) ids.push(id);
   ids.reverse();
-  const states = ids.map((id) => {
+  const found = ids.map((id) => {
     const out = new Int32Array(machine.words);
     search.load(id, out);
     return out;
   });
+  const { symmetry } = machine;
+  const states = symmetry === null ? found : asOneRun(machine, symmetry, found, state);
   const choices = states.slice(1).map((child, n) => choiceOf(machine, states[n]!, child));
   return told(program, machine, states, choices);
 }
@@ -52,6 +55,54 @@ function told(
   return { steps: withAges(program, steps, views), views, choices };
 }
 
+/**
+ * A way up to who is who, as a run: from its end back, every state is arranged so that the step after it leads to the one
+ * that is there. `last` is the id of the end, which alone is arranged as it should be.
+ */
+function asOneRun(
+  machine: Machine,
+  symmetry: Symmetry,
+  found: readonly State[],
+  last: number,
+): readonly State[] {
+  const states = [...found];
+  // An event's witness is kept as its step left it, any other state is sorted.
+  let by = symmetry.arrangement(arrangementOf(last));
+  for (let n = found.length - 2; n >= 0; n--) {
+    const isKeptApart = last < 0 && n === found.length - 2;
+    if (!isKeptApart) {
+      const child = n === found.length - 2 ? sorted(symmetry, found[n + 1]!) : found[n + 1]!;
+      const sorting = sortingOf(machine, symmetry, found[n]!, child);
+      by = by.map((t) => sorting[t]!);
+    }
+    const arranged = new Int32Array(machine.words);
+    symmetry.arrange(found[n]!, by, arranged);
+    states[n] = arranged;
+  }
+  return states;
+}
+
+function sorted(symmetry: Symmetry, state: State): State {
+  const out = state.slice();
+  symmetry.sort(out);
+  return out;
+}
+
+/** What sorts the successor of `parent` that is `child` when it is sorted. */
+function sortingOf(machine: Machine, symmetry: Symmetry, parent: State, child: State): Int32Array {
+  const next = new Int32Array(machine.words);
+  let found: Int32Array | null = null;
+  machine.successors(parent, next, () => {
+    if (found === null && isSame(sorted(symmetry, next), child)) found = symmetry.sorting(next);
+  });
+  if (found === null) throw new Error("a state is no successor of its parent");
+  return found;
+}
+
+function isSame(a: State, b: State): boolean {
+  return a.every((word, i) => word === b[i]);
+}
+
 function successorOf(machine: Machine, state: State, choice: number): State {
   const next = new Int32Array(machine.words);
   let count = 0;
@@ -68,7 +119,7 @@ function choiceOf(machine: Machine, parent: State, child: State): number {
   let count = 0;
   let choice = -1;
   machine.successors(parent, next, () => {
-    if (choice < 0 && next.every((word, i) => word === child[i])) choice = count;
+    if (choice < 0 && isSame(next, child)) choice = count;
     count++;
   });
   if (choice < 0) throw new Error("a state is no successor of its parent");

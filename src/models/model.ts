@@ -77,6 +77,11 @@ export interface MachineOptions {
    * step explored: whoever could have gone before it finds the older messages still there.
    */
   readonly earlyWrites: boolean;
+  /**
+   * Of states that differ only in which of several threads with the same code is which, one is explored; outcomes and
+   * stories are those of all. In an in-order machine, where nobody waits for a grace period.
+   */
+  readonly identicalThreads: boolean;
 }
 
 export const DEFAULT_MACHINE_OPTIONS: MachineOptions = {
@@ -86,6 +91,7 @@ export const DEFAULT_MACHINE_OPTIONS: MachineOptions = {
   deadStaleValues: true,
   fusedSteps: true,
   earlyWrites: true,
+  identicalThreads: true,
 };
 
 /** Every reduction off: the plain semantics, step by step. */
@@ -96,4 +102,5 @@ export const NO_REDUCTIONS: MachineOptions = {
   deadStaleValues: false,
   fusedSteps: false,
   earlyWrites: false,
+  identicalThreads: false,
 };

@@ -33,6 +33,7 @@ export const REDUCTIONS: Reductions = [
 export const FINER_REDUCTIONS: Reductions = [
   ["lone accesses off", { ...DEFAULT_MACHINE_OPTIONS, loneAccesses: false }],
   ["dead stale values kept", { ...DEFAULT_MACHINE_OPTIONS, deadStaleValues: false }],
+  ["identical threads told apart", { ...DEFAULT_MACHINE_OPTIONS, identicalThreads: false }],
 ];
 
 /** Those of any machine. */

@@ -11,12 +11,14 @@ import { show } from "./build.js";
 import { cycles } from "./cycles.js";
 import { FINER_REDUCTIONS, outcomes, search, violations } from "./laws.js";
 import { randomProgram } from "./random.js";
+import { withTwins } from "./twins.js";
 
 const EVERYTHING = { locks: true, rcu: true, loops: true, faults: true };
 
 const PROGRAMS: readonly Program[] = [
   ...Array.from({ length: 150 }, (_, seed) => randomProgram(3_000_000 + seed, EVERYTHING)),
   ...[...cycles()].filter((_, i) => i % 40 === 0),
+  ...[...cycles()].filter((_, i) => i % 80 === 1).map((program) => withTwins(program, 1)),
 ];
 
 test("in-order machines with a finer switch off say what the readable ones say", () => {
@@ -32,6 +34,7 @@ const SWITCHES: readonly (readonly [keyof MachineOptions, readonly string[]])[] 
   ["deadStaleValues", ["wmm"]],
   ["fusedSteps", ["sc", "tso", "pso", "wmm", "rc11", "c20"]],
   ["earlyWrites", ["rc11", "c20"]],
+  ["identicalThreads", ["sc", "tso", "pso", "wmm"]],
 ];
 
 test("every switch is in the list", () => {

@@ -380,7 +380,9 @@ export function outOfOrder(
     named: Number.POSITIVE_INFINITY,
     events,
     initial: (out) => window.initial(out),
+    symmetry: null,
     successors: (state, next, emit) => window.successors(state, next, emit),
+    representatives: (state, next, emit) => window.successors(state, next, emit),
     isFinal: (state) => window.isFinal(state),
     fault(state): Fault | null {
       const thread = window.stopped(state);

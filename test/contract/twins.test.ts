@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import type { MachineEvent } from "../../src/machine/machine.js";
+import { Search, type SearchResult } from "../../src/machine/search.js";
+import { replay, trace } from "../../src/machine/trace.js";
+import {
+  DEFAULT_MACHINE_OPTIONS,
+  type MachineModel,
+  type MachineOptions,
+} from "../../src/models/model.js";
+import { inOrderModels } from "../../src/models/models.js";
+import type { Program, Site } from "../../src/program/program.js";
+import { show } from "./build.js";
+import { cycles } from "./cycles.js";
+import { LIMITS, outcomes } from "./laws.js";
+import { randomProgram } from "./random.js";
+import { withTwins } from "./twins.js";
+
+const TOLD_APART = { ...DEFAULT_MACHINE_OPTIONS, identicalThreads: false };
+const EVERYTHING = { locks: true, rcu: false, loops: true, faults: true };
+
+const PROGRAMS: readonly Program[] = [
+  ...Array.from({ length: 240 }, (_, seed) =>
+    withTwins(randomProgram(4_000_000 + seed, EVERYTHING), 1),
+  ),
+  ...Array.from({ length: 60 }, (_, seed) =>
+    withTwins(randomProgram(5_000_000 + seed, EVERYTHING), 1),
+  ).map((program) => ({ ...program, observed: program.observed.slice(0, -1) })),
+  ...[...cycles()].filter((_, i) => i % 60 === 0).map((program) => withTwins(program, 1)),
+  ...[...cycles()].filter((_, i) => i % 300 === 7).map((program) => withTwins(program, 2)),
+];
+
+function searchOf(program: Program, model: MachineModel, options: MachineOptions): Search {
+  const machine = model.machine(program, options);
+  const search = new Search(machine, program.observed.length, LIMITS);
+  while (!search.advance(1 << 20));
+  return search;
+}
+
+/** Everything that a search says, in no order. */
+function answer(program: Program, found: SearchResult): unknown {
+  const place = (thread: number, site: Site): string =>
+    `P${thread} ${program.threads[thread]!.code.findIndex((i) => i.site === site)}`;
+  const eventOf = (event: MachineEvent): string =>
+    `${event.kind} ${place(event.thread, event.site)}`;
+  const isStopped = found.faults.length > 0 || found.bounds.length > 0;
+  return {
+    outcomes: outcomes(program, found),
+    faults: found.faults
+      .map(({ what }) => `${place(what.thread, what.site)} ${what.message}`)
+      .sort(),
+    events: isStopped ? [] : found.events.map(({ what }) => eventOf(what)).sort(),
+    cuts: found.bounds.length,
+    deadlocks: found.deadlocks > 0,
+    isComplete: found.isComplete,
+  };
+}
+
+/** What is wrong with the ways that a search tells to what it found. */
+function wrongWays(program: Program, model: MachineModel, search: Search): readonly string[] {
+  const { machine } = search;
+  const found = search.result();
+  const endOf = (state: number): Int32Array => {
+    const told = trace(program, search, state);
+    const other = model.machine(program, DEFAULT_MACHINE_OPTIONS);
+    const again = replay(program, other, told.choices);
+    if (JSON.stringify(again.steps) !== JSON.stringify(told.steps)) throw new Error("another way");
+    const end = new Int32Array(machine.words);
+    search.load(state, end);
+    if (JSON.stringify(machine.view(end)) !== JSON.stringify(again.views.at(-1))) {
+      throw new Error("another end");
+    }
+    return end;
+  };
+  const values = new Int32Array(Math.max(1, program.observed.length));
+  const wrong = found.outcomes.filter((outcome) => {
+    machine.outcome(endOf(outcome.state), values);
+    return outcome.values.some((value, k) => value !== values[k]);
+  });
+  const faults = found.faults.filter(({ what, state }) => {
+    const fault = machine.fault(endOf(state));
+    return fault?.thread !== what.thread || fault.site !== what.site;
+  });
+  const events = found.events.filter(({ what, state }) => {
+    endOf(state);
+    const other = model.machine(program, DEFAULT_MACHINE_OPTIONS);
+    replay(program, other, trace(program, search, state).choices);
+    return !other.events.list.some(({ kind, site }) => kind === what.kind && site === what.site);
+  });
+  if (found.deadlock !== null) endOf(found.deadlock);
+  return [...wrong, ...faults, ...events].map((one) => JSON.stringify(one));
+}
+
+describe.each(inOrderModels.map((model) => [model.id, model] as const))("%s", (_, model) => {
+  test("threads that can change places: the same answer, of fewer states", () => {
+    const broken: string[] = [];
+    let fewer = 0;
+    for (const program of PROGRAMS) {
+      const on = searchOf(program, model, DEFAULT_MACHINE_OPTIONS).result();
+      const off = searchOf(program, model, TOLD_APART).result();
+      const [said, expected] = [on, off].map((found) => JSON.stringify(answer(program, found)));
+      if (said !== expected) broken.push(`${show(program)}\n${said}\n${expected}`);
+      if (on.states < off.states) fewer++;
+    }
+    expect(broken).toEqual([]);
+    expect(fewer).toBeGreaterThan(PROGRAMS.length / 2);
+  });
+
+  test("what is found is at the end of a run, whoever is who", () => {
+    const some = PROGRAMS.filter((_program, i) => i % 4 === 0);
+    const broken = some.flatMap((program) => {
+      const search = searchOf(program, model, DEFAULT_MACHINE_OPTIONS);
+      return wrongWays(program, model, search).map((way) => `${show(program)}\n${way}`);
+    });
+    expect(broken).toEqual([]);
+  });
+});
