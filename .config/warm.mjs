@@ -38,6 +38,7 @@ process.on("beforeExit", () => words.length > 0 && setImmediate(next));
 process.on("exit", () => {
   // Compiled code is taken only by a process with the same settings.
   setFlagsFromString("--flush-bytecode");
+  setFlagsFromString("--no-sparkplug");
   for (const [name, script] of scripts) {
     writeFileSync(`${folder}/program/${name.replace(/js$/, "cache")}`, script.createCachedData());
   }

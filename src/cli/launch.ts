@@ -25,7 +25,20 @@ if (process.argv[2] === "worker") setFlagsFromString("--max-old-space-size=0");
 // Most tests are small. With V8's own number (67,584 bytes of what a function has run) it would optimize hundreds of
 // functions that never earn that back; large searches run so long that they do not notice.
 setFlagsFromString("--interrupt-budget=400000");
+
+/** Parts of commands that are often over before V8's first compiler, Sparkplug, has earned what it took. */
+const SHORT: ReadonlySet<string> = new Set(["main", "outcomes"]);
+/** Milliseconds after which it has. */
+const SHORT_MAX = 40;
+let isShort = true;
+
+setTimeout(endShort, SHORT_MAX).unref();
 load(0);
+
+function endShort(): void {
+  isShort = false;
+  setFlagsFromString("--sparkplug");
+}
 
 function load(module: number): unknown {
   const known = modules.get(module);
@@ -44,12 +57,15 @@ function load(module: number): unknown {
 function readPart(name: string): Part {
   const file = join(__dirname, "program", name);
   const cachedData = readCache(`${file}.cache`);
+  // All parts were compiled with this setting.
+  setFlagsFromString("--no-sparkplug");
   // The build sees to it that there are only ASCII letters: so V8 has a byte for each.
   const script = new Script(readFileSync(`${file}.js`, "latin1"), {
     // What V8 compiled remembers the name that it had: not a path, so that the same is said on every machine.
     filename: `${name}.js`,
     ...(cachedData === null ? {} : { cachedData }),
   });
+  if (!(isShort && SHORT.has(name))) endShort();
   const start: (load: Load, require: NodeJS.Require, folder: string) => Part =
     script.runInThisContext();
   return start(load, require, __dirname);

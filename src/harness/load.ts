@@ -35,19 +35,30 @@ export type Loaded =
   | { readonly test: Test; readonly diagnostics: readonly Diagnostic[] }
   | { readonly test: null; readonly diagnostics: readonly Diagnostic[] };
 
-/** Reads the text of one test, for every variant. Never throws for what a user wrote. Problems are in the text's order. */
-export function readTest(source: Source, options: LoweringOptions): Loaded {
+/**
+ * Reads the text of one test, for every variant. Never throws for what a user wrote. Problems are in the text's order.
+ * `original`: the test that the text is an edit of, in words of its dialect: then nobody has to look for the dialect again.
+ */
+export function readTest(source: Source, options: LoweringOptions, original?: Test): Loaded {
   const diagnostics = new Diagnostics();
-  const loaded = read(source, options, diagnostics);
+  const loaded = read(source, options, diagnostics, original);
   diagnostics.list.sort((a, b) => a.span.start - b.span.start);
   return loaded;
 }
 
-function read(source: Source, options: LoweringOptions, diagnostics: Diagnostics): Loaded {
+function read(
+  source: Source,
+  options: LoweringOptions,
+  diagnostics: Diagnostics,
+  original: Test | undefined,
+): Loaded {
   const file = parseLitmus(source, diagnostics);
   if (file === null) return { test: null, diagnostics: diagnostics.list };
   const expectations = resolveExpectations(file, diagnostics);
-  const chosen = dialectOf(file, options, diagnostics);
+  const chosen =
+    original === undefined
+      ? dialectOf(file, options, diagnostics)
+      : { dialect: original.dialect, isCertain: original.isLanguageCertain };
   if (chosen === null) return { test: null, diagnostics: diagnostics.list };
   const { dialect, isCertain: isLanguageCertain } = chosen;
   const variants = readVariants(file, dialect, options, diagnostics);

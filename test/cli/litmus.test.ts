@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
@@ -263,6 +263,27 @@ test("a bug is said in one line, and where it is on request", () => {
   expect(err).toMatch(/^error: this is a bug in litmus, please report it .*ENOENT.*\n$/);
   const { err: more } = litmus.shell("LITMUS_DEBUG=1 node installed/dist/litmus.cjs list");
   expect(more).toMatch(/\n {4}at /);
+});
+
+test("a small test takes two parts of the program, and few of node's own files", () => {
+  const folder = join(litmus.work, "small");
+  cpSync(dirname(litmus.program), join(folder, "dist"), { recursive: true });
+  for (const name of readdirSync(join(folder, "dist", "program"))) {
+    if (!/^(main|outcomes)\./.test(name)) rmSync(join(folder, "dist", "program", name));
+  }
+  const loaded =
+    "process.on('exit', () => require('fs').writeSync(2, process.moduleLoadList.join()))";
+  writeFileSync(join(folder, "loaded.cjs"), loaded);
+  write("small.litmus", storeBuffering("Never", "Sometimes").replace(/expect[\s\S]*/, ""));
+  const options = "--model tso --engine axioms --format herd";
+  const { code, out, err } = litmus.shell(
+    `node -r ./small/loaded.cjs small/dist/litmus.cjs outcomes small.litmus ${options}`,
+  );
+  expect({ code, out: out.split("\n")[1] }).toEqual({ code: 0, out: "States 4" });
+  const names = ["perf_hooks", "worker_threads", "tty", "net", "child_process", "readline"];
+  const files = err.trim().split(",");
+  expect(files).toContain("NativeModule fs");
+  expect(names.filter((name) => files.includes(`NativeModule ${name}`))).toEqual([]);
 });
 
 test("compiled code of another version of Node is not used, and missing code is not missed", () => {

@@ -1,9 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { applied } from "../../src/explain/fix/apply.js";
 import { type Fixes, fix } from "../../src/explain/fix/fix.js";
 import type { Direction } from "../../src/explain/fix/sites.js";
 import { readTest, type Test } from "../../src/harness/load.js";
 import { runTest } from "../../src/harness/run.js";
+import { resolveVariant } from "../../src/litmus/resolve.js";
 import { alternatives, changeText, fixSentence } from "../../src/report/repairs.js";
 import { Source } from "../../src/source/source.js";
 import { LOWERING } from "./fix-tests.js";
@@ -164,4 +165,27 @@ expect
         .replace("Result[armv8]: Sometimes", "Result[armv8]: Never"),
     );
   });
+});
+
+test("the dialect of an edited text is not looked for again", async () => {
+  const one = shipped("classic/c11/SB+c11");
+  const words = vi.spyOn(one.dialect, "words");
+  const fixes = await fixesFor(one, "rel+acq", ["rc11"]);
+  expect(fixes.searches).toBeGreaterThan(10);
+  expect(words).not.toHaveBeenCalled();
+  words.mockRestore();
+});
+
+test("a load and a store of C11 are tried with the orders that they may have, and no other", () => {
+  const one = shipped("classic/c11/SB+c11");
+  const text = resolveVariant(one.file, one.file.variants.at(-1)!);
+  const { test: plain } = readTest(text, LOWERING);
+  const places = plain!.dialect.places(plain!.file, plain!.variants[0]!.program, LOWERING);
+  const accesses = places.filter(({ kind }) => kind === "access");
+  expect(accesses.map(({ rewritings }) => rewritings.map(({ words }) => words))).toEqual([
+    ["memory_order_relaxed", "memory_order_seq_cst"],
+    ["memory_order_relaxed", "memory_order_seq_cst"],
+    ["memory_order_relaxed", "memory_order_seq_cst"],
+    ["memory_order_relaxed", "memory_order_seq_cst"],
+  ]);
 });

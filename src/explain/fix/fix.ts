@@ -109,7 +109,7 @@ export async function fix(
 function subjectOf(test: Test, variant: TestVariant, options: LoweringOptions): Subject | null {
   const node = test.file.variants.find(({ name }) => name.text === variant.name) ?? null;
   const source = resolveVariant(test.file, node);
-  const resolved = readTest(source, options).test;
+  const resolved = readTest(source, options, test).test;
   const program = resolved?.variants[0]?.program;
   if (!resolved || program === undefined) return null;
   if (compareOrders(program, variant.program) !== "equal") return null;

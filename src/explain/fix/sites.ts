@@ -85,9 +85,12 @@ function read(subject: Subject, place: Place, { words, edits }: Rewriting): Leve
 }
 
 /** The program of a test with some changes to its text; null when it cannot be read. */
-export function programOf({ source, options }: Subject, edits: readonly Edit[]): Program | null {
+export function programOf(
+  { source, test, options }: Subject,
+  edits: readonly Edit[],
+): Program | null {
   const changed = new Source(source.name, edited(source.text, edits));
-  return readTest(changed, options).test?.variants[0]?.program ?? null;
+  return readTest(changed, options, test).test?.variants[0]?.program ?? null;
 }
 
 /** What the threads do to memory, with fences as late as they can be: the same for programs that do the same. */
