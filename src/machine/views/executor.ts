@@ -5,6 +5,7 @@ import type { Code, Values } from "../../program/value.js";
 import { faultOf, Op, type ThreadCode } from "../code.js";
 import { bitOf } from "../independence.js";
 import type { Events, State } from "../machine.js";
+import type { Symmetry } from "../symmetry.js";
 import type { Threads } from "../threads.js";
 import type { Guess, Spelt } from "./full.js";
 import type { ViewOptions } from "./machine.js";
@@ -57,6 +58,9 @@ export class ViewExecutor {
   readonly #modes: readonly Int32Array[];
   readonly #failures: readonly Int32Array[];
   readonly #canFail: boolean;
+  readonly #symmetry: Symmetry | null;
+  /** All threads, in the order in which they are asked for a step, where none can change places with another. */
+  readonly #order: Int32Array;
   /** Steps of the thread at hand that led on. */
   #steps = 0;
 
@@ -82,24 +86,51 @@ export class ViewExecutor {
     this.#failures = program.threads.map(({ code }) =>
       Int32Array.from(code, (i) => (i.op === "rmw" ? modeOfFailure(i) : 0)),
     );
+    this.#symmetry = threads.symmetry;
+    this.#order = this.#symmetry?.still ?? Int32Array.from(threads.counters, (_, t) => t);
     this.#canFail = threads.codes.some(({ ops }) => ops.includes(Op.fail));
   }
 
   /** As `Machine.successors`. */
   successors(state: State, next: State, emit: () => void): void {
+    this.#explore(state, next, emit, this.#symmetry?.order(state) ?? this.#order, true);
+  }
+
+  /** As `Machine.representatives`. */
+  representatives(state: State, next: State, emit: () => void): void {
+    this.#explore(state, next, emit, this.#order, this.#symmetry === null);
+  }
+
+  /** `order` has threads that are the same side by side; only the first of them goes on unless `isAll`. */
+  #explore(state: State, next: State, emit: () => void, order: Int32Array, isAll: boolean): void {
     const counters = this.#counters;
     const { length } = counters;
     for (let t = 0; t < length; t++) if (state[counters[t]!]! > this.#lengths[t]!) return;
     if (this.#options.eagerStores && !this.#fails(state)) {
-      for (let t = 0; t < length; t++) {
-        const pc = state[counters[t]!]!;
-        if (!this.#isUnnoticed(state, t, pc)) continue;
-        this.#steps = 0;
-        this.#step(state, next, emit, t, pc);
-        if (this.#steps > 0) return;
+      for (let i = 0; i < length; i++) {
+        if (!this.#unnoticed(state, next, emit, order[i]!)) continue;
+        // Which of several that are the same is first is nothing that a state says.
+        for (let j = i + 1; isAll && j < length; j++) {
+          if (this.#symmetry?.isSame(state, order[i]!, order[j]!) !== true) return;
+          this.#unnoticed(state, next, emit, order[j]!);
+        }
+        return;
       }
     }
-    for (let t = 0; t < length; t++) this.#step(state, next, emit, t, state[counters[t]!]!);
+    for (let i = 0; i < length; i++) {
+      const t = order[i]!;
+      if (!isAll && i > 0 && this.#symmetry!.isSame(state, order[i - 1]!, t)) continue;
+      this.#step(state, next, emit, t, state[counters[t]!]!);
+    }
+  }
+
+  /** Takes the step of a thread if nobody else can notice it; false when there is none. */
+  #unnoticed(state: State, next: State, emit: () => void, t: number): boolean {
+    const pc = state[this.#counters[t]!]!;
+    if (!this.#isUnnoticed(state, t, pc)) return false;
+    this.#steps = 0;
+    this.#step(state, next, emit, t, pc);
+    return this.#steps > 0;
   }
 
   /** Whether the instruction at which a thread stands can happen now, in some way. */

@@ -19,9 +19,8 @@ export function viewMachine(program: Program, rules: ViewRules, options: ViewOpt
   const spelt = spellFullUpdates(program);
   const events = new Events();
   const memory = new ViewMemory(spelt.program, rules);
-  // Messages and views name threads.
-  const apart = { ...options, identicalThreads: false };
-  const threads = new Threads(spelt.program, memory, events, apart);
+  const identicalThreads = options.identicalThreads && !memory.namesThreads;
+  const threads = new Threads(spelt.program, memory, events, { ...options, identicalThreads });
   const executor = new ViewExecutor(spelt, memory, threads, events, options);
   const source = { spelt, memory, threads };
   const { counters } = threads;
@@ -36,7 +35,7 @@ export function viewMachine(program: Program, rules: ViewRules, options: ViewOpt
     symmetry: threads.symmetry,
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
-    representatives: (state, next, emit) => executor.successors(state, next, emit),
+    representatives: (state, next, emit) => executor.representatives(state, next, emit),
     isFinal: (state) => counters.every((_, t) => threads.isFinished(state, t)),
     fault: (state) => threads.fault(state),
     // A thread that guessed wrong is not stuck: there is no such execution. One without room may go on in another machine.

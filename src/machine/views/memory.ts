@@ -83,6 +83,11 @@ export class ViewMemory implements ThreadStorage {
     return this.#views!;
   }
 
+  /** Whether views say who did something: clocks do, and bits about races. Messages do not. */
+  get namesThreads(): boolean {
+    return this.#log !== null || this.#races.words > 0;
+  }
+
   initial(state: State): void {
     this.views.initial(state);
   }
