@@ -1,6 +1,7 @@
 import type { Program, Site } from "../program/program.js";
 import { place } from "../source/diagnostic.js";
 import type { Candidate } from "./candidate.js";
+import type { Division, EnumerationPart, ShownExecution } from "./division.js";
 import { filterTexts, withFilter } from "./filter.js";
 import { CHOICES_MAX, Foresight } from "./foresight.js";
 import type { CompiledModel, Judge, Judged } from "./judge.js";
@@ -14,7 +15,7 @@ import { type Start, Sweep, type SweepGoal } from "./sweep.js";
 import { type SymmetryGroup, symmetryGroups } from "./symmetry.js";
 import { unfold } from "./unfold.js";
 import type { Vocabulary } from "./vocabulary/vocabulary.js";
-import { type Choices, choicesOf, inOtherRoles, witnessOf } from "./witness.js";
+import { choicesOf, decide, inOtherRoles, witnessOf } from "./witness.js";
 
 /** What an enumeration is asked for. */
 export interface EnumerationOptions {
@@ -26,6 +27,8 @@ export interface EnumerationOptions {
   readonly limits: EnumerationLimits;
   /** Absent: all of them. */
   readonly reductions?: AxiomaticReductions;
+  /** Only a share of the executions is looked for, and no end before the last instruction (see `part`); absent: all. */
+  readonly division?: Division;
   /**
    * Called for every execution that the filter lets through, while the candidate is the execution; `witness` may be
    * called then or later.
@@ -42,10 +45,8 @@ export interface AxiomaticReductions {
 export const ALL_REDUCTIONS: AxiomaticReductions = { foresight: true };
 
 /** An execution that was found first to show something, kept small until somebody wants to see it. */
-interface Kept {
+interface Kept extends ShownExecution {
   readonly sweep: Sweep;
-  readonly indices: readonly number[];
-  readonly choices: Choices;
 }
 
 /** A path that does not come to the end of its thread: a fault or a loop that was cut off. */
@@ -69,6 +70,7 @@ export class Enumeration {
   readonly #limits: EnumerationLimits;
   readonly #reductions: AxiomaticReductions;
   readonly #onFound: EnumerationOptions["found"];
+  readonly #isPart: boolean;
   readonly #paths: readonly (readonly ThreadPath[])[];
   readonly #unfoldingBounds: readonly string[];
   readonly #outcomes: Outcomes;
@@ -93,12 +95,14 @@ export class Enumeration {
   #candidates = 0;
   #positive = 0;
   #negative = 0;
+  /** What parts have looked at. */
+  #absorbed = { candidates: 0, executions: 0 };
 
   constructor(
     program: Program,
     model: CompiledModel,
     vocabulary: Vocabulary,
-    { mode, limits, reductions, found }: EnumerationOptions,
+    { mode, limits, reductions, division, found }: EnumerationOptions,
   ) {
     this.#program = program;
     this.#model = model;
@@ -106,6 +110,7 @@ export class Enumeration {
     this.#limits = limits;
     this.#reductions = reductions ?? ALL_REDUCTIONS;
     this.#onFound = found;
+    this.#isPart = division !== undefined;
     this.#isCounting = mode === "executions";
     const unfolding = unfold(program);
     this.#unfoldingBounds = unfolding.bounds;
@@ -116,7 +121,8 @@ export class Enumeration {
     this.#specials = firstOfEachEnd(this.#paths);
     const groups = this.#groups();
     this.#outcomes = new Outcomes(program, groups);
-    this.#main = new Sweep({ program, model, vocabulary }, complete, groups, this.#mainGoal);
+    const setting = { program, model, vocabulary };
+    this.#main = new Sweep(setting, complete, groups, this.#mainGoal, division ?? null);
     this.#sweep = this.#main;
   }
 
@@ -125,7 +131,8 @@ export class Enumeration {
     for (let left = nodes; left > 0 && !this.#isFinished; ) {
       left -= this.#sweep.advance(Math.min(left, SLICE));
       if (this.#sweep.isFinished || this.#isReached) this.#nextSpecial();
-      if (this.#candidates + this.#sweep.candidates > this.#limits.candidatesMax) {
+      const candidates = this.#absorbed.candidates + this.#candidates + this.#sweep.candidates;
+      if (candidates > this.#limits.candidatesMax) {
         this.#isCapped = true;
         this.#isFinished = true;
       }
@@ -150,13 +157,44 @@ export class Enumeration {
         ({ thread, end, kept }) => new ShownFault(thread, end, kept, this.#witness),
       ),
       warnings: [...this.#warnings].map(([site, warning]) => ({ site, ...warning })),
-      candidates: this.#main.candidates + others,
-      executions: this.#main.executions,
+      candidates: this.#main.candidates + others + this.#absorbed.candidates,
+      executions: this.#main.executions + this.#absorbed.executions,
       positive: this.#positive,
       negative: this.#negative,
       isComplete: this.#isFinished && bounds.length === 0,
       bounds,
     };
+  }
+
+  /** What this one has found of its share, for `absorb`. */
+  part(): EnumerationPart {
+    return {
+      candidates: this.#main.candidates,
+      executions: this.#main.executions,
+      positive: this.#positive,
+      negative: this.#negative,
+      isComplete: this.#isFinished && !this.#isCapped,
+      isCapped: this.#isCapped,
+      shown: this.#kept.map(({ indices, choices, flags }) => ({ indices, choices, flags })),
+    };
+  }
+
+  /**
+   * Takes over what all shares of the same enumeration have found, before it has looked at anything itself: what `advance`
+   * still does then is to look for ends before the last instruction.
+   */
+  absorb(parts: readonly EnumerationPart[]): void {
+    for (const { candidates, executions, positive, negative, shown } of parts) {
+      for (const execution of shown) this.#show(execution);
+      this.#absorbed.candidates += candidates;
+      this.#absorbed.executions += executions;
+      this.#positive += positive;
+      this.#negative += negative;
+    }
+    const isAboveLimit = this.#absorbed.candidates > this.#limits.candidatesMax;
+    this.#isCapped = isAboveLimit || parts.some(({ isCapped }) => isCapped);
+    if (this.#isCapped) this.#isFinished = true;
+    else if (parts.every((part) => part.isComplete)) this.#nextSpecial();
   }
 
   /** Threads that may change places: none when executions are counted, or the filter tells threads apart. */
@@ -174,7 +212,7 @@ export class Enumeration {
     }
     this.#isReached = false;
     const special = this.#specials[0];
-    if (special === undefined) {
+    if (special === undefined || this.#isPart) {
       this.#isFinished = true;
       return;
     }
@@ -182,7 +220,7 @@ export class Enumeration {
       t === special.thread ? paths.filter((p) => isSameEnd(p, special.path)) : prefixesOf(paths),
     );
     const setting = { program: this.#program, model: this.#model, vocabulary: this.#vocabulary };
-    this.#sweep = new Sweep(setting, lists, [], (start) => this.#reachGoal(special, start));
+    this.#sweep = new Sweep(setting, lists, [], (start) => this.#reachGoal(special, start), null);
   }
 
   readonly #mainGoal = ({ indices, graph, candidate, tables, flags }: Start): SweepGoal => {
@@ -226,11 +264,11 @@ export class Enumeration {
     indices: readonly number[],
     candidate: Candidate,
     registers: readonly (RegisterFormula | null)[],
-    judged: Judged,
+    { flags }: Judged,
   ): void {
     let kept = -1;
     const keep = (): number => {
-      if (kept < 0) kept = this.#keep(sweep, indices, candidate);
+      if (kept < 0) kept = this.#keep(sweep, indices, candidate, flags);
       return kept;
     };
     const seen = this.#outcomes.add(candidate, registers, keep);
@@ -241,13 +279,33 @@ export class Enumeration {
     }
     if (seen === "positive") this.#positive++;
     else this.#negative++;
-    for (let rest = judged.flags & ~this.#flagsFound; rest !== 0; rest &= rest - 1) {
+    this.#raise(candidate, flags, keep);
+  }
+
+  /** Notes the flags that nobody has raised yet, and the warnings. */
+  #raise({ graph }: Candidate, flags: number, keep: () => number): void {
+    for (let rest = flags & ~this.#flagsFound; rest !== 0; rest &= rest - 1) {
       this.#flags.push({ bit: 31 - Math.clz32(rest & -rest), kept: keep() });
     }
-    this.#flagsFound |= judged.flags;
-    candidate.graph.paths.forEach(({ warnings }, thread) => {
-      for (const { site, message } of warnings) this.#warnings.set(site, { thread, message });
+    this.#flagsFound |= flags;
+    graph.paths.forEach(({ warnings }, thread) => {
+      for (const { site, message } of warnings) {
+        if (this.#warnings.has(site)) continue;
+        this.#warnings.set(site, { thread, message });
+        // Whoever absorbs this part is told of it by an execution.
+        if (this.#isPart) keep();
+      }
     });
+  }
+
+  /** An execution that a part has found. */
+  #show({ indices, choices, flags }: ShownExecution): void {
+    const { candidate } = this.#main.candidateOf(indices);
+    decide(candidate, choices);
+    const registers = registerFormulas(this.#outcomes.observed, candidate.graph);
+    const kept = this.#kept.push({ sweep: this.#main, indices, choices, flags }) - 1;
+    this.#outcomes.add(candidate, registers, () => kept);
+    this.#raise(candidate, flags, () => kept);
   }
 
   /** Any execution will do, and the first is enough. */
@@ -264,15 +322,15 @@ export class Enumeration {
         if (end.kind === "cut") {
           this.#cuts.push(`${end.bound} rounds of the loop at ${place(end.site.span)}`);
         } else if (end.kind === "fault") {
-          const kept = this.#keep(this.#sweep, indices, candidate);
+          const kept = this.#keep(this.#sweep, indices, candidate, 0);
           this.#faults.push({ thread: special.thread, end, kept });
         }
       },
     };
   }
 
-  #keep(sweep: Sweep, indices: readonly number[], candidate: Candidate): number {
-    return this.#kept.push({ sweep, indices, choices: choicesOf(candidate) }) - 1;
+  #keep(sweep: Sweep, indices: readonly number[], candidate: Candidate, flags: number): number {
+    return this.#kept.push({ sweep, indices, choices: choicesOf(candidate), flags }) - 1;
   }
 
   readonly #witness = (kept: number): Witness => this.#witnessOf(kept, (thread) => thread);

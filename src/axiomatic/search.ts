@@ -1,4 +1,5 @@
 import type { Candidate } from "./candidate.js";
+import { DIVIDED_DEPTH, type Division } from "./division.js";
 import type { Judge, Judged } from "./judge.js";
 
 /** What a search wants of the executions of one graph. */
@@ -41,6 +42,8 @@ export class Search {
   readonly #candidate: Candidate;
   readonly #judge: Judge;
   readonly #goal: Goal;
+  /** Others make the same search: this one does a share of it. */
+  readonly #division: Division | null;
   /** A model's flags make the judgement of a leaf necessary although it is known to be allowed. */
   readonly #hasFlags: boolean;
   /** Saved states of the candidate, one for each decision on the way. */
@@ -58,10 +61,17 @@ export class Search {
   isFinished = false;
 
   /** The candidate has begun. */
-  constructor(candidate: Candidate, judge: Judge, hasFlags: boolean, goal: Goal) {
+  constructor(
+    candidate: Candidate,
+    judge: Judge,
+    hasFlags: boolean,
+    goal: Goal,
+    division: Division | null,
+  ) {
     this.#candidate = candidate;
     this.#judge = judge;
     this.#goal = goal;
+    this.#division = division;
     this.#hasFlags = hasFlags;
     this.#probed = new Int32Array(goal.isThorough ? candidate.state.length : 0);
   }
@@ -71,11 +81,16 @@ export class Search {
     for (let left = nodes; left > 0 && !this.isFinished; left--) {
       if (this.#isFresh) {
         this.#isFresh = false;
-        if (this.#visit()) continue;
+        if (this.#isOwn(DIVIDED_DEPTH) && this.#visit()) continue;
       }
       this.#next();
     }
     return this.isFinished;
+  }
+
+  /** Whether what begins at a depth is for this search to do; what begins elsewhere is not asked about. */
+  #isOwn(depth: number): boolean {
+    return this.#division === null || this.#depth !== depth || this.#division.claim();
   }
 
   /** Looks at the current candidate. True: it made a decision to try. */
@@ -86,8 +101,9 @@ export class Search {
     const read = this.#chooseRead();
     if (read < 0 && !candidate.closeCycles()) return false;
     const isLeaf = read < 0 && !this.#chooseWrites();
+    const isTop = this.#division !== null && this.#depth < DIVIDED_DEPTH;
     if (isLeaf) {
-      this.#leaf();
+      if (!isTop || this.#isOwn(this.#depth)) this.#leaf();
       return false;
     }
     const isCertain = this.#depth >= this.#certainFrom;
@@ -97,8 +113,9 @@ export class Search {
       if (isAsked && !judge.isPossible()) return false;
     }
     if (this.#goal.isThorough && !isCertain && !this.#probe()) return false;
-    if (this.#goal.isSettled(candidate, judge)) return false;
-    if (!isCertain && this.#isWorthAsking() && judge.isCertain()) {
+    // What others find, or were told before, must not change the order in which all come to what is below.
+    if (!isTop && this.#goal.isSettled(candidate, judge)) return false;
+    if (!isTop && !isCertain && this.#isWorthAsking() && judge.isCertain()) {
       this.#certainFrom = this.#depth;
       this.#misses = 0;
     }

@@ -3,6 +3,7 @@ import type { Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { Candidate } from "./candidate.js";
 import { combinations } from "./combinations.js";
+import { DIVIDED_COMBINATIONS, type Division } from "./division.js";
 import { buildGraph, type Graph } from "./graph.js";
 import type { CompiledModel, Judge } from "./judge.js";
 import type { ThreadPath } from "./path.js";
@@ -41,10 +42,13 @@ export class Sweep {
   readonly #tables: readonly (readonly PathTables[])[];
   readonly #groups: readonly SymmetryGroup[];
   readonly #goalOf: (start: Start) => SweepGoal;
+  readonly #division: Division | null;
   readonly #combinations: Iterator<readonly number[]>;
   /** A value for each event of a path: what `#accepts` tries. */
   readonly #tried: Int32Array;
   #search: Search | null = null;
+  /** Combinations that were begun. */
+  #begun = 0;
   #candidates = 0;
   #executions = 0;
 
@@ -53,7 +57,9 @@ export class Sweep {
     lists: readonly (readonly ThreadPath[])[],
     groups: readonly SymmetryGroup[],
     goalOf: (start: Start) => SweepGoal,
+    division: Division | null,
   ) {
+    this.#division = division;
     this.#setting = setting;
     this.#lists = lists;
     this.#tables = lists.map((paths) => paths.map(tablesOf));
@@ -112,6 +118,9 @@ export class Sweep {
       return;
     }
     const indices = next.value;
+    const isDivided = this.#begun++ < DIVIDED_COMBINATIONS;
+    const division = this.#division;
+    if (division !== null && !isDivided && !division.claim()) return;
     const { tables, candidate } = this.candidateOf(indices);
     const { graph } = candidate;
     const runs = runsOf(graph, indices, this.#groups);
@@ -122,7 +131,7 @@ export class Sweep {
       ...this.#goalOf({ indices, graph, candidate, tables, judge, flags }),
       isCanonical: (c) => areRunsSorted(c, runs),
     };
-    this.#search = new Search(candidate, judge, flags !== 0, goal);
+    this.#search = new Search(candidate, judge, flags !== 0, goal, isDivided ? division : null);
   }
 
   /** Value of a location before anything is written; the ones behind the program's are SRCU domains. */

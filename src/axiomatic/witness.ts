@@ -49,8 +49,8 @@ export function inOtherRoles(
   return moved;
 }
 
-/** Writes an execution down: a candidate before it begins, and its choices. */
-export function witnessOf(candidate: Candidate, choices: Choices): Witness {
+/** Builds an execution that was found: a candidate before it begins, and its choices. */
+export function decide(candidate: Candidate, choices: Choices): void {
   const { events: nodes } = candidate.graph;
   const isPossible =
     candidate.begin() &&
@@ -62,6 +62,11 @@ export function witnessOf(candidate: Candidate, choices: Choices): Witness {
       }),
     );
   if (!isPossible) throw new Error("an execution that was found cannot be built again");
+}
+
+/** Writes an execution down: a candidate before it begins, and its choices. */
+export function witnessOf(candidate: Candidate, choices: Choices): Witness {
+  decide(candidate, choices);
   const { rfOf, co } = candidate;
   const { graph } = candidate;
   const { frame, space } = graph;
