@@ -76,7 +76,7 @@ export class Symmetry {
       let j = i;
       while (
         j > 0 &&
-        this.#isOfClass(order[j - 1]!, t) &&
+        this.isOfClass(order[j - 1]!, t) &&
         this.#compare(state, order[j - 1]!, t) > 0
       ) {
         order[j] = order[j - 1]!;
@@ -89,7 +89,7 @@ export class Symmetry {
 
   /** Whether two different threads can change places in this state without a trace. */
   isSame(state: State, t: number, u: number): boolean {
-    return this.#isOfClass(t, u) && this.#compare(state, t, u) === 0;
+    return this.isOfClass(t, u) && this.#compare(state, t, u) === 0;
   }
 
   /** Copies `state` to `out`, arranged. */
@@ -180,7 +180,8 @@ export class Symmetry {
     return by;
   }
 
-  #isOfClass(t: number, u: number): boolean {
+  /** Whether two threads can change places. */
+  isOfClass(t: number, u: number): boolean {
     return this.#classOf[t] === this.#classOf[u] && this.#classOf[t]! >= 0;
   }
 

@@ -34,7 +34,7 @@ const SWITCHES: readonly (readonly [keyof MachineOptions, readonly string[]])[] 
   ["deadStaleValues", ["wmm"]],
   ["fusedSteps", ["sc", "tso", "pso", "wmm", "rc11", "c20"]],
   ["earlyWrites", ["rc11", "c20"]],
-  ["identicalThreads", ["sc", "tso", "pso", "wmm", "rc11", "c20"]],
+  ["identicalThreads", ["sc", "tso", "pso", "wmm", "rc11", "c20", "armv8", "rvwmo"]],
 ];
 
 test("every switch is in the list", () => {

@@ -22,6 +22,8 @@ export interface WindowOptions {
   readonly loneAccesses: boolean;
   /** Registers that nobody will read again are zero. */
   readonly deadRegisters: boolean;
+  /** Of states that differ only in which of several threads with the same code is which, one is enough. */
+  readonly identicalThreads: boolean;
 }
 
 const NOBODY = -1;

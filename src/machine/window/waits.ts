@@ -70,9 +70,10 @@ function entriesOf(
   return open.flatMap((k): readonly Waiting[] => {
     if (window.canStep(state, next, thread, k)) return [];
     const look = window.threads[thread]!.look(node, progress);
-    const { pc, site, instruction } = node.entries[k]!;
-    const { why, ...where } = reasonOf({ window, architecture, state, thread, look, k });
+    const { pc, instruction } = node.entries[k]!;
+    const site = window.siteOf(thread, node.entries[k]!.site);
     const at = look.location(k);
+    const { why, ...where } = reasonOf({ window, architecture, state, thread, look, k });
     const what = instruction === null ? "grace period" : operationInWords(program, instruction, at);
     return [{ thread, pc, site, text: `${name}'s ${what} waits: ${why}`, ...where }];
   });
@@ -115,14 +116,17 @@ function reasonOf(stuck: Stuck): Reason {
 
 /** Why a read that is in order cannot take a value. */
 function readInWords(stuck: Stuck, location: Location): Reason {
-  const { window, state, look, k } = stuck;
+  const { window, state, thread, look, k } = stuck;
   const { node, progress } = look;
   const entry = node.entries[k]!;
   const own = node.entries.findLastIndex(({ write }, o) => {
     return o < k && write !== null && !progress[o]!.isWritten && look.location(o) === location;
   });
   const { name } = window.program.locations[location]!;
-  if (own >= 0) return { why: `line ${lineOf(node.entries[own]!.site)} writes ${name} first` };
+  if (own >= 0)
+    return {
+      why: `line ${lineOf(window.siteOf(thread, node.entries[own]!.site))} writes ${name} first`,
+    };
   if (node.entries.some(({ chosenAfter }) => chosenAfter.length > 0)) {
     return { why: "it is behind a choice between values that is not made yet" };
   }
@@ -149,7 +153,7 @@ function writeInWords({ window, state, thread, look, k }: Stuck, location: Locat
   });
   const { name } = window.program.locations[location]!;
   if (behind >= 0) {
-    const line = lineOf(node.entries[behind]!.site);
+    const line = lineOf(window.siteOf(thread, node.entries[behind]!.site));
     const isSame = look.location(behind) === location;
     return { why: `line ${line} ${isSame ? `accesses ${name}` : "may access the same"} first` };
   }
@@ -174,7 +178,7 @@ function orderInWords(stuck: Stuck, part: Part, reads: boolean): string {
   const { entries, contexts } = look.node;
   const o = part >> 1;
   const entry = entries[k]!;
-  const line = `line ${lineOf(entries[o]!.site)}`;
+  const line = `line ${lineOf(window.siteOf(thread, entries[o]!.site))}`;
   if (o === k) return "it has to read first";
   const isRead = part === readOf(o);
   const verb = isRead ? "read" : "written";
@@ -218,7 +222,8 @@ function unread({ window, thread, look }: Stuck, entries: readonly number[]): st
   const { registers } = window.program.threads[thread]!;
   const open = entries.filter((o) => !progress[o]!.isRead);
   const words = (open.length === 0 ? entries : open).map((o) => {
-    const { instruction, site } = node.entries[o]!;
+    const { instruction } = node.entries[o]!;
+    const site = window.siteOf(thread, node.entries[o]!.site);
     const register =
       instruction !== null && "register" in instruction ? instruction.register : null;
     const name = register === null ? "$" : registers[register]!.name;

@@ -1,4 +1,4 @@
-import type { Location, Program } from "../../program/program.js";
+import type { Location, Program, Site } from "../../program/program.js";
 import { sharedDomains } from "../../program/sections.js";
 import { unreachable } from "../../source/unreachable.js";
 import { bitOf } from "../independence.js";
@@ -11,6 +11,8 @@ import {
   type Step,
   type View,
 } from "../machine.js";
+import { Symmetry } from "../symmetry.js";
+import { windowTwins } from "../twins.js";
 import type { Architecture } from "./architecture.js";
 import type { Action, ThreadState } from "./state.js";
 import { ThreadStates, type WindowOptions } from "./states.js";
@@ -20,13 +22,19 @@ import { blockedInWords, stepInWords, threadView } from "./words.js";
 /** The states of all threads and memory: a word for the state of each thread, then one for each location. */
 export class Window {
   readonly program: Program;
+  /** Threads that can change places have one object: then the words of a state mean the same of each. */
   readonly threads: readonly ThreadStates[];
+  readonly symmetry: Symmetry | null;
   readonly events = new Events();
   readonly words: number;
   /** The step that led to the last call of `emit`. */
   thread = -1;
   action: Action | null = null;
   readonly #locations: number;
+  /** By thread: the one for which its states are worked out. */
+  readonly #firsts: readonly number[];
+  /** All threads, those that can change places side by side. */
+  readonly #order: Int32Array;
   readonly #shared: readonly boolean[];
   readonly #hasEvents: boolean;
   readonly #hasGracePeriods: boolean;
@@ -39,9 +47,16 @@ export class Window {
 
   constructor(program: Program, architecture: Architecture, options: WindowOptions) {
     this.program = program;
-    this.threads = program.threads.map(
-      (_, t) => new ThreadStates(program, t, architecture, options),
-    );
+    const classes = options.identicalThreads ? windowTwins(program) : [];
+    const all = Array.from({ length: program.threads.length + 1 }, (_, t) => t);
+    this.symmetry = classes.length === 0 ? null : new Symmetry(program, classes, all);
+    this.#firsts = program.threads.map((_, t) => classes.find((c) => c.includes(t))?.[0] ?? t);
+    this.#order = this.symmetry?.still ?? Int32Array.from(this.#firsts, (_, t) => t);
+    const threads: ThreadStates[] = [];
+    for (const [t, first] of this.#firsts.entries()) {
+      threads.push(threads[first] ?? new ThreadStates(program, t, architecture, options));
+    }
+    this.threads = threads;
     this.#locations = program.locations.length;
     this.words = Math.max(1, this.threads.length + this.#locations);
     this.#isEager = options.loneAccesses;
@@ -83,6 +98,12 @@ export class Window {
   isFinal(state: State): boolean {
     for (let t = 0; t < this.threads.length; t++) if (!this.isFinished(state, t)) return false;
     return true;
+  }
+
+  /** Where a thread has what its states, which may have been worked out for another one, place at a site. */
+  siteOf(t: number, site: Site): Site {
+    const first = this.#firsts[t]!;
+    return first === t ? site : (this.symmetry?.siteOf(site, first, t) ?? site);
   }
 
   /** Whether every thread has begun nothing before all that is older was done: then an execution leads here. */
@@ -128,19 +149,53 @@ export class Window {
     return -1;
   }
 
+  /** As `Machine.successors`. */
   successors(state: State, next: State, emit: () => void): void {
+    this.#explore(state, next, emit, true);
+  }
+
+  /** As `Machine.representatives`. */
+  representatives(state: State, next: State, emit: () => void): void {
+    this.#explore(state, next, emit, false);
+  }
+
+  #explore(state: State, next: State, emit: () => void, isAll: boolean): void {
     if (this.isFinal(state) || (this.stopped(state) >= 0 && this.isInOrder(state))) return;
-    const { length } = this.threads;
-    for (let t = 0; t < length; t++) {
-      const actions = this.threads[t]!.actions(this.stateOf(state, t));
-      if (actions.length === 0 || actions[0]!.kind !== "choose") continue;
-      this.#steps(state, next, emit, t, actions);
-      return;
-    }
-    if (this.#isEager && this.#unnoticed(state, next, emit)) return;
-    for (let t = 0; t < length; t++) {
+    if (this.#choose(state, next, emit, isAll)) return;
+    if (this.#isEager && this.#unnoticed(state, next, emit, isAll)) return;
+    for (let i = 0; i < this.#order.length; i++) {
+      if (!isAll && this.#isTwin(state, i)) continue;
+      const t = this.#order[i]!;
       this.#steps(state, next, emit, t, this.threads[t]!.actions(this.stateOf(state, t)));
     }
+  }
+
+  /** Whether the thread at a place of the order stands as the one before it, with which it can change places. */
+  #isTwin(state: State, i: number): boolean {
+    if (this.symmetry === null || i === 0) return false;
+    return this.symmetry.isSame(state, this.#order[i - 1]!, this.#order[i]!);
+  }
+
+  /**
+   * Whether what was found for the thread `found`, -1 for none, is all there is to take, now that `t` comes. Of threads
+   * that can change places, all take what one may take alone: which of them is first is nothing that a state says.
+   */
+  #isEnough(found: number, t: number): boolean {
+    return found >= 0 && this.symmetry?.isOfClass(found, t) !== true;
+  }
+
+  /** A choice comes before all else. */
+  #choose(state: State, next: State, emit: () => void, isAll: boolean): boolean {
+    let found = -1;
+    for (let i = 0; i < this.#order.length; i++) {
+      const t = this.#order[i]!;
+      if (this.#isEnough(found, t)) break;
+      const actions = this.threads[t]!.actions(this.stateOf(state, t));
+      if (actions.length === 0 || actions[0]!.kind !== "choose") continue;
+      found = t;
+      if (isAll || !this.#isTwin(state, i)) this.#steps(state, next, emit, t, actions);
+    }
+    return found >= 0;
   }
 
   /** The thread that has a choice to make, which comes before all else; -1 for none. */
@@ -176,7 +231,7 @@ export class Window {
    * Takes one step that no other thread can ever notice or disturb; false when there is none. What else could happen now
    * can happen after it all the same (a persistent set of one step, Godefroid 1996).
    */
-  #unnoticed(state: State, next: State, emit: () => void): boolean {
+  #unnoticed(state: State, next: State, emit: () => void, isAll: boolean): boolean {
     const { length } = this.threads;
     let writes = 0;
     let writesOfTwo = 0;
@@ -189,9 +244,13 @@ export class Window {
       accessesOfTwo |= accesses & own.accesses;
       accesses |= own.accesses;
     }
-    for (let t = 0; t < length; t++) {
+    let found = -1;
+    for (let i = 0; i < length; i++) {
+      const t = this.#order[i]!;
+      if (this.#isEnough(found, t)) break;
       // A step into a section is noticed by grace periods: they could have been over before it.
       if (this.#isReader[t]! && this.#mayPass(state, t)) continue;
+      if (!isAll && this.#isTwin(state, i)) continue;
       const own = this.stateOf(state, t);
       const written = writesOfTwo | (writes & ~own.writes);
       const accessed = accessesOfTwo | (accesses & ~own.accesses);
@@ -202,10 +261,12 @@ export class Window {
         this.thread = t;
         this.#emitted = 0;
         this.#step(state, next, emit, own, action);
-        if (this.#emitted > 0) return true;
+        if (this.#emitted === 0) continue;
+        found = t;
+        break;
       }
     }
-    return false;
+    return found >= 0;
   }
 
   #steps(state: State, next: State, emit: () => void, t: number, actions: readonly Action[]): void {
@@ -344,7 +405,8 @@ export class Window {
     for (let t = 0; t < this.threads.length; t++) {
       const { isAhead, node } = this.stateOf(state, t);
       if (!isAhead || node.end?.kind !== "ahead") continue;
-      const { site, bound } = node.end;
+      const { bound } = node.end;
+      const site = this.siteOf(t, node.end.site);
       this.events.add({ kind: "window-bound", thread: t, site, bound });
     }
   }
@@ -353,7 +415,8 @@ export class Window {
     for (let t = 0; t < this.threads.length; t++) {
       const { stop, warnings } = this.stateOf(state, t);
       if (stop?.kind === "cut") {
-        const { site, bound } = stop;
+        const { bound } = stop;
+        const site = this.siteOf(t, stop.site);
         this.events.add({ kind: "loop-bound", thread: t, site, bound });
       }
       for (const pc of warnings) {
@@ -380,16 +443,16 @@ export function outOfOrder(
     named: Number.POSITIVE_INFINITY,
     events,
     initial: (out) => window.initial(out),
-    symmetry: null,
+    symmetry: window.symmetry,
     successors: (state, next, emit) => window.successors(state, next, emit),
-    representatives: (state, next, emit) => window.successors(state, next, emit),
+    representatives: (state, next, emit) => window.representatives(state, next, emit),
     isFinal: (state) => window.isFinal(state),
     fault(state): Fault | null {
       const thread = window.stopped(state);
       if (thread < 0 || !window.isInOrder(state)) return null;
       const { stop } = window.stateOf(state, thread);
       if (stop?.kind !== "fault") return null;
-      return { thread, site: stop.site, message: stop.message };
+      return { thread, site: window.siteOf(thread, stop.site), message: stop.message };
     },
     isCut: (state) => window.stopped(state) >= 0 || window.deadlockIn(state) === null,
     outcome(state, out) {

@@ -35,7 +35,8 @@ export function stepInWords(window: Window, state: State, next: State): Step {
     return { thread, pc, site, text: fault === null ? text : `${text}, and it fails: ${fault}` };
   }
   const { node, entry: k } = action;
-  const { pc, site } = node.entries[k]!;
+  const { pc } = node.entries[k]!;
+  const site = window.siteOf(thread, node.entries[k]!.site);
   if (action.kind === "begin" || action.kind === "end") {
     const isOver = action.kind === "end";
     return { thread, pc, site, text: `${name}'s grace period ${isOver ? "ends" : "begins"}` };
@@ -77,7 +78,8 @@ export function blockedInWords(window: Window, state: State, t: number): readonl
     const place = cell < 0 ? "memory" : program.locations[cell]!.name;
     return [{ thread: t, site: ahead.site, message: `waits for ${place} to change` }];
   }
-  const { site, instruction, domain } = entry;
+  const { instruction, domain } = entry;
+  const site = window.siteOf(t, entry.site);
   if (instruction === null) {
     const isInside = node.contexts[k]!.depths[domain]! > 0;
     const readers = (progress[k]!.awaited ?? []).map((j) => program.threads[j]!.name);
@@ -172,16 +174,17 @@ function accessInWords(
 /** Older accesses of the thread that the step does not wait for, oldest first. */
 function overtakenBy(moment: Moment): readonly (Overtaken & { readonly words: string })[] {
   const { window, thread, action, node, progress } = moment;
-  const own = node.entries[action.entry]!;
+  const own = lineOf(window.siteOf(thread, node.entries[action.entry]!.site));
   return node.entries.slice(0, action.entry).flatMap((entry, o) => {
     if (isEntryDone(entry, progress[o]!)) return [];
-    const { pc, site } = entry;
+    const { pc } = entry;
+    const site = window.siteOf(thread, entry.site);
     const isRead = entry.read !== null && !progress[o]!.isRead;
     const location = window.threads[thread]!.look(node, progress).location(o);
     const to = location < 0 ? "" : ` ${window.program.locations[location]!.name}`;
     const verb =
       entry.kind === "load" ? "load of" : entry.kind === "store" ? "store to" : "update of";
-    const line = lineOf(site) === lineOf(own.site) ? "" : ` at line ${lineOf(site)}`;
+    const line = lineOf(site) === own ? "" : ` at line ${lineOf(site)}`;
     const end = isRead ? "" : entry.kind === "store" ? " leaves the window" : " is complete";
     const what = to === "" ? verb.split(" ")[0]! : `${verb}${to}`;
     const kind = isRead ? ("read" as const) : ("write" as const);
