@@ -2,7 +2,7 @@ import { evaluate } from "../program/evaluate.js";
 import type { Code, Values } from "../program/value.js";
 import { type Bits, hasEvent } from "./cat/relation.js";
 import type { Graph } from "./graph.js";
-import type { Choice } from "./judge.js";
+import { type Choice, emptyChoice } from "./judge.js";
 import { type Places, placesOf } from "./places.js";
 import type { PathTables } from "./tables.js";
 
@@ -154,10 +154,10 @@ export class Candidate {
     return ((this.co[a * this.#w + (b >>> 5)]! >>> (b & 31)) & 1) === 1;
   }
 
-  /** Of word `k` of the set of events: later ones that write where `a` does and are not ordered with it. */
+  /** Of word `k`, from that of `a` on, of the set of events: later ones that write where `a` does and are not ordered with it. */
   undecidedAfter(a: number, k: number): number {
     const at = a * this.#w + k;
-    const after = k > a >>> 5 ? -1 : k === a >>> 5 ? -2 << (a & 31) : 0;
+    const after = k === a >>> 5 ? -2 << (a & 31) : -1;
     return this.writesAt[a]![k]! & after & ~this.co[at]! & ~this.#pred[at]!;
   }
 
@@ -492,13 +492,4 @@ export class Candidate {
     const before = this.#places.before[r]!;
     if (before >= 0) this.#drop(r, this.graph.initials[location]!);
   }
-}
-
-function emptyChoice(rf: Bits, co: Bits, length: number): Choice {
-  const make = (): Bits => new Int32Array(length);
-  return {
-    lower: { rf, co, fr: make() },
-    upper: { rf: make(), co: make(), fr: make() },
-    values: null,
-  };
 }

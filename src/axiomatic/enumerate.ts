@@ -131,8 +131,7 @@ export class Enumeration {
     for (let left = nodes; left > 0 && !this.#isFinished; ) {
       left -= this.#sweep.advance(Math.min(left, SLICE));
       if (this.#sweep.isFinished || this.#isReached) this.#nextSpecial();
-      const candidates = this.#absorbed.candidates + this.#candidates + this.#sweep.candidates;
-      if (candidates > this.#limits.candidatesMax) {
+      if (this.#absorbed.candidates + this.candidates > this.#limits.candidatesMax) {
         this.#isCapped = true;
         this.#isFinished = true;
       }
@@ -140,12 +139,17 @@ export class Enumeration {
     return this.#isFinished;
   }
 
+  /** Candidates that were judged until now, without those of parts. */
+  get candidates(): number {
+    return this.#candidates + this.#sweep.candidates;
+  }
+
   /** What is known now. */
   result(): EnumerationResult {
     const { candidatesMax } = this.#limits;
     const cap = this.#isCapped ? [`${candidatesMax} candidate executions`] : [];
     const bounds = [...cap, ...this.#unfoldingBounds, ...this.#cuts];
-    const others = this.#sweep === this.#main ? 0 : this.#candidates + this.#sweep.candidates;
+    const others = this.#sweep === this.#main ? 0 : this.candidates;
     return {
       outcomes: this.#outcomes
         .list()

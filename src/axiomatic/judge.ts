@@ -32,6 +32,16 @@ export interface Choice {
   values: Int32Array | null;
 }
 
+/** A choice over an `rf` and a `co` that are decided bit by bit. `length`: of the bits of a relation. */
+export function emptyChoice(rf: Bits, co: Bits, length: number): Choice {
+  const make = (): Bits => new Int32Array(length);
+  return {
+    lower: { rf, co, fr: make() },
+    upper: { rf: make(), co: make(), fr: make() },
+    values: null,
+  };
+}
+
 /** A model at work on one frame. */
 export interface Judge {
   /** False: a check fails in every execution that can still come of the choice. May say true without reason. */

@@ -252,20 +252,16 @@ export class Search {
 
   /** Finds two writes to a location whose order is not decided. */
   #chooseWrites(): boolean {
-    const { writesAt, graph } = this.#candidate;
-    const { words, events } = graph.space;
-    for (let a = 0; a < events; a++) {
-      const row = writesAt[a]!;
-      if (graph.events[a]!.write < 0) continue;
-      for (let k = a >>> 5; k < words; k++) {
-        for (let rest = row[k]!; rest !== 0; rest &= rest - 1) {
-          const b = (k << 5) + 31 - Math.clz32(rest & -rest);
-          if (b <= a || this.#candidate.isOrdered(a, b) || this.#candidate.isOrdered(b, a))
-            continue;
-          this.#first = a;
-          this.#second = b;
-          return true;
-        }
+    const candidate = this.#candidate;
+    const { events, space } = candidate.graph;
+    for (let a = 0; a < space.events; a++) {
+      if (events[a]!.write < 0) continue;
+      for (let k = a >>> 5; k < space.words; k++) {
+        const later = candidate.undecidedAfter(a, k);
+        if (later === 0) continue;
+        this.#first = a;
+        this.#second = (k << 5) + 31 - Math.clz32(later & -later);
+        return true;
       }
     }
     return false;

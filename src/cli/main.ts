@@ -83,7 +83,7 @@ async function start(argv: readonly string[]): Promise<void> {
     const { work } = await import("./worker.js");
     return work();
   }
-  if (first === "thread" || first === "shard") {
+  if (first === "thread" || first === "together") {
     const { isMainThread } = await import("node:worker_threads");
     if (!isMainThread && first === "thread") {
       // One of the threads that `hw` starts.
@@ -92,8 +92,8 @@ async function start(argv: readonly string[]): Promise<void> {
     }
     if (!isMainThread) {
       // One of the threads of a large search.
-      const { workAsShard } = await import("./sharing/thread.js");
-      return workAsShard();
+      const { workTogether } = await import("./sharing/thread.js");
+      return workTogether();
     }
   }
   await main(argv).catch((error: unknown) => report(error, argv));

@@ -14,7 +14,13 @@ import { type Selection, selectionFor } from "./engines.js";
 import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { type FormatFlags, isJson } from "./formats.js";
 import { ownMemory } from "./memory.js";
-import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
+import {
+  limitsOf,
+  loweringOptionsOf,
+  machineOptionsOf,
+  parseCount,
+  type SearchFlags,
+} from "./options.js";
 import { invalidModel, type OwnModelFlags } from "./own-model.js";
 import type { ProgressLine } from "./terminal.js";
 import { version } from "./version.js";
@@ -80,15 +86,14 @@ export function runOptionsOf(
 export async function runWithFlags(
   test: Test,
   variants: readonly string[] | null,
-  flags: SearchFlags & OwnModelFlags,
+  flags: SearchFlags & OwnModelFlags & Partial<JobsFlags>,
   selection: Selection,
   signal: AbortSignal,
   progress: ProgressLine,
-  more: Pick<RunOptions, "sharing"> = {},
 ): Promise<TestResult> {
   const running = runTest(test, {
     ...runOptionsOf(test, variants, flags, selection, signal),
-    ...more,
+    ...(await sharingFor(test, flags, selection)),
     onProgress: (now) => progress.show(() => progressText(test, now)),
   });
   try {
@@ -98,6 +103,31 @@ export async function runWithFlags(
   } finally {
     progress.clear();
   }
+}
+
+/** The option of commands that divide a large search among threads. */
+export interface JobsFlags {
+  readonly jobs: number;
+}
+
+/** Declares it. */
+export function addJobsOption(command: Command): Command {
+  const option = new Option("--jobs <n>", "threads of one large search");
+  return command.addOption(option.argParser(parseCount).default(1));
+}
+
+/** With `--jobs`, how large searches are divided; macros of a file of the user's are known to this thread only. */
+async function sharingFor(
+  test: Test,
+  { jobs = 1, ...flags }: SearchFlags & Partial<JobsFlags>,
+  { macros }: Selection,
+): Promise<Pick<RunOptions, "sharing">> {
+  if (jobs === 1 || macros !== null) return {};
+  const { sharingAmong } = await import("./sharing/threads.js");
+  const { source } = test.file;
+  const lowering = loweringOptionsOf(flags, macros);
+  const shared = { source, lowering, machineOptions: machineOptionsOf(flags) };
+  return { sharing: sharingAmong(jobs, shared) };
 }
 
 /** The chosen variants; a name that the test does not have is an error. */

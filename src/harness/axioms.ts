@@ -9,14 +9,16 @@ import type { AxiomaticModel } from "../axiomatic/model.js";
 import { VOCABULARIES } from "../axiomatic/vocabulary/vocabularies.js";
 import type { Vocabulary } from "../axiomatic/vocabulary/vocabulary.js";
 import type { AxiomsModel } from "../models/model.js";
-import type { Program } from "../program/program.js";
 import { type Diagnostic, Diagnostics } from "../source/diagnostic.js";
 import { Source } from "../source/source.js";
 import { disallowedAnnotations } from "./bell.js";
 import type { Limits } from "./limits.js";
+import type { TestVariant } from "./load.js";
 import { countedOutcomes, withFilterTerms } from "./outcomes.js";
 import type { Work } from "./pace.js";
 import type { AxiomaticCell } from "./result.js";
+import type { RunOptions } from "./run.js";
+import type { SharedEnumeration } from "./sharing.js";
 import { observe } from "./verdict.js";
 
 /**
@@ -87,10 +89,9 @@ function readText(model: AxiomaticModel): ReadAxioms {
  * show every outcome and flag. A ModelFailure when the model's text is wrong.
  */
 export async function enumerateAxioms(
-  program: Program,
+  { name, program }: Pick<TestVariant, "name" | "program">,
   model: AxiomsModel,
-  limits: Limits,
-  isCounting: boolean,
+  { limits, isCounting = false, sharing }: Pick<RunOptions, "limits" | "isCounting" | "sharing">,
   work: Work,
 ): Promise<AxiomaticCell> {
   const { axioms, diagnostics } = readAxioms(model.axioms);
@@ -99,12 +100,27 @@ export async function enumerateAxioms(
   const [problem] = bell === null ? [] : disallowedAnnotations(program, vocabulary, bell);
   if (problem !== undefined) throw new ModelFailure(problem);
   const asked = withFilterTerms(program);
-  const enumeration = new Enumeration(asked, compiled, vocabulary, {
-    mode: isCounting ? "executions" : "outcomes",
-    limits,
-  });
+  const make = () =>
+    new Enumeration(asked, compiled, vocabulary, {
+      mode: isCounting ? "executions" : "outcomes",
+      limits,
+    });
   const slice = compiled.interpreted === null ? SLICE_NODES : SLICE_NODES_INTERPRETED;
-  const stopped = await work.run(slice, () => enumeration.advance(slice));
+  const isLarge = (nodes: number) => sharing !== undefined && nodes >= sharing.nodesMin;
+  const alone = make();
+  let isFinished = false;
+  let nodes = 0;
+  const stoppedAlone = await work.run(slice, () => {
+    nodes += slice;
+    isFinished = alone.advance(slice);
+    return isFinished || isLarge(nodes);
+  });
+  const isUndone = stoppedAlone === null && !isFinished;
+  const shared = isUndone ? sharing!.enumerate(name, model, isCounting, limits) : null;
+  const { enumeration, stopped } =
+    shared !== null
+      ? await enumerateTogether(shared, make(), limits, work)
+      : { enumeration: alone, stopped: isUndone ? await goOn(alone, slice, work) : stoppedAlone };
   const found = enumeration.result();
   const bounds = stopped === null ? found.bounds : [stopped, ...found.bounds];
   // The witness of an outcome is made when somebody asks for it.
@@ -132,4 +148,29 @@ export async function enumerateAxioms(
     interpreted: compiled.interpreted,
     milliseconds: work.milliseconds,
   };
+}
+
+/** What ended the work before it was done; null for nothing. */
+function goOn(enumeration: Enumeration, slice: number, work: Work): Promise<string | null> {
+  return work.run(slice, () => enumeration.advance(slice));
+}
+
+/** Has threads look for executions; `enumeration`, which is fresh, takes over what they find. */
+async function enumerateTogether(
+  shared: SharedEnumeration,
+  enumeration: Enumeration,
+  { candidatesMax }: Limits,
+  work: Work,
+): Promise<{ readonly enumeration: Enumeration; readonly stopped: string | null }> {
+  let isDone = false;
+  const stopped = await work.run(SLICE_NODES, () => {
+    isDone = shared.advance();
+    return isDone || shared.candidates > candidatesMax;
+  });
+  if (!isDone) {
+    shared.stop();
+    while (!shared.advance());
+  }
+  enumeration.absorb(shared.parts);
+  return { enumeration, stopped: stopped ?? (await goOn(enumeration, SLICE_NODES, work)) };
 }

@@ -1,8 +1,7 @@
 import { combined } from "../machine/combined.js";
 import type { Machine } from "../machine/machine.js";
 import { type Explored, Search, type SearchLimits, type SearchResult } from "../machine/search.js";
-import type { ShardResult } from "../machine/shard.js";
-import { type Standing, Stop } from "../machine/together.js";
+import { Stop } from "../machine/together.js";
 import { trace } from "../machine/trace.js";
 import type { MachineModel } from "../models/model.js";
 import type { TestVariant } from "./load.js";
@@ -10,26 +9,8 @@ import { countedOutcomes, withFilterTerms } from "./outcomes.js";
 import type { Work } from "./pace.js";
 import type { MachineCell } from "./result.js";
 import type { RunOptions } from "./run.js";
+import type { SharedSearch } from "./sharing.js";
 import { observe } from "./verdict.js";
-
-/** How large searches are divided among threads, by whoever can start some. */
-export interface Sharing {
-  /** States from which on a search is large: it begins anew, with all threads. */
-  readonly statesMin: number;
-  start(variant: string | null, model: MachineModel, limits: SearchLimits): SharedSearch;
-}
-
-/** A search that is divided. What it knows of its states stays in its threads, which are asked. */
-export interface SharedSearch {
-  /** Gives the threads a moment. True when all have ended. */
-  advance(): boolean;
-  /** Asks all threads to end. */
-  stop(): void;
-  readonly standing: Standing;
-  /** Of each thread, when all have ended. */
-  readonly parts: readonly ShardResult[];
-  explored(machine: Machine): Explored;
-}
 
 /** Transitions between two looks at the clock. */
 const SLICE_STEPS = 20_000;
@@ -53,7 +34,7 @@ export async function exploreMachine(
   let searched: Searched = { found: alone.result(), search: alone, stopped };
   if (isShareable && stopped === null && !alone.isFinished) {
     const shared = await searchTogether(
-      sharing.start(name, model, limits),
+      sharing.search(name, model, limits),
       makeMachine,
       limits,
       work,

@@ -15,9 +15,10 @@ import { chosenEngines, type EngineChoice } from "./engines.js";
 import { judgeExpectations } from "./expectations.js";
 import type { Limits } from "./limits.js";
 import type { Test, TestVariant } from "./load.js";
-import { exploreMachine, type Sharing } from "./machine.js";
+import { exploreMachine } from "./machine.js";
 import { Pace, type ProcessMemory, type Progress, Work } from "./pace.js";
 import type { Cell, MachineCell, Skipped, TestResult, VariantResult } from "./result.js";
+import type { Sharing } from "./sharing.js";
 
 /** How to run a test. Everything that is no part of the answer comes from the caller: clock, signal, progress. */
 export interface RunOptions {
@@ -30,7 +31,7 @@ export interface RunOptions {
   readonly isCounting?: boolean;
   readonly limits: Limits;
   readonly machineOptions: MachineOptions;
-  /** Divides large searches of machines among threads; absent: each is done in this one. */
+  /** Divides large searches among threads; absent: each is done in this one. */
   readonly sharing?: Sharing;
   /** Milliseconds since some moment in the past. */
   clock(): number;
@@ -98,7 +99,7 @@ async function runCell(
   pace: Pace,
   skipped: Skipped[],
 ): Promise<Cell | null> {
-  const { engine: choice = "default", limits, isCounting = false } = options;
+  const { engine: choice = "default", limits } = options;
   const chosen = chosenEngines(model, choice);
   if (chosen.length === 0) throw new RangeError(`${model.id} does not have the engine ${choice}`);
   const engines = enginesFor(variant.program, model, chosen, choice, skipped);
@@ -119,7 +120,7 @@ async function runCell(
   }
   const { enumerateAxioms } = await import("./axioms.js");
   const work = workOf("axioms");
-  const axioms = await enumerateAxioms(variant.program, model, limits, isCounting, work);
+  const axioms = await enumerateAxioms(variant, model, options, work);
   return machine === null ? axioms : { ...machine, axioms };
 }
 

@@ -51,11 +51,39 @@ test("two threads find what one finds, and the way that they show is as short", 
   expect(together!.witness!.steps).toHaveLength(steps);
 });
 
+/** A ring of threads that write their own location and read the next one's: 2^17 executions, all of them allowed. */
+const RING = `C ring
+{ }
+${Array.from({ length: 17 }, (_, t) => {
+  const next = (t + 1) % 17;
+  return `P${t}(int *x${t}, int *x${next}) { WRITE_ONCE(*x${t}, 1); int r = READ_ONCE(*x${next}); }`;
+}).join("\n")}
+exists (0:r=0 /\\ 1:r=0)
+`;
+const COUNT = ["outcomes", "ring.lit", "--model", "tso", "--engine", "axioms", "--executions"];
+
+test("two threads count the executions that one counts, and find its outcomes", () => {
+  write("ring.lit", RING);
+  const { code, out } = run([...COUNT, "--json", "--jobs", "2"]);
+  expect(code).toBe(0);
+  const [cell] = (JSON.parse(out) as TestReport).variants[0]!.models;
+  if (cell?.engine !== "axioms") throw new Error("not the answer of axioms");
+  const found = cell.outcomes.map(({ values, satisfies }) => `${values.join()} ${satisfies}`);
+  expect(found.sort()).toEqual(["0,0 true", "0,1 false", "1,0 false", "1,1 false"]);
+  expect(cell).toMatchObject({ executions: 2 ** 17, candidates: 2 ** 17, isComplete: true });
+  expect(cell.witness).not.toBeNull();
+});
+
 test("limits are those of all threads together, and are named", () => {
   write("fib.lit", FIB);
   const { code, out } = run([...ARGS, "--jobs", "2", "--states", "300k"]);
   expect(code).toBe(3);
   expect(out).toContain("300,000 states");
+
+  write("ring.lit", RING);
+  const bounded = run([...COUNT, "--jobs", "2", "--candidates", "120k"]);
+  expect(bounded.code).toBe(3);
+  expect(bounded.out).toContain("120000 candidate executions");
 });
 
 test("Ctrl-C ends the threads, and what they know is printed", async () => {

@@ -8,11 +8,18 @@ import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../forma
 import { readInput } from "../inputs.js";
 import { addSearchOptions, type SearchFlags } from "../options.js";
 import { print } from "../output.js";
-import { addVariantOption, chooseVariants, loadOrReport, runWithFlags } from "../session.js";
+import {
+  addJobsOption,
+  addVariantOption,
+  chooseVariants,
+  type JobsFlags,
+  loadOrReport,
+  runWithFlags,
+} from "../session.js";
 import { interruption, outputLook, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
-interface OutcomesFlags extends SearchFlags, EngineFlags, FormatFlags {
+interface OutcomesFlags extends SearchFlags, EngineFlags, FormatFlags, JobsFlags {
   readonly variant: readonly string[];
 }
 
@@ -23,6 +30,7 @@ Expectations are not looked at: the exit code is 0 when every list of outcomes i
 Examples:
   litmus outcomes fence-loss.lit --variant "inc relaxed" --model wmm
   litmus outcomes SB --model lkmm --executions
+  litmus outcomes large.lit --model rc11 --executions --jobs 2
 `;
 
 /** `litmus outcomes TEST`. */
@@ -30,7 +38,7 @@ export function declare(command: Command): void {
   addVariantOption(
     addSearchOptions(command.argument("<test>", "file, name of a shipped test, or -")),
   );
-  addEngineOptions(command).addHelpText("after", HELP).action(outcomes);
+  addJobsOption(addEngineOptions(command)).addHelpText("after", HELP).action(outcomes);
   addFormatOption(command);
 }
 

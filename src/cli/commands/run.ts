@@ -1,7 +1,6 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Test } from "../../harness/load.js";
 import type { TestResult } from "../../harness/result.js";
-import type { RunOptions } from "../../harness/run.js";
 import { standing } from "../../harness/verdict.js";
 import type { Model } from "../../models/model.js";
 import type { StoryChoice } from "../../report/report.js";
@@ -16,17 +15,13 @@ import {
 import { EXIT, exitCodeOf, notOneOf, UsageError } from "../exit.js";
 import { addFormatOption, type FormatFlags, forFormat, formatOf } from "../formats.js";
 import { readInput } from "../inputs.js";
-import {
-  addSearchOptions,
-  loweringOptionsOf,
-  machineOptionsOf,
-  parseCount,
-  type SearchFlags,
-} from "../options.js";
+import { addSearchOptions, loweringOptionsOf, type SearchFlags } from "../options.js";
 import { print } from "../output.js";
 import {
+  addJobsOption,
   addVariantOption,
   chooseVariants,
+  type JobsFlags,
   loadOrReport,
   runOptionsOf,
   runWithFlags,
@@ -34,13 +29,12 @@ import {
 import { interruption, outputLook, ProgressLine } from "../terminal.js";
 import { version } from "../version.js";
 
-interface RunFlags extends SearchFlags, EngineFlags, FormatFlags {
+interface RunFlags extends SearchFlags, EngineFlags, FormatFlags, JobsFlags {
   readonly variant: readonly string[];
   /** False for `--no-story`, a cell's name for `--story`. */
   readonly story: string | boolean;
   /** False for `--no-fix`. */
   readonly fix: boolean;
-  readonly jobs: number;
 }
 
 const HELP = `
@@ -50,9 +44,9 @@ is made of messages by its axioms too, when the machine's search was short, and 
 A verdict says of how many final states the condition holds: Never, Sometimes or Always. With ? a limit
 was hit before that was sure. What a model flags, such as a data race, stands behind the verdict.
 
-With --jobs 2 a search that has become large begins anew in two threads, which keep a half of the states
-each, if the machine's threads issue in order. What is found is the same; a way to an outcome may be
-another one of the same length.
+With --jobs 2 a search that has become large begins anew in two threads: executions are divided by their
+first choices, states of a machine that issues in order by their hash. What is found is the same; a way to
+an outcome may be another one of the same length.
 
 A model of your own is read in cat, herd's language. Files that it includes are looked for beside it, in
 the folders of -I, and in the library that is built in. For files of the current Linux-kernel model,
@@ -62,7 +56,7 @@ Examples:
   litmus run fence-loss.lit
   litmus run test.lit --model tso,wmm --story "inc relaxed/wmm"
   litmus run SB --engine both
-  litmus run large.lit --model tso --jobs 2 --memory 8G
+  litmus run large.lit --model rc11 --engine axioms --executions --jobs 2
   litmus run test.litmus --cat linux-kernel.cat --bell linux-kernel.bell
 `;
 
@@ -70,18 +64,13 @@ Examples:
 export function declare(command: Command): void {
   const asked = command.argument("<test>", "file, name of a shipped test, or -");
   addVariantOption(addSearchOptions(asked));
-  addEngineOptions(command)
+  addJobsOption(addEngineOptions(command))
     .option(
       "--story <cell>",
       "tell this cell's story: VARIANT/MODEL, or MODEL in a file without variants",
     )
     .option("--no-story", "only the verdicts")
     .option("--no-fix", "do not look for what would make it impossible")
-    .addOption(
-      new Option("--jobs <n>", "threads of one large search of a machine")
-        .argParser(parseCount)
-        .default(1),
-    )
     .addHelpText("after", HELP)
     .action(run);
   addFormatOption(command);
@@ -95,29 +84,14 @@ async function run(name: string, flags: RunFlags): Promise<void> {
   if (test === null) return;
   const variants = chooseVariants(test, flags.variant);
   const story = storyChoice(test, variants, selectionFor(test, selection).models, flags);
-  const more = await sharingFor(test, flags, selection);
   const progress = new ProgressLine();
-  const result = await runWithFlags(test, variants, flags, selection, signal, progress, more);
+  const result = await runWithFlags(test, variants, flags, selection, signal, progress);
   const report = await loadReport(format);
   const look = outputLook();
   const fix =
     format === "screen" ? await fixLine(test, result, story, flags, selection, signal) : null;
   print(report(result, { look, story, version, ...(fix === null ? {} : { fix }) }));
   process.exitCode = result.isInterrupted ? EXIT.interrupted : exitCodeOf(standing(result));
-}
-
-/** With `--jobs`, how large searches are divided; macros of a file of the user's are known to this thread only. */
-async function sharingFor(
-  test: Test,
-  flags: RunFlags,
-  { macros }: Selection,
-): Promise<Pick<RunOptions, "sharing">> {
-  if (flags.jobs === 1 || macros !== null) return {};
-  const { sharingAmong } = await import("../sharing/threads.js");
-  const { source } = test.file;
-  const lowering = loweringOptionsOf(flags, macros);
-  const shared = { source, lowering, machineOptions: machineOptionsOf(flags) };
-  return { sharing: sharingAmong(flags.jobs, shared) };
 }
 
 /** States and candidates of one search up to which a repair is looked for on the way. */

@@ -5,8 +5,9 @@ import {
   receiveMessageOnPort,
   Worker,
 } from "node:worker_threads";
+import type { EnumerationPart } from "../../axiomatic/division.js";
 import type { LoweringOptions } from "../../dialect/dialect.js";
-import type { SharedSearch, Sharing } from "../../harness/machine.js";
+import type { SharedEnumeration, SharedSearch, Sharing } from "../../harness/sharing.js";
 import type { Machine } from "../../machine/machine.js";
 import type { Explored } from "../../machine/search.js";
 import type { ShardResult } from "../../machine/shard.js";
@@ -18,17 +19,21 @@ import {
   waitForEnd,
 } from "../../machine/together.js";
 import type { MachineOptions } from "../../models/model.js";
+import { models } from "../../models/models.js";
 import type { Source } from "../../source/source.js";
-import type { ShardSetup, StateAnswer, StateQuestion } from "./thread.js";
+import { PartMemory } from "./memory.js";
+import type { PartSetup, ShardSetup, StateAnswer, StateQuestion, ThreadSetup } from "./thread.js";
 
 /** What the program is called beside the bundled file. */
 const PROGRAM = "litmus.cjs";
 
 /** The word that makes the program a thread of a search. */
-export const SHARD = "shard";
+export const TOGETHER = "together";
 
 /** States from which on threads pay, although what was searched until then is searched again (npm run bench -- parallel). */
 const STATES_MIN = 200_000;
+/** The same for nodes of an enumeration. */
+const NODES_MIN = 200_000;
 /** Milliseconds that this thread waits for the others before it looks around again. */
 const WAIT_MILLISECONDS = 20;
 
@@ -43,16 +48,83 @@ export interface SharedTest {
 export function sharingAmong(
   threads: number,
   { source, lowering, machineOptions }: SharedTest,
-  statesMin = STATES_MIN,
+  { statesMin = STATES_MIN, nodesMin = NODES_MIN } = {},
 ): Sharing {
+  const test = { name: source.name, text: source.text, lowering };
   return {
     statesMin,
-    start: (variant, { id }, { statesMax, stepsMax, bytesMax }) =>
+    search: (variant, { id }, { statesMax, stepsMax, bytesMax }) =>
       new ThreadedSearch(threads, {
-        ...{ name: source.name, text: source.text, lowering, variant, model: id, machineOptions },
+        ...{ ...test, kind: "shard", variant, model: id, machineOptions },
         limits: { statesMax, stepsMax, bytesMax },
       }),
+    nodesMin,
+    enumerate(variant, model, isCounting, { candidatesMax }) {
+      if (!models.some((known) => known === model)) return null;
+      return new ThreadedEnumeration(threads, {
+        ...{ ...test, kind: "part", variant, model: model.id, isCounting },
+        limits: { candidatesMax },
+      });
+    },
   };
+}
+
+/** Starts the program as a thread. Threads that fail tell `onError`. */
+function startThread(
+  workerData: ThreadSetup,
+  ports: readonly MessagePort[],
+  onError: (error: Error) => void,
+): Worker {
+  const options = { argv: [TOGETHER], workerData, transferList: [...ports, workerData.asked] };
+  const worker = new Worker(join(__dirname, PROGRAM), options);
+  worker.on("error", onError);
+  worker.unref();
+  return worker;
+}
+
+/** What a thread has told, without a turn of the event loop; null for nothing. */
+function heardFrom<Message>(port: MessagePort): Message | null {
+  return (receiveMessageOnPort(port)?.message as Message | undefined) ?? null;
+}
+
+class ThreadedEnumeration implements SharedEnumeration {
+  readonly #memory: PartMemory;
+  readonly #workers: readonly Worker[];
+  readonly #ports: readonly MessagePort[];
+  #failure: Error | null = null;
+  parts: readonly EnumerationPart[] = [];
+
+  constructor(count: number, setup: Omit<PartSetup, "index" | "count" | "shared" | "asked">) {
+    const shared = PartMemory.make(count);
+    this.#memory = new PartMemory(shared, count);
+    const asking = Array.from({ length: count }, () => new MessageChannel());
+    this.#ports = asking.map(({ port1 }) => port1);
+    for (const port of this.#ports) port.unref();
+    this.#workers = asking.map(({ port2: asked }, index) =>
+      startThread({ ...setup, index, count, shared, asked }, [], (error) => {
+        this.#failure ??= error;
+      }),
+    );
+  }
+
+  get candidates(): number {
+    return this.#memory.candidates;
+  }
+
+  advance(): boolean {
+    if (this.#failure !== null) {
+      for (const worker of this.#workers) void worker.terminate();
+      throw this.#failure;
+    }
+    if (!this.#memory.wait(WAIT_MILLISECONDS)) return false;
+    this.parts = this.#ports.map((port) => heardFrom<EnumerationPart>(port)!);
+    for (const worker of this.#workers) void worker.terminate();
+    return true;
+  }
+
+  stop(): void {
+    this.#memory.stop();
+  }
 }
 
 class ThreadedSearch implements SharedSearch {
@@ -73,18 +145,10 @@ class ThreadedSearch implements SharedSearch {
     for (const port of this.#ports) port.unref();
     this.#workers = between.map((ports, index) => {
       const asked = asking[index]!.port2;
-      const workerData: ShardSetup = { ...setup, index, shared, ports, asked };
-      const transferList = [...ports.flatMap((port) => port ?? []), asked];
-      const worker = new Worker(join(__dirname, PROGRAM), {
-        argv: [SHARD],
-        workerData,
-        transferList,
-      });
-      worker.on("error", (error) => {
+      const own = ports.flatMap((port) => port ?? []);
+      return startThread({ ...setup, index, shared, ports, asked }, own, (error) => {
         this.#failure ??= error;
       });
-      worker.unref();
-      return worker;
     });
   }
 
@@ -106,7 +170,7 @@ class ThreadedSearch implements SharedSearch {
       return false;
     }
     this.#ports.forEach((port, k) => {
-      this.#results[k] ??= (receiveMessageOnPort(port)?.message as ShardResult | undefined) ?? null;
+      this.#results[k] ??= heardFrom<ShardResult>(port);
     });
     return this.#results.every((result) => result !== null);
   }
