@@ -58,6 +58,8 @@ export async function partsOf({ minify, ...options }) {
       // As a value of something: what nobody takes would be nothing, once it is minified.
       const text = `part=function(__load,require,__dirname){return{${modules}}}`;
       const { code } = await transform(text, { ...minify, target: options.target });
+      // The launcher reads a byte for a letter. esbuild leaves only those of regular expressions as they are.
+      if (Buffer.byteLength(code) !== code.length) throw new Error(`${name} is not all in ASCII`);
       const value = /^part=([\s\S]*?);?\s*$/.exec(code)[1];
       return { name, code: `(${value})`, first: numbers.get(files[0]) };
     }),
@@ -103,7 +105,7 @@ function moduleOf(text, { imports }, numbers) {
       const from = path.startsWith("./") ? load(path) : `require("${path}")`;
       return found(`var {${names.replace(/ as /g, ": ")}} = ${from};`);
     })
-    .replace(/^import (?:\* as )?(\w+) from "(node:.*)";$/gm, (_, name, path) =>
+    .replace(/^import (?:\* as )?([\w$]+) from "(node:.*)";$/gm, (_, name, path) =>
       found(`var ${name} = require("${path}");`),
     )
     .replace(/\bimport\("(\.\/|node:)(.*?)"\)/g, (_, kind, rest) => {
@@ -111,7 +113,7 @@ function moduleOf(text, { imports }, numbers) {
       return found(`Promise.resolve().then(() => ${from})`);
     })
     .replace(/^export \{([^}]*)\};$/m, (_, names) => {
-      const pairs = names.replace(/(\w+) as (\w+)/g, "$2: $1");
+      const pairs = names.replace(/([\w$]+) as ([\w$]+)/g, "$2: $1");
       return `return {${pairs}};`;
     });
   const expected = imports.filter(({ kind }) => kind !== "require-call").length;

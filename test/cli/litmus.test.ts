@@ -244,12 +244,17 @@ compare  sc forbids it
 test("a reader that has seen enough is no error", () => {
   const { code, out, err } = litmus.shell("litmus list | head -1");
   expect({ code, lines: out.split("\n").length - 1, err }).toEqual({ code: 0, lines: 1, err: "" });
+  // Nobody reads when this is written.
+  const late = litmus.shell("litmus outcomes SB | true");
+  expect({ code: late.code, err: late.err }).toEqual({ code: 0, err: "" });
 });
 
 test("output that cannot be written is an error in one line", () => {
-  const { code, err } = litmus.shell("litmus list > /dev/full");
-  expect(code).toBe(2);
-  expect(err).toMatch(/^error: no output: ENOSPC.*\n$/);
+  for (const command of ["list", "outcomes SB"]) {
+    const { code, err } = litmus.shell(`litmus ${command} > /dev/full`);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: no output: ENOSPC.*\n$/);
+  }
 });
 
 test("a bug is said in one line, and where it is on request", () => {
