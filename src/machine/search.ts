@@ -65,6 +65,8 @@ const WHOLE: Share = { index: 0, count: 1, gives: () => false };
 /** Bytes of what is made of an outcome for a report, and of each of its values, about. */
 const OUTCOME_BYTES = 300;
 const OUTCOME_VALUE_BYTES = 16;
+/** Outcomes that are found between two looks at the memory, when a final state stands for many: a power of two. */
+const LOOK_OUTCOMES = 4096;
 /** States that are expanded between two looks at the memory: a power of two. */
 const LOOK_STATES = 64;
 /** Bytes of the parent that is kept for each state. */
@@ -304,9 +306,12 @@ export class Search implements Explored {
 
   /** Takes in what is observed of a final state. */
   #end(state: State, id: number): void {
+    if (this.#bound !== null) return;
     this.machine.outcome(state, this.#outcome);
     this.#outcomes.add(this.#outcome, 0);
-    if (this.#outcomes.isNew) this.#outcomeStates.push(id);
+    if (!this.#outcomes.isNew) return;
+    const count = this.#outcomeStates.push(id);
+    if ((count & (LOOK_OUTCOMES - 1)) === 0) this.#lookAtMemory();
   }
 
   #fail(fault: Fault, state: number): void {
@@ -329,10 +334,12 @@ export class Search implements Explored {
     if (this.#bound !== null) return true;
     if (this.#set.count >= limits.statesMax) this.#bound = limitInWords(limits, "states");
     else if (this.#transitions >= limits.stepsMax) this.#bound = limitInWords(limits, "steps");
-    else if ((this.#head & (LOOK_STATES - 1)) === 0 && this.bytes > limits.bytesMax) {
-      this.#bound = limitInWords(limits, "bytes");
-    }
+    else if ((this.#head & (LOOK_STATES - 1)) === 0) this.#lookAtMemory();
     return this.#bound !== null;
+  }
+
+  #lookAtMemory(): void {
+    if (this.bytes > this.#limits.bytesMax) this.#bound = limitInWords(this.#limits, "bytes");
   }
 }
 

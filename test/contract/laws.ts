@@ -41,6 +41,7 @@ export const ALL_REDUCTIONS: Reductions = [
   ...REDUCTIONS,
   ...FINER_REDUCTIONS.slice(0, 1),
   ["early writes off", { ...DEFAULT_MACHINE_OPTIONS, earlyWrites: false }],
+  ...FINER_REDUCTIONS.slice(2),
 ];
 
 export const LIMITS = { statesMax: 5_000_000, stepsMax: 50_000_000, bytesMax: 2 ** 30 };

@@ -5,10 +5,11 @@ import { explore } from "../../src/machine/search.js";
 import { classesOf, Symmetry } from "../../src/machine/symmetry.js";
 import { DEFAULT_MACHINE_OPTIONS, hasMachine } from "../../src/models/model.js";
 import { models } from "../../src/models/models.js";
+import { sc } from "../../src/models/sc.js";
 import type { Program } from "../../src/program/program.js";
 import { Source } from "../../src/source/source.js";
 import { textOf } from "../bench/search.js";
-import { program, R, W } from "../program/build.js";
+import { add, program, R, W } from "../program/build.js";
 
 const LIMITS = { statesMax: 100_000, stepsMax: 1_000_000, bytesMax: 2 ** 30 };
 
@@ -52,6 +53,18 @@ describe("threads with the same code", () => {
       expect(statesOf(programOf(family, size), id)).toEqual([apart, alike]);
     },
   );
+
+  test("a final state that stands for many outcomes: within the memory, or bounded", () => {
+    const threads = Array.from({ length: 8 }, () => [add("r0", "x", 1)]);
+    const p = program({ x: 0 }, ...threads);
+    const machine = () => sc.machine(p, DEFAULT_MACHINE_OPTIONS);
+    const whole = explore(machine(), p.observed.length, LIMITS);
+    expect([whole.states, whole.outcomes.length, whole.isComplete]).toEqual([9, 40_320, true]);
+    const little = explore(machine(), p.observed.length, { ...LIMITS, bytesMax: 2 ** 21 });
+    expect(little.isComplete).toBe(false);
+    expect(little.bounds).toEqual(["2,097,152 bytes"]);
+    expect(little.outcomes.length).toBeLessThan(10_000);
+  });
 
   test("a register of one of them alone is observed: they are told apart", () => {
     const same = program({ x: 0 }, [R("r0", "x")], [R("r0", "x")], [W("x", 1)]);
