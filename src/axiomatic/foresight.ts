@@ -88,14 +88,13 @@ export class Foresight {
   register({ thread, expression, slots }: RegisterFormula, out: Code[]): boolean {
     const candidate = this.#candidate;
     if (areKnown(candidate, slots)) {
-      out.length = 1;
-      out[0] = candidate.evaluate(thread, expression);
+      putOnly(out, candidate.evaluate(thread, expression));
       return true;
     }
     if (!this.#isDeep) return false;
     const first = candidate.graph.slots[thread]!;
     const reads = slots.map((slot) => slot - first);
-    out.length = 0;
+    clear(out);
     return this.#combine(thread, expression, reads, out);
   }
 
@@ -148,8 +147,7 @@ export class Foresight {
 
   #only(known: Known, code: Code): readonly Code[] {
     known.look = this.#look;
-    known.values.length = 1;
-    known.values[0] = code;
+    putOnly(known.values, code);
     return known.values;
   }
 
@@ -165,7 +163,7 @@ export class Foresight {
     known.look = -this.#look;
     known.depth = this.#depth++;
     known.computing = this.#computing;
-    known.values.length = 0;
+    clear(known.values);
     return ++this.#work <= WORK_MAX;
   }
 
@@ -237,6 +235,16 @@ function nothingKnown(): Known {
 const NO_VALUES: readonly Code[] = [];
 /** Behind every place on the way. */
 const NOWHERE = Number.MAX_SAFE_INTEGER;
+
+/** Empties a list that soon has as many values again: `length = 0` would give its memory back. */
+function clear(list: Code[]): void {
+  while (list.length > 0) list.pop();
+}
+
+function putOnly(list: Code[], code: Code): void {
+  while (list.length > 1) list.pop();
+  list[0] = code;
+}
 
 /** Adds a value that may be there; false when there is no room. */
 function add(set: Code[], code: Code): boolean {

@@ -54,7 +54,8 @@ export class Outcomes {
     foresight: Foresight,
   ): boolean {
     foresight.begin();
-    for (const [k, register] of registers.entries()) {
+    for (let k = 0; k < registers.length; k++) {
+      const register = registers[k]!;
       if (register !== null && !foresight.register(register, this.#possible[k]!)) return false;
     }
     return this.#areSeen(candidate, foresight, 0);
@@ -77,6 +78,7 @@ export class Outcomes {
     const original = this.#records.add(this.#record, 0);
     this.#marks.push(first);
     this.#originals.push(original);
+    if (this.#groups.length === 0) return seen;
     forEachArrangement(this.#record, this.#places(), (record) => {
       this.#records.add(record, 0);
       if (!this.#records.isNew) return;
@@ -92,10 +94,15 @@ export class Outcomes {
     const found = new WordSet(Math.max(1, kept));
     const words = new Int32Array(this.#record.length);
     const list: { readonly values: readonly Code[]; readonly record: number }[] = [];
+    // Nothing else is in a record: each is another final state.
+    const areDifferent = kept === this.observed.length;
     for (let record = 0; record < this.#records.count; record++) {
       this.#records.load(record, words, 0);
-      found.add(words, 0);
-      if (found.isNew) list.push({ values: Array.from(words.subarray(0, kept)), record });
+      if (!areDifferent) found.add(words, 0);
+      if (!areDifferent && !found.isNew) continue;
+      const values: Code[] = [];
+      for (let k = 0; k < kept; k++) values.push(words[k]!);
+      list.push({ values, record });
     }
     return list;
   }
@@ -126,10 +133,11 @@ export class Outcomes {
   }
 
   #readRegisters(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): void {
-    registers.forEach((register, k) => {
-      if (register === null) return;
+    for (let k = 0; k < registers.length; k++) {
+      const register = registers[k]!;
+      if (register === null) continue;
       this.#record[k] = candidate.evaluate(register.thread, register.expression);
-    });
+    }
   }
 
   /** Whether the records that the observed values from `k` on can complete were all seen. */

@@ -52,6 +52,8 @@ export class Search {
   readonly #levels: Level[] = [];
   /** The candidate's state while a choice is tried. */
   readonly #probed: Int32Array;
+  /** Writes that were ordered with all later ones of their location before anything was decided are not among them. */
+  readonly #openWrites: readonly number[];
   #depth = 0;
   /** The depth from which on every candidate is known to be allowed. */
   #certainFrom = Number.POSITIVE_INFINITY;
@@ -73,6 +75,7 @@ export class Search {
     this.#goal = goal;
     this.#division = division;
     this.#hasFlags = hasFlags;
+    this.#openWrites = openWrites(candidate);
     this.#probed = new Int32Array(goal.isThorough ? candidate.state.length : 0);
   }
 
@@ -253,9 +256,8 @@ export class Search {
   /** Finds two writes to a location whose order is not decided. */
   #chooseWrites(): boolean {
     const candidate = this.#candidate;
-    const { events, space } = candidate.graph;
-    for (let a = 0; a < space.events; a++) {
-      if (events[a]!.write < 0) continue;
+    const { space } = candidate.graph;
+    for (const a of this.#openWrites) {
       for (let k = a >>> 5; k < space.words; k++) {
         const later = candidate.undecidedAfter(a, k);
         if (later === 0) continue;
@@ -282,8 +284,7 @@ export class Search {
       leaves *= this.#candidate.sourceCount(r);
       if (leaves > enough) return leaves;
     }
-    for (let a = 0; a < graph.space.events; a++) {
-      if (graph.events[a]!.write < 0) continue;
+    for (const a of this.#openWrites) {
       for (let k = a >>> 5; k < graph.space.words; k++) {
         for (let rest = this.#candidate.undecidedAfter(a, k); rest !== 0; rest &= rest - 1) {
           leaves *= 2;
@@ -293,6 +294,19 @@ export class Search {
     }
     return leaves;
   }
+}
+
+/** The writes whose order with a later one of their location is not decided; what is decided stays so in a search. */
+function openWrites(candidate: Candidate): readonly number[] {
+  const { events, space } = candidate.graph;
+  const open: number[] = [];
+  for (let a = 0; a < space.events; a++) {
+    if (events[a]!.write < 0) continue;
+    let later = 0;
+    for (let k = a >>> 5; k < space.words; k++) later |= candidate.undecidedAfter(a, k);
+    if (later !== 0) open.push(a);
+  }
+  return open;
 }
 
 /** One decision: a read and the writes it has not tried, or two writes and the orders not tried. */

@@ -1,6 +1,7 @@
 import { isSatisfied, type Proposition, type Term, termsOf } from "../program/condition.js";
 import type { Observed, Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
+import { WordSet } from "../program/wordset.js";
 import type { Outcome } from "./result.js";
 
 /** The program with the filter's terms observed too, behind all others: a search then tells them apart. */
@@ -25,21 +26,26 @@ export function countedOutcomes<F extends { readonly values: readonly Code[] }, 
 ): readonly (Outcome & H)[] {
   const satisfies = tester(asked, program.condition.proposition);
   const passes = program.filter === null ? () => true : tester(asked, program.filter.proposition);
-  const outcomes = new Map<string, Outcome & H>();
+  const count = program.observed.length;
+  const seen = new WordSet(Math.max(1, count));
+  const words = new Int32Array(Math.max(1, count));
+  const outcomes: (Outcome & H)[] = [];
   for (const one of found) {
     const { values } = one;
     if (!passes(values)) continue;
-    const kept = values.slice(0, program.observed.length);
-    const key = kept.join();
-    if (outcomes.has(key)) continue;
-    outcomes.set(key, { values: kept, satisfies: satisfies(values), ...how(one) });
+    for (let k = 0; k < count; k++) words[k] = values[k]!;
+    seen.add(words, 0);
+    if (!seen.isNew) continue;
+    const kept = values.length === count ? values : values.slice(0, count);
+    outcomes.push({ values: kept, satisfies: satisfies(values), ...how(one) });
   }
-  return [...outcomes.values()];
+  return outcomes;
 }
 
 /** Negative when the values of `a` come before those of `b`: compared as integers, the first difference decides. */
 export function compareValues(program: Program, a: readonly Code[], b: readonly Code[]): number {
-  for (const [i, code] of a.entries()) {
+  for (let i = 0; i < a.length; i++) {
+    const code = a[i]!;
     if (code === b[i]) continue;
     return program.values.decode(code) < program.values.decode(b[i]!) ? -1 : 1;
   }
