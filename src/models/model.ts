@@ -79,7 +79,7 @@ export interface MachineOptions {
   readonly earlyWrites: boolean;
   /**
    * Of states that differ only in which of several threads with the same code is which, one is explored; outcomes and
-   * stories are those of all. In an in-order machine, where nobody waits for a grace period.
+   * stories are those of all. Not where grace periods, races or logs put threads into states (src/machine/README.md).
    */
   readonly identicalThreads: boolean;
 }

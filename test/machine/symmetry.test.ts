@@ -44,6 +44,9 @@ describe("threads with the same code", () => {
     ["readers", 6, "rc11", 128, 29],
     ["fenceloss", 4, "wmm", 15_104, 827],
     ["fenceloss", 4, "rc11", 11_716, 632],
+    ["ainc", 6, "armv8", 729, 28],
+    ["spinlock", 3, "rvwmo", 236, 58],
+    ["fenceloss", 3, "armv8", 11_291, 2_297],
     // No two threads do the same.
     ["casrot", 3, "wmm", 11, 11],
     ["sbring", 3, "tso", 84, 84],
