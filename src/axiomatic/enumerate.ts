@@ -15,7 +15,14 @@ import { type Start, Sweep, type SweepGoal } from "./sweep.js";
 import { type SymmetryGroup, symmetryGroups } from "./symmetry.js";
 import { unfold } from "./unfold.js";
 import type { Vocabulary } from "./vocabulary/vocabulary.js";
-import { choicesOf, decide, inOtherRoles, witnessOf } from "./witness.js";
+import {
+  ChoicesStore,
+  choicesAt,
+  decide,
+  inOtherRoles,
+  type StoredChoices,
+  witnessOf,
+} from "./witness.js";
 
 /** What an enumeration is asked for. */
 export interface EnumerationOptions {
@@ -45,8 +52,9 @@ export interface AxiomaticReductions {
 export const ALL_REDUCTIONS: AxiomaticReductions = { foresight: true };
 
 /** An execution that was found first to show something, kept small until somebody wants to see it. */
-interface Kept extends ShownExecution {
+interface Kept extends Omit<ShownExecution, "choices"> {
   readonly sweep: Sweep;
+  readonly stored: StoredChoices;
 }
 
 /** A path that does not come to the end of its thread: a fault or a loop that was cut off. */
@@ -79,6 +87,7 @@ export class Enumeration {
   readonly #specials: Special[];
   #sweep: Sweep;
   readonly #kept: Kept[] = [];
+  readonly #choices = new ChoicesStore();
   readonly #flags: { readonly bit: number; readonly kept: number }[] = [];
   readonly #faults: {
     readonly thread: number;
@@ -179,7 +188,9 @@ export class Enumeration {
       negative: this.#negative,
       isComplete: this.#isFinished && !this.#isCapped,
       isCapped: this.#isCapped,
-      shown: this.#kept.map(({ indices, choices, flags }) => ({ indices, choices, flags })),
+      shown: this.#kept.map(({ indices, stored, flags }) => ({
+        ...{ indices, choices: choicesAt(stored), flags },
+      })),
     };
   }
 
@@ -307,7 +318,8 @@ export class Enumeration {
     const { candidate } = this.#main.candidateOf(indices);
     decide(candidate, choices);
     const registers = registerFormulas(this.#outcomes.observed, candidate.graph);
-    const kept = this.#kept.push({ sweep: this.#main, indices, choices, flags }) - 1;
+    const stored = { page: choices, at: 0, words: choices.length };
+    const kept = this.#kept.push({ sweep: this.#main, indices, stored, flags }) - 1;
     this.#outcomes.add(candidate, registers, () => kept);
     this.#raise(candidate, flags, () => kept);
   }
@@ -334,7 +346,7 @@ export class Enumeration {
   }
 
   #keep(sweep: Sweep, indices: readonly number[], candidate: Candidate, flags: number): number {
-    return this.#kept.push({ sweep, indices, choices: choicesOf(candidate), flags }) - 1;
+    return this.#kept.push({ sweep, indices, stored: this.#choices.add(candidate), flags }) - 1;
   }
 
   readonly #witness = (kept: number): Witness => this.#witnessOf(kept, (thread) => thread);
@@ -346,10 +358,10 @@ export class Enumeration {
 
   /** An execution that was kept, with the threads in other roles: `role` gives the one that a thread takes over. */
   #witnessOf(kept: number, role: (thread: number) => number): Witness {
-    const { sweep, indices, choices } = this.#kept[kept]!;
+    const { sweep, indices, stored } = this.#kept[kept]!;
     const shown = sweep.candidateOf(indices).candidate.graph;
     const { candidate } = sweep.candidateOf(indices.map((_, thread) => indices[role(thread)]!));
-    return witnessOf(candidate, inOtherRoles(choices, shown, candidate.graph, role));
+    return witnessOf(candidate, inOtherRoles(choicesAt(stored), shown, candidate.graph, role));
   }
 }
 

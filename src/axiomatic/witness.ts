@@ -10,15 +10,43 @@ import type { Witness, WitnessEvent } from "./result.js";
  */
 export type Choices = Int16Array;
 
-/** The choices of a decided candidate. */
-export function choicesOf(candidate: Candidate): Choices {
-  const { events } = candidate.graph;
-  const choices = new Int16Array(2 * events.length);
-  for (let i = 0; i < events.length; i++) {
-    choices[2 * i] = candidate.rfOf[i]!;
-    choices[2 * i + 1] = candidate.rank(i);
+/** Words of the largest page of a store, if the choices of one execution do not need more. */
+const PAGE_WORDS = 1 << 14;
+
+/** Where the choices of an execution are: from word `at` of a page on. */
+export interface StoredChoices {
+  readonly page: Choices;
+  readonly at: number;
+  readonly words: number;
+}
+
+/** Keeps choices, those of many executions in one page: an array for each would cost more than what is in it. */
+export class ChoicesStore {
+  #page: Choices = new Int16Array(0);
+  #used = 0;
+
+  /** Keeps the choices of a decided candidate. */
+  add(candidate: Candidate): StoredChoices {
+    const { graph, rfOf } = candidate;
+    const words = 2 * graph.events.length;
+    if (this.#used + words > this.#page.length) {
+      this.#page = new Int16Array(Math.max(words, Math.min(4 * this.#page.length, PAGE_WORDS)));
+      this.#used = 0;
+    }
+    const page = this.#page;
+    const at = this.#used;
+    this.#used += words;
+    for (let i = 0; i < graph.events.length; i++) {
+      page[at + 2 * i] = rfOf[i]!;
+      page[at + 2 * i + 1] = graph.events[i]!.write < 0 ? 0 : candidate.rank(i);
+    }
+    return { page, at, words };
   }
-  return choices;
+}
+
+/** A copy of what is stored. */
+export function choicesAt({ page, at, words }: StoredChoices): Choices {
+  return page.slice(at, at + words);
 }
 
 /**

@@ -1,9 +1,9 @@
-import { getBorderCharacters, table } from "table";
 import { compareValues } from "../harness/outcomes.js";
 import type { Outcome, VariantResult } from "../harness/result.js";
 import { valueInWords } from "../machine/words.js";
+import { bordered } from "./bordered.js";
 import { countLines } from "./counts.js";
-import { conditionLines, hanging } from "./layout.js";
+import { conditionLines, hanging, type TextCell } from "./layout.js";
 import type { Look } from "./look.js";
 import { notesOf } from "./notes.js";
 import type { Report } from "./report.js";
@@ -35,19 +35,17 @@ function variantTable(variant: VariantResult, look: Look): readonly string[] {
     "condition",
   ];
   const keys = cells.map((cell) => new Set(cell.outcomes.map((outcome) => outcome.values.join())));
-  const body = rows.map((outcome) => {
-    const values = outcome.values.map((value) => valueInWords(program, value));
+  const body = rows.map((outcome): readonly TextCell[] => {
+    const values = outcome.values.map((value) => ({ text: valueInWords(program, value) }));
     const key = outcome.values.join();
-    const allowed = keys.map((known) => (known.has(key) ? "yes" : "-"));
-    const satisfies = outcome.satisfies ? look.paint("bold", "satisfied") : "-";
+    const allowed = keys.map((known) => ({ text: known.has(key) ? "yes" : "-" }));
+    const satisfies: TextCell = outcome.satisfies
+      ? { text: "satisfied", format: "bold" }
+      : { text: "-" };
     return [...values, ...allowed, satisfies];
   });
-  const drawn = table([header, ...body], {
-    border: getBorderCharacters("norc"),
-    drawHorizontalLine: (line, count) => line <= 1 || line === count,
-  });
   const name = variant.name === null ? "" : `${look.paint("bold", variant.name)}: `;
-  return [`${name}${title}`, drawn.trimEnd()];
+  return [`${name}${title}`, bordered(header, body, look)];
 }
 
 /** The final states of all models together, in the order of their values. */
