@@ -10,7 +10,15 @@ const PARTS = [
   ["outcomes", ["src/cli/commands/outcomes.ts", "src/harness/axioms.ts", "src/report/herd.ts"]],
   ["run", ["src/cli/commands/run.ts", "src/report/screen.ts", "src/report/repairs.ts"]],
   ["fix", ["src/explain/fix/fix.ts"]],
-  ["check", ["src/cli/commands/check.ts", "src/cli/worker.ts"]],
+  [
+    "check",
+    [
+      "src/cli/commands/check.ts",
+      "src/cli/expectations.ts",
+      "src/cli/conformance.ts",
+      "src/cli/worker.ts",
+    ],
+  ],
 ];
 
 /** Commander can start other programs, which we never ask for: what Node needs for that is loaded only then. */
