@@ -163,6 +163,7 @@ export class Candidate {
 
   /** How many writes read `r` can still read. */
   sourceCount(r: number): number {
+    if (this.rfOf[r]! >= 0) return 1;
     let count = 0;
     for (let k = 0; k < this.#w; k++) {
       for (let rest = this.sources[r * this.#w + k]!; rest !== 0; rest &= rest - 1) count++;

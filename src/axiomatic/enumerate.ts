@@ -249,6 +249,7 @@ export class Enumeration {
     const unwritten = graph.paths.flatMap(({ end }) =>
       end.kind === "never-started" ? [end.location] : [],
     );
+    const warned = graph.paths.flatMap(({ warnings }) => warnings.map(({ site }) => site));
     const program = this.#program;
     const foresight = new Foresight(candidate, tables, program.values, this.#reductions.foresight);
     return {
@@ -258,7 +259,7 @@ export class Enumeration {
       isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
       isSettled: (_, judge) =>
         !this.#isCounting &&
-        graph.paths.every((path) => path.warnings.every(({ site }) => this.#warnings.has(site))) &&
+        warned.every((site) => this.#warnings.has(site)) &&
         outcomes.isSettled(candidate, registers, foresight) &&
         !this.#isFlagWanted(judge, flags),
       found: (candidate, judged) => {

@@ -45,9 +45,8 @@ export function countedOutcomes<F extends { readonly values: readonly Code[] }, 
 /** Negative when the values of `a` come before those of `b`: compared as integers, the first difference decides. */
 export function compareValues(program: Program, a: readonly Code[], b: readonly Code[]): number {
   for (let i = 0; i < a.length; i++) {
-    const code = a[i]!;
-    if (code === b[i]) continue;
-    return program.values.decode(code) < program.values.decode(b[i]!) ? -1 : 1;
+    const order = program.values.compare(a[i]!, b[i]!);
+    if (order !== 0) return order;
   }
   return 0;
 }

@@ -68,9 +68,8 @@ export function isSatisfied(proposition: Proposition, read: TermReader, values: 
         !isSatisfied(proposition.left, read, values) || isSatisfied(proposition.right, read, values)
       );
     case "compare": {
-      const left = values.decode(read(proposition.left));
-      const right = values.decode(read(proposition.right));
-      return compare(proposition.operator, left, right);
+      const order = values.compare(read(proposition.left), read(proposition.right));
+      return isInOrder(proposition.operator, order);
     }
     default:
       return unreachable(proposition);
@@ -109,20 +108,21 @@ function addTerms(proposition: Proposition, terms: Term[]): void {
 
 type Comparison = Extract<Proposition, { kind: "compare" }>["operator"];
 
-function compare(operator: Comparison, left: bigint, right: bigint): boolean {
+/** Whether what `Values.compare` says of two integers is what an operator asks for. */
+function isInOrder(operator: Comparison, order: number): boolean {
   switch (operator) {
     case "=":
-      return left === right;
+      return order === 0;
     case "!=":
-      return left !== right;
+      return order !== 0;
     case "<":
-      return left < right;
+      return order < 0;
     case "<=":
-      return left <= right;
+      return order <= 0;
     case ">":
-      return left > right;
+      return order > 0;
     case ">=":
-      return left >= right;
+      return order >= 0;
     default:
       return unreachable(operator);
   }

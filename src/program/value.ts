@@ -78,6 +78,13 @@ export class Values {
     return code >= SMALL_MIN ? BigInt(code) : this.#wide[code - TABLE_BASE]!;
   }
 
+  /** Negative when the integer of code `a` is the smaller one, 0 when both are the same. */
+  compare(a: Code, b: Code): number {
+    if (a === b) return 0;
+    if (a >= SMALL_MIN && b >= SMALL_MIN) return a < b ? -1 : 1;
+    return this.decode(a) < this.decode(b) ? -1 : 1;
+  }
+
   /** The code of the address of a cell. */
   address(cell: number): Code {
     const packed = this.#packed.find(({ first, count }) => cell >= first && cell < first + count);
