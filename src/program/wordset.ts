@@ -7,7 +7,9 @@ export interface WordSetSizes {
 }
 
 const SIZES: WordSetSizes = { pageWords: 1 << 12, segmentSlots: 1 << 16 };
-const SLOTS_INITIAL = 1 << 8;
+const SLOTS_INITIAL = 1 << 6;
+/** Records of the first page as long as there are no more. */
+const RECORDS_INITIAL = 16;
 /** Words behind the slots of a segment: the slots that are taken, and how many bits of a hash lead to the segment. */
 const TAIL_WORDS = 2;
 
@@ -32,6 +34,8 @@ export class WordSet {
   readonly #shift: number;
   readonly #mask: number;
   readonly #pages: Int32Array[] = [];
+  /** Records that the pages can hold. */
+  #room = 0;
   /**
    * Segments by the first bits of a hash; one that fewer bits lead to stands here more than once. A segment is pairs, the
    * hash, then the id plus 1, where 0 is an empty slot; and its tail.
@@ -131,15 +135,24 @@ export class WordSet {
   #append(from: Int32Array, at: number): number {
     const id = this.count++;
     const words = this.words;
-    if ((id & this.#mask) === 0) {
-      const page = new Int32Array((this.#mask + 1) * words);
-      this.#pages.push(page);
-      this.bytes += page.byteLength;
-    }
+    if (id === this.#room) this.#addRoom();
     const page = this.#pages[id >> this.#shift]!;
     const start = (id & this.#mask) * words;
     for (let i = 0; i < words; i++) page[start + i] = from[at + i]!;
     return id;
+  }
+
+  /** Makes room for more records: the first page grows to its size in strides, since most sets are small. */
+  #addRoom(): void {
+    const whole = this.#mask + 1;
+    const isFirst = this.#room < whole;
+    const records = isFirst ? Math.min(whole, Math.max(RECORDS_INITIAL, 4 * this.#room)) : whole;
+    const page = new Int32Array(records * this.words);
+    const old = isFirst ? this.#pages.pop() : undefined;
+    if (old !== undefined) page.set(old);
+    this.#pages.push(page);
+    this.#room += records - (isFirst ? this.#room : 0);
+    this.bytes += page.byteLength - (old?.byteLength ?? 0);
   }
 
   /** Makes room where `hash` belongs. */
