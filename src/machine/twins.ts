@@ -1,5 +1,5 @@
 import { observedRegisters } from "../program/liveness.js";
-import type { Instruction, Program } from "../program/program.js";
+import type { Instruction, Program, Site } from "../program/program.js";
 import type { ThreadCode } from "./code.js";
 import { classesOf } from "./symmetry.js";
 
@@ -17,7 +17,10 @@ export function twins(
   storageWords: readonly number[],
 ): Classes {
   const names = (i: Instruction): boolean => i.op === "rcu" && i.action === "synchronize";
-  return alike(program, names, (t) => [codes[t], storageWords[t]]);
+  return alike(program, names, (t) => {
+    const { slot: _, ...code } = codes[t]!;
+    return [storageWords[t], code];
+  });
 }
 
 /** Those of an out-of-order machine: grace periods that wait are in the states of its threads. */
@@ -41,22 +44,27 @@ function alike(
 ): Classes {
   const { threads } = program;
   if (threads.length < 2 || threads.some(({ code }) => code.some(names))) return [];
-  const texts: (string | undefined)[] = [];
-  const textOf = (t: number): string => {
-    texts[t] ??= JSON.stringify(whatOf(t), (key, value) =>
-      // Of a site what it is called: words in a story.
-      key === "site" ? value.primitive : value,
-    );
-    return texts[t];
-  };
   return classesOf(threads.length, (t, u) => {
     const [a, b] = [threads[t]!, threads[u]!];
     return (
       a.code.length === b.code.length &&
       a.startedBy === undefined &&
       b.startedBy === undefined &&
-      a.code.every((i, pc) => i.op === b.code[pc]!.op) &&
-      textOf(t) === textOf(u)
+      isSame(whatOf(t), whatOf(u))
     );
+  });
+}
+
+/** Whether two values without functions are the same but for the places of sites; a site has a name in stories. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  const [one, other] = [a, b] as readonly Readonly<Record<string, unknown>>[];
+  return keys.every((key) => {
+    if (!(key in b)) return false;
+    const [x, y] = [one![key], other![key]];
+    return key === "site" ? (x as Site).primitive === (y as Site).primitive : isSame(x, y);
   });
 }
