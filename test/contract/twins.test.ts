@@ -111,7 +111,7 @@ function wrongWays(program: Program, model: MachineModel, search: Search): reado
 
 /** With every how many of the programs are used: those over messages take their time told apart. */
 const MODELS = [
-  ...inOrderModels.map((model) => [model.id, model, 3] as const),
+  ...inOrderModels.map((model) => [model.id, model, 5] as const),
   ...[rc11, c20, armv8, rvwmo].map((model) => [model.id, model, 12] as const),
 ];
 
