@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/harness/limits.js";
 import { readTest } from "../../src/harness/load.js";
-import { explore } from "../../src/machine/search.js";
+import { explore, Search } from "../../src/machine/search.js";
 import { classesOf, Symmetry } from "../../src/machine/symmetry.js";
+import { trace } from "../../src/machine/trace.js";
 import { DEFAULT_MACHINE_OPTIONS, hasMachine } from "../../src/models/model.js";
 import { models } from "../../src/models/models.js";
 import { sc } from "../../src/models/sc.js";
 import type { Program } from "../../src/program/program.js";
 import { Source } from "../../src/source/source.js";
 import { textOf } from "../bench/search.js";
-import { add, program, R, W } from "../program/build.js";
+import { add, program, R, W, warn, when, xchg } from "../program/build.js";
 
 const LIMITS = { statesMax: 100_000, stepsMax: 1_000_000, bytesMax: 2 ** 30 };
 
@@ -68,6 +69,29 @@ describe("threads with the same code", () => {
     expect(little.bounds).toEqual(["2,097,152 bytes"]);
     expect(little.outcomes.length).toBeLessThan(10_000);
   });
+
+  test.each(["sc", "wmm", "rc11", "armv8"])(
+    "what one alone meets is reported of each, on a way of its own: %s",
+    (id) => {
+      const first = [xchg("r0", "x", 0), when("r0", [warn("first")])];
+      const second = [xchg("r0", "x", 0), when("r0", [warn("first")])];
+      const p = program({ x: 1 }, first, second);
+      const model = models.filter(hasMachine).find((m) => m.id === id)!;
+      const search = new Search(
+        model.machine(p, DEFAULT_MACHINE_OPTIONS),
+        p.observed.length,
+        LIMITS,
+      );
+      while (!search.advance(1_000));
+      const { events } = search.result();
+      expect(events.map(({ what }) => what.thread).sort()).toEqual([0, 1]);
+      for (const { what, state } of events) {
+        const { steps } = trace(p, search, state);
+        expect(steps.at(-1)!.thread).toBe(what.thread);
+        expect(p.threads[what.thread]!.code.some(({ site }) => site === what.site)).toBe(true);
+      }
+    },
+  );
 
   test("a register of one of them alone is observed: they are told apart", () => {
     const same = program({ x: 0 }, [R("r0", "x")], [R("r0", "x")], [W("x", 1)]);
