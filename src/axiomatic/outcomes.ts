@@ -73,9 +73,9 @@ export class Outcomes {
     });
     if (this.#filter !== null && !this.#filter(this.#record)) return "filtered";
     const seen = this.#satisfies(this.#record) ? "positive" : "negative";
-    if (this.#records.has(this.#record, 0)) return seen;
-    const first = mark();
     const original = this.#records.add(this.#record, 0);
+    if (!this.#records.isNew) return seen;
+    const first = mark();
     this.#marks.push(first);
     this.#originals.push(original);
     if (this.#groups.length === 0) return seen;

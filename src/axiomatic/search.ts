@@ -30,6 +30,9 @@ const CERTAIN_FROM = 4;
 /** Answers of no in a row after which only every so many-th node is asked that. */
 const MISSES_MAX = 4;
 const ASK_EVERY = 16;
+/** The same for whether all that a node can still show was seen. */
+const UNSETTLED_MAX = 1024;
+const SETTLED_EVERY = 16;
 
 /**
  * A depth-first search over rf, then co, of one graph. Every node draws all conclusions of what is decided and asks the
@@ -57,8 +60,9 @@ export class Search {
   #depth = 0;
   /** The depth from which on every candidate is known to be allowed. */
   #certainFrom = Number.POSITIVE_INFINITY;
-  /** Nodes since the last answer of yes. */
+  /** Nodes since the last answer of yes to whether all are allowed, and to whether all was seen. */
   #misses = 0;
+  #unsettled = 0;
   #isFresh = true;
   isFinished = false;
 
@@ -117,7 +121,7 @@ export class Search {
     }
     if (this.#goal.isThorough && !isCertain && !this.#probe()) return false;
     // What others find, or were told before, must not change the order in which all come to what is below.
-    if (!isTop && this.#goal.isSettled(candidate, judge)) return false;
+    if (!isTop && this.#isSettled()) return false;
     if (!isTop && !isCertain && this.#isWorthAsking() && judge.isCertain()) {
       this.#certainFrom = this.#depth;
       this.#misses = 0;
@@ -267,6 +271,15 @@ export class Search {
       }
     }
     return false;
+  }
+
+  /** Whether nothing below is wanted. Where each execution shows something new that is not asked of every node. */
+  #isSettled(): boolean {
+    this.#unsettled++;
+    if (this.#unsettled > UNSETTLED_MAX && this.#unsettled % SETTLED_EVERY !== 0) return false;
+    if (!this.#goal.isSettled(this.#candidate, this.#judge)) return false;
+    this.#unsettled = 0;
+    return true;
   }
 
   /** Whether to ask if all below is allowed. Where the answer is always no, the question is a waste. */

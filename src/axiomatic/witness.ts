@@ -24,11 +24,16 @@ export interface StoredChoices {
 export class ChoicesStore {
   #page: Choices = new Int16Array(0);
   #used = 0;
+  /** The candidate of which the last ones were, what all of its executions have in common, and writes that have not. */
+  #candidate: Candidate | null = null;
+  #common: Choices = new Int16Array(0);
+  #moving: readonly number[] = [];
 
   /** Keeps the choices of a decided candidate. */
   add(candidate: Candidate): StoredChoices {
-    const { graph, rfOf } = candidate;
-    const words = 2 * graph.events.length;
+    if (candidate !== this.#candidate) this.#turnTo(candidate);
+    const common = this.#common;
+    const words = common.length;
     if (this.#used + words > this.#page.length) {
       this.#page = new Int16Array(Math.max(words, Math.min(4 * this.#page.length, PAGE_WORDS)));
       this.#used = 0;
@@ -36,11 +41,26 @@ export class ChoicesStore {
     const page = this.#page;
     const at = this.#used;
     this.#used += words;
-    for (let i = 0; i < graph.events.length; i++) {
-      page[at + 2 * i] = rfOf[i]!;
-      page[at + 2 * i + 1] = graph.events[i]!.write < 0 ? 0 : candidate.rank(i);
-    }
+    page.set(common, at);
+    const { reads, rfOf } = candidate;
+    for (const r of reads) page[at + 2 * r] = rfOf[r]!;
+    for (const a of this.#moving) page[at + 2 * a + 1] = candidate.rank(a);
     return { page, at, words };
+  }
+
+  #turnTo(candidate: Candidate): void {
+    const { events } = candidate.graph;
+    this.#candidate = candidate;
+    this.#common = new Int16Array(2 * events.length);
+    for (let i = 0; i < events.length; i++) {
+      this.#common[2 * i] = -1;
+      // The only write behind the initial one is the second of its location whatever happens.
+      this.#common[2 * i + 1] = events[i]!.write < 0 || events[i]!.thread < 0 ? 0 : 1;
+    }
+    const writes = events.flatMap((e, i) => (e.write >= 0 && e.thread >= 0 ? [i] : []));
+    this.#moving = writes.filter((a) =>
+      writes.some((b) => b !== a && events[a]!.location === events[b]!.location),
+    );
   }
 }
 

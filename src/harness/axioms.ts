@@ -124,9 +124,12 @@ export async function enumerateAxioms(
   const found = enumeration.result();
   const bounds = stopped === null ? found.bounds : [stopped, ...found.bounds];
   // The witness of an outcome is made when somebody asks for it.
-  const outcomes = countedOutcomes(program, asked, found.outcomes, (outcome) => ({
-    witness: () => outcome.witness,
-  }));
+  const outcomes = countedOutcomes(
+    program,
+    asked,
+    found.outcomes,
+    ({ values, satisfies }, one) => ({ values, satisfies, witness: () => one.witness }),
+  );
   return {
     engine: "axioms",
     model,

@@ -43,7 +43,12 @@ export async function exploreMachine(
   }
   const { found, search } = searched;
   const bounds = searched.stopped === null ? found.bounds : [searched.stopped, ...found.bounds];
-  const outcomes = countedOutcomes(program, asked, found.outcomes, ({ state }) => ({ state }));
+  const outcomes = countedOutcomes(
+    program,
+    asked,
+    found.outcomes,
+    ({ values, satisfies }, { state }) => ({ values, satisfies, state }),
+  );
   return {
     engine: "machine",
     model,

@@ -15,29 +15,31 @@ export function withFilterTerms(program: Program): Program {
 }
 
 /**
- * The final states that the filter lets through, as the values that the program observes, each once and with what `how`
- * gives for the first that was found. `asked` is `withFilterTerms(program)`.
+ * The final states that the filter lets through, as the values that the program observes, each once: what `make` gives for
+ * the first that was found. `asked` is `withFilterTerms(program)`, and `found` are different values of what that observes.
  */
-export function countedOutcomes<F extends { readonly values: readonly Code[] }, H>(
+export function countedOutcomes<F extends { readonly values: readonly Code[] }, O extends Outcome>(
   program: Program,
   asked: Program,
   found: readonly F[],
-  how: (found: F) => H,
-): readonly (Outcome & H)[] {
+  make: (outcome: Outcome, found: F) => O,
+): readonly O[] {
   const satisfies = tester(asked, program.condition.proposition);
-  const passes = program.filter === null ? () => true : tester(asked, program.filter.proposition);
+  const passes = program.filter === null ? null : tester(asked, program.filter.proposition);
   const count = program.observed.length;
   const seen = new WordSet(Math.max(1, count));
   const words = new Int32Array(Math.max(1, count));
-  const outcomes: (Outcome & H)[] = [];
+  const outcomes: O[] = [];
   for (const one of found) {
     const { values } = one;
-    if (!passes(values)) continue;
-    for (let k = 0; k < count; k++) words[k] = values[k]!;
-    seen.add(words, 0);
-    if (!seen.isNew) continue;
+    if (passes !== null) {
+      if (!passes(values)) continue;
+      for (let k = 0; k < count; k++) words[k] = values[k]!;
+      seen.add(words, 0);
+      if (!seen.isNew) continue;
+    }
     const kept = values.length === count ? values : values.slice(0, count);
-    outcomes.push({ values: kept, satisfies: satisfies(values), ...how(one) });
+    outcomes.push(make({ values: kept, satisfies: satisfies(values) }, one));
   }
   return outcomes;
 }

@@ -182,7 +182,7 @@ function finalState(program: Program, asked: Program, machine: Machine, state: S
   const values = new Int32Array(Math.max(1, asked.observed.length));
   machine.outcome(state, values);
   const found = [{ values: [...values].slice(0, asked.observed.length) }];
-  const [counted] = countedOutcomes(program, asked, found, () => ({}));
+  const [counted] = countedOutcomes(program, asked, found, (outcome) => outcome);
   const outcome = program.observed.map(({ name }, k) => {
     return { name, value: valueInWords(program, values[k]!) };
   });
