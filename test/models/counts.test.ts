@@ -53,8 +53,15 @@ function run(p: Program, model: MachineModel, options: MachineOptions = DEFAULT_
   return { states: result.states, outcomes };
 }
 
-test.each(all)("under %s, 16 increments need a state for each set of those done", (_, model) => {
-  expect(run(ainc(16), model)).toEqual({ states: 65_536, outcomes: ["16"] });
+describe.each(all)("under %s, increments need a state", (_, model) => {
+  test("for each set of those done", () => {
+    const apart = { ...DEFAULT_MACHINE_OPTIONS, identicalThreads: false };
+    expect(run(ainc(16), model, apart)).toEqual({ states: 65_536, outcomes: ["16"] });
+  });
+
+  test("for each number of those done, when nobody asks which", () => {
+    expect(run(ainc(9), model)).toEqual({ states: 10, outcomes: ["9"] });
+  });
 });
 
 describe("what is switched off leaves the outcomes as they are, and costs states", () => {
