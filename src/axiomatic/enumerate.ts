@@ -8,6 +8,7 @@ import type { CompiledModel, Judge, Judged } from "./judge.js";
 import { lastValue, Outcomes, type RegisterFormula, registerFormulas } from "./outcomes.js";
 import type { PathEnd, ThreadPath } from "./path.js";
 import { prefixesOf } from "./prefixes.js";
+import { ALL_REDUCTIONS, type AxiomaticReductions } from "./reductions.js";
 import { relevantReads } from "./relevance.js";
 import type { EnumerationLimits, EnumerationResult, Witness } from "./result.js";
 import { ShownFault, ShownFlag, ShownOutcome } from "./shown.js";
@@ -42,14 +43,6 @@ export interface EnumerationOptions {
    */
   readonly found?: (candidate: Candidate, witness: () => Witness) => void;
 }
-
-/** What a search for outcomes may leave out, each without a loss. Nothing of it concerns a search for executions. */
-export interface AxiomaticReductions {
-  /** Executions of which all values that are still possible were seen: see `Foresight`. */
-  readonly foresight: boolean;
-}
-
-export const ALL_REDUCTIONS: AxiomaticReductions = { foresight: true };
 
 /** An execution that was found first to show something, kept small until somebody wants to see it. */
 interface Kept extends Omit<ShownExecution, "choices"> {
@@ -214,7 +207,7 @@ export class Enumeration {
 
   /** Threads that may change places: none when executions are counted, or the filter tells threads apart. */
   #groups(): readonly SymmetryGroup[] {
-    if (this.#isCounting) return [];
+    if (this.#isCounting || !this.#reductions.identicalThreads) return [];
     const texts = filterTexts(this.#program);
     return texts === null ? [] : symmetryGroups(this.#program, (thread) => texts[thread]!);
   }
@@ -254,11 +247,13 @@ export class Enumeration {
     const foresight = new Foresight(candidate, tables, program.values, this.#reductions.foresight);
     return {
       isThorough: this.#isCounting,
+      isPartlyJudged: this.#reductions.partialJudgement,
       choicesMax:
         this.#isCounting || !this.#reductions.foresight ? Number.POSITIVE_INFINITY : CHOICES_MAX,
       isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
       isSettled: (_, judge) =>
         !this.#isCounting &&
+        this.#reductions.earlyStop &&
         warned.every((site) => this.#warnings.has(site)) &&
         outcomes.isSettled(candidate, registers, foresight) &&
         !this.#isFlagWanted(judge, flags),
@@ -329,6 +324,7 @@ export class Enumeration {
   #reachGoal(special: Special, { indices, graph }: Start): SweepGoal {
     return {
       isThorough: false,
+      isPartlyJudged: this.#reductions.partialJudgement,
       choicesMax: Number.POSITIVE_INFINITY,
       isRelevant: new Uint8Array(graph.events.length),
       isSettled: () => this.#isReached,

@@ -9,6 +9,8 @@ export interface Goal {
    * more looks at partial ones. For counting.
    */
   readonly isThorough: boolean;
+  /** Whether the model is asked about candidates of which only a part is decided. */
+  readonly isPartlyJudged: boolean;
   /** Reads that can change what is wanted: decided first. By event. */
   readonly isRelevant: Uint8Array;
   /** Ways to decide the reads up to which `isSettled` looks ahead: infinite when it does not. */
@@ -116,10 +118,8 @@ export class Search {
     const isCertain = this.#depth >= this.#certainFrom;
     if (!isCertain) {
       candidate.updateBounds();
-      const isAsked = this.#goal.isThorough || this.#leavesBelow(CHEAP_LEAVES) > CHEAP_LEAVES;
-      if (isAsked && !judge.isPossible()) return false;
+      if (this.#isPruned()) return false;
     }
-    if (this.#goal.isThorough && !isCertain && !this.#probe()) return false;
     // What others find, or were told before, must not change the order in which all come to what is below.
     if (!isTop && this.#isSettled()) return false;
     if (!isTop && !isCertain && this.#isWorthAsking() && judge.isCertain()) {
@@ -282,8 +282,17 @@ export class Search {
     return true;
   }
 
+  /** Whether the model tells, of what is decided, that nothing below is allowed. */
+  #isPruned(): boolean {
+    const { isPartlyJudged, isThorough } = this.#goal;
+    if (!isPartlyJudged) return false;
+    const isAsked = isThorough || this.#leavesBelow(CHEAP_LEAVES) > CHEAP_LEAVES;
+    return (isAsked && !this.#judge.isPossible()) || (isThorough && !this.#probe());
+  }
+
   /** Whether to ask if all below is allowed. Where the answer is always no, the question is a waste. */
   #isWorthAsking(): boolean {
+    if (!this.#goal.isPartlyJudged) return false;
     if (this.#leavesBelow(CERTAIN_FROM) < CERTAIN_FROM) return false;
     this.#misses++;
     return this.#misses <= MISSES_MAX || this.#misses % ASK_EVERY === 0;

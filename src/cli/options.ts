@@ -1,4 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  ALL_REDUCTIONS,
+  type AxiomaticReductions,
+  NO_AXIOMATIC_REDUCTIONS,
+} from "../axiomatic/reductions.js";
 import type { LoweringOptions } from "../dialect/dialect.js";
 import { DEFAULT_LIMITS, type Limits } from "../harness/limits.js";
 import {
@@ -89,7 +94,7 @@ export function addSearchOptions(command: Command): Command {
         `${loopRoundsMax}`,
       ),
     )
-    .option("--no-reduce", "explore every interleaving: slower, the same outcomes");
+    .option("--no-reduce", "explore every interleaving and execution: slower, the same outcomes");
 }
 
 /** `50M`. */
@@ -117,6 +122,10 @@ export function loweringOptionsOf(
 
 export function machineOptionsOf(flags: SearchFlags): MachineOptions {
   return flags.reduce ? DEFAULT_MACHINE_OPTIONS : NO_REDUCTIONS;
+}
+
+export function axiomaticReductionsOf(flags: SearchFlags): AxiomaticReductions {
+  return flags.reduce ? ALL_REDUCTIONS : NO_AXIOMATIC_REDUCTIONS;
 }
 
 /** `sc,tso`: the models, in the order of the registry. */

@@ -188,6 +188,8 @@ export class Pool<Task, Outcome> {
     const child = fork(join(__dirname, PROGRAM), [WORKER], {
       execArgv: [...process.execArgv, `--max-old-space-size=${megabytes}`],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // Before anything else node reads the certificates of a company, which takes as long as a hundred tests.
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined },
     });
     const worker: Worker<Task, Outcome> = {
       ...{ child, jobs: [], since: 0, heard: performance.now(), isReady: false },

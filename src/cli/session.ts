@@ -15,6 +15,7 @@ import { EXIT, notOneOf, UsageError } from "./exit.js";
 import { type FormatFlags, isJson } from "./formats.js";
 import { ownMemory } from "./memory.js";
 import {
+  axiomaticReductionsOf,
   limitsOf,
   loweringOptionsOf,
   machineOptionsOf,
@@ -77,6 +78,7 @@ export function runOptionsOf(
     ...{ models, engine, isCounting, variants, signal },
     limits: limitsOf(flags),
     machineOptions: machineOptionsOf(flags),
+    axiomaticReductions: axiomaticReductionsOf(flags),
     memory: ownMemory(flags.memory),
     clock,
   };
@@ -126,7 +128,8 @@ async function sharingFor(
   const { sharingAmong } = await import("./sharing/threads.js");
   const { source } = test.file;
   const lowering = loweringOptionsOf(flags, macros);
-  const shared = { source, lowering, machineOptions: machineOptionsOf(flags) };
+  const reductions = axiomaticReductionsOf(flags);
+  const shared = { source, lowering, machineOptions: machineOptionsOf(flags), reductions };
   return { sharing: sharingAmong(jobs, shared) };
 }
 

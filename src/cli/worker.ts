@@ -25,7 +25,13 @@ import { forFormat } from "./formats.js";
 import { readSource } from "./inputs.js";
 import { memoryGauge } from "./memory.js";
 import type { Outcome, PlainAnswer, Setup, Task } from "./messages.js";
-import { limitsOf, loweringOptionsOf, machineOptionsOf, type SearchFlags } from "./options.js";
+import {
+  axiomaticReductionsOf,
+  limitsOf,
+  loweringOptionsOf,
+  machineOptionsOf,
+  type SearchFlags,
+} from "./options.js";
 import { invalidModel, readMacroFile, readOwnModel } from "./own-model.js";
 import type { FromWorker, ToWorker } from "./pool.js";
 import { invalidJson, runOptionsOf } from "./session.js";
@@ -188,6 +194,7 @@ class Worker {
       lowering: loweringOptionsOf(flags, macros),
       engine: flags.engine === "machine" ? "machine" : "axioms",
       machineOptions: machineOptionsOf(flags),
+      axiomaticReductions: axiomaticReductionsOf(flags),
       ownModel: await readOwnModel(flags),
       models: flags.model ?? null,
       clock: () => performance.now(),

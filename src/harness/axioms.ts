@@ -84,6 +84,8 @@ function readText(model: AxiomaticModel): ReadAxioms {
   }
 }
 
+type AxiomsOptions = Pick<RunOptions, "limits" | "isCounting" | "sharing" | "axiomaticReductions">;
+
 /**
  * Enumerates the executions of one program that a model's axioms allow: all of them for `isCounting`, else as many as
  * show every outcome and flag. A ModelFailure when the model's text is wrong.
@@ -91,7 +93,7 @@ function readText(model: AxiomaticModel): ReadAxioms {
 export async function enumerateAxioms(
   { name, program }: Pick<TestVariant, "name" | "program">,
   model: AxiomsModel,
-  { limits, isCounting = false, sharing }: Pick<RunOptions, "limits" | "isCounting" | "sharing">,
+  { limits, isCounting = false, sharing, axiomaticReductions: reductions }: AxiomsOptions,
   work: Work,
 ): Promise<AxiomaticCell> {
   const { axioms, diagnostics } = readAxioms(model.axioms);
@@ -104,6 +106,7 @@ export async function enumerateAxioms(
     new Enumeration(asked, compiled, vocabulary, {
       mode: isCounting ? "executions" : "outcomes",
       limits,
+      ...(reductions === undefined ? {} : { reductions }),
     });
   const slice = compiled.interpreted === null ? SLICE_NODES : SLICE_NODES_INTERPRETED;
   const isLarge = (nodes: number) => sharing !== undefined && nodes >= sharing.nodesMin;

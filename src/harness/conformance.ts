@@ -13,7 +13,10 @@ import { type RunOptions, runTest } from "./run.js";
 
 /** How tests are asked whose answers are known. */
 export interface ConformanceOptions
-  extends Pick<RunOptions, "machineOptions" | "clock" | "signal" | "memory" | "onProgress"> {
+  extends Pick<
+    RunOptions,
+    "machineOptions" | "axiomaticReductions" | "clock" | "signal" | "memory" | "onProgress"
+  > {
   /** Which semantics of a model is asked. */
   readonly engine: Engine;
   readonly limits: Limits;

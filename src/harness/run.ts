@@ -1,3 +1,4 @@
+import type { AxiomaticReductions } from "../axiomatic/reductions.js";
 import type { LitmusFile } from "../litmus/file.js";
 import { MAPPINGS } from "../models/mappings.js";
 import {
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly isCounting?: boolean;
   readonly limits: Limits;
   readonly machineOptions: MachineOptions;
+  /** Absent: all of them. */
+  readonly axiomaticReductions?: AxiomaticReductions;
   /** Divides large searches among threads; absent: each is done in this one. */
   readonly sharing?: Sharing;
   /** Milliseconds since some moment in the past. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ALL_REDUCTIONS, Enumeration } from "../../src/axiomatic/enumerate.js";
+import { Enumeration } from "../../src/axiomatic/enumerate.js";
+import { ALL_REDUCTIONS } from "../../src/axiomatic/reductions.js";
 import { readAxioms } from "../../src/harness/axioms.js";
 import { models } from "../../src/models/models.js";
 import type { Program } from "../../src/program/program.js";

@@ -1,6 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { shareOf } from "../../axiomatic/division.js";
 import { Enumeration } from "../../axiomatic/enumerate.js";
+import type { AxiomaticReductions } from "../../axiomatic/reductions.js";
 import type { EnumerationLimits } from "../../axiomatic/result.js";
 import type { LoweringOptions } from "../../dialect/dialect.js";
 import { readAxioms } from "../../harness/axioms.js";
@@ -45,6 +46,7 @@ export interface PartSetup extends CommonSetup {
   /** `shared`: see `memory.ts`. */
   readonly count: number;
   readonly isCounting: boolean;
+  readonly reductions: AxiomaticReductions;
   readonly limits: EnumerationLimits;
 }
 
@@ -105,6 +107,7 @@ function workAsPart(setup: PartSetup): void {
   const enumeration = new Enumeration(asked, axioms!.compiled, axioms!.vocabulary, {
     mode: setup.isCounting ? "executions" : "outcomes",
     limits: setup.limits,
+    reductions: setup.reductions,
     division: shareOf(memory.claimed, setup.index, setup.count),
   });
   while (!enumeration.advance(SLICE_NODES) && !memory.isStopped) {

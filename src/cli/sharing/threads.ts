@@ -6,6 +6,7 @@ import {
   Worker,
 } from "node:worker_threads";
 import type { EnumerationPart } from "../../axiomatic/division.js";
+import type { AxiomaticReductions } from "../../axiomatic/reductions.js";
 import type { LoweringOptions } from "../../dialect/dialect.js";
 import type { SharedEnumeration, SharedSearch, Sharing } from "../../harness/sharing.js";
 import type { Machine } from "../../machine/machine.js";
@@ -42,12 +43,13 @@ export interface SharedTest {
   readonly source: Source;
   readonly lowering: LoweringOptions;
   readonly machineOptions: MachineOptions;
+  readonly reductions: AxiomaticReductions;
 }
 
 /** Divides large searches of a test among so many threads. */
 export function sharingAmong(
   threads: number,
-  { source, lowering, machineOptions }: SharedTest,
+  { source, lowering, machineOptions, reductions }: SharedTest,
   { statesMin = STATES_MIN, nodesMin = NODES_MIN } = {},
 ): Sharing {
   const test = { name: source.name, text: source.text, lowering };
@@ -62,7 +64,7 @@ export function sharingAmong(
     enumerate(variant, model, isCounting, { candidatesMax }) {
       if (!models.some((known) => known === model)) return null;
       return new ThreadedEnumeration(threads, {
-        ...{ ...test, kind: "part", variant, model: model.id, isCounting },
+        ...{ ...test, kind: "part", variant, model: model.id, isCounting, reductions },
         limits: { candidatesMax },
       });
     },

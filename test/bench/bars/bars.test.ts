@@ -9,7 +9,7 @@ import { NONE } from "./answer.js";
 import { statesIn } from "./herd.js";
 import { BARS_PART } from "./report.js";
 import { ROWS } from "./rows.js";
-import { BAR_TITLES, barCells, isMet, type Line, nameAndBar } from "./table.js";
+import { BAR_TITLES, barCells, countCells, isMet, type Line, nameAndBar } from "./table.js";
 
 const page = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 
@@ -51,6 +51,25 @@ describe("a bar is met by a right answer in time", () => {
     expect(cells?.slice(6)).toEqual(others);
     expect(isMet(one)).toBe(met === "yes");
   });
+});
+
+test("counts stand below their titles", () => {
+  const [row] = ROWS.filter(({ work }) => work.kind === "program");
+  const line: Line = {
+    row: row!,
+    ours: {
+      ...{ seconds: 1, processSeconds: 2, outcomes: 7, tests: 0, problems: [], notes: [] },
+    },
+    herd: { kind: "took", seconds: 1, count: 6 },
+    genmc: { kind: "took", seconds: 20, count: 143 },
+    executions: { kind: "took", seconds: 2, count: 141, explored: 150 },
+  };
+  const [titles, cells] = countCells([line]);
+  const said = titles!.map((title, k) => `${title} ${cells![k]}`);
+  expect(said.slice(1)).toEqual([
+    ...["outcomes 7", "herd7 6", "executions 141", "GenMC 143", "explored 150"],
+    ...["process 2.0 s", "GenMC 20 s", "vs GenMC 10x"],
+  ]);
 });
 
 test("herd's log says how many states there are, and nothing without an observation", () => {
