@@ -4,7 +4,7 @@ import type { Candidate } from "./candidate.js";
 import type { Division, EnumerationPart, ShownExecution } from "./division.js";
 import { filterTexts, withFilter } from "./filter.js";
 import { CHOICES_MAX, Foresight } from "./foresight.js";
-import type { CompiledModel, Judge, Judged } from "./judge.js";
+import type { CompiledModel, Judged } from "./judge.js";
 import { lastValue, Outcomes, type RegisterFormula, registerFormulas } from "./outcomes.js";
 import type { PathEnd, ThreadPath } from "./path.js";
 import { prefixesOf } from "./prefixes.js";
@@ -245,18 +245,21 @@ export class Enumeration {
     const warned = graph.paths.flatMap(({ warnings }) => warnings.map(({ site }) => site));
     const program = this.#program;
     const foresight = new Foresight(candidate, tables, program.values, this.#reductions.foresight);
+    const mayStop = !this.#isCounting && this.#reductions.earlyStop;
+    const areWarned = (): boolean => warned.every((site) => this.#warnings.has(site));
     return {
       isThorough: this.#isCounting,
       isPartlyJudged: this.#reductions.partialJudgement,
       choicesMax:
         this.#isCounting || !this.#reductions.foresight ? Number.POSITIVE_INFINITY : CHOICES_MAX,
       isRelevant: relevantReads(graph, tables, registers, [...locations, ...unwritten]),
-      isSettled: (_, judge) =>
-        !this.#isCounting &&
-        this.#reductions.earlyStop &&
-        warned.every((site) => this.#warnings.has(site)) &&
+      isSettled: (judge) =>
+        mayStop &&
+        areWarned() &&
         outcomes.isSettled(candidate, registers, foresight) &&
-        !this.#isFlagWanted(judge, flags),
+        !(this.#areNew(flags) && this.#areNew(judge().possibleFlags())),
+      isSeen: () =>
+        mayStop && areWarned() && outcomes.isSeen(candidate, registers) && !this.#areNew(flags),
       found: (candidate, judged) => {
         if (unwritten.some((l) => lastValue(candidate, l, program) !== 0)) return;
         this.#found(this.#main, indices, candidate, registers, judged);
@@ -264,10 +267,9 @@ export class Enumeration {
     };
   };
 
-  /** Whether a flag that nobody has raised yet could still be raised. */
-  #isFlagWanted(judge: Judge, mask: number): boolean {
-    const isNew = (flags: number): boolean => (flags & ~this.#flagsFound) !== 0;
-    return isNew(mask) && isNew(judge.possibleFlags());
+  /** Whether one of these flags was not raised by any execution yet. */
+  #areNew(flags: number): boolean {
+    return (flags & ~this.#flagsFound) !== 0;
   }
 
   #found(
@@ -328,6 +330,7 @@ export class Enumeration {
       choicesMax: Number.POSITIVE_INFINITY,
       isRelevant: new Uint8Array(graph.events.length),
       isSettled: () => this.#isReached,
+      isSeen: () => this.#isReached,
       found: (candidate) => {
         if (this.#isReached) return;
         this.#isReached = true;

@@ -61,16 +61,20 @@ export class Outcomes {
     return this.#areSeen(candidate, foresight, 0);
   }
 
+  /** Whether the final state of a decided candidate was seen, or is filtered out. */
+  isSeen(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): boolean {
+    this.#load(candidate, registers);
+    const isDropped = this.#filter !== null && !this.#filter(this.#record);
+    return isDropped || this.#records.has(this.#record, 0);
+  }
+
   /** Adds the final state of a decided candidate, unless the filter drops it; gives whether it was let through. */
   add(
     candidate: Candidate,
     registers: readonly (RegisterFormula | null)[],
     mark: () => number,
   ): Seen {
-    this.#readRegisters(candidate, registers);
-    this.observed.forEach((o, k) => {
-      if (o.kind === "location") this.#record[k] = lastWhole(candidate, o, this.#program);
-    });
+    this.#load(candidate, registers);
     if (this.#filter !== null && !this.#filter(this.#record)) return "filtered";
     const seen = this.#satisfies(this.#record) ? "positive" : "negative";
     const original = this.#records.add(this.#record, 0);
@@ -132,11 +136,16 @@ export class Outcomes {
     return { mark: this.#marks[record]!, roles };
   }
 
-  #readRegisters(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): void {
+  /** Makes the record of a decided candidate. */
+  #load(candidate: Candidate, registers: readonly (RegisterFormula | null)[]): void {
+    const record = this.#record;
     for (let k = 0; k < registers.length; k++) {
       const register = registers[k]!;
-      if (register === null) continue;
-      this.#record[k] = candidate.evaluate(register.thread, register.expression);
+      const o = this.observed[k]!;
+      record[k] =
+        o.kind === "location"
+          ? lastWhole(candidate, o, this.#program)
+          : candidate.evaluate(o.thread, register!.expression);
     }
   }
 

@@ -1,6 +1,6 @@
 /** What a search may do without a loss, each by itself. Only `partialJudgement` concerns a search for executions. */
 export interface AxiomaticReductions {
-  /** A branch is left when every final state and flag that it can still show was seen. */
+  /** A branch, or a complete candidate, is left when every final state and flag that it can still show was seen. */
   readonly earlyStop: boolean;
   /** The same, when the values that are still possible, whichever come together, were seen: see `Foresight`. */
   readonly foresight: boolean;

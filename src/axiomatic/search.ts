@@ -1,6 +1,7 @@
 import type { Candidate } from "./candidate.js";
 import { DIVIDED_DEPTH, type Division } from "./division.js";
 import type { Judge, Judged } from "./judge.js";
+import { Question } from "./question.js";
 
 /** What a search wants of the executions of one graph. */
 export interface Goal {
@@ -15,8 +16,10 @@ export interface Goal {
   readonly isRelevant: Uint8Array;
   /** Ways to decide the reads up to which `isSettled` looks ahead: infinite when it does not. */
   readonly choicesMax: number;
-  /** Whether no execution that the candidate can still become is wanted. */
-  isSettled(candidate: Candidate, judge: Judge): boolean;
+  /** Whether no execution that the candidate can still become is wanted. `judge`: of what is decided. */
+  isSettled(judge: () => Judge): boolean;
+  /** The same of a candidate of which everything is decided. */
+  isSeen(): boolean;
   /** Whether the order in which threads stand is one to look at (symmetry); false cuts. */
   isCanonical(candidate: Candidate): boolean;
   /** A consistent execution: everything in the candidate is decided. */
@@ -25,23 +28,17 @@ export interface Goal {
 
 const NOTHING_RAISED: Judged = { isAllowed: true, flags: 0 };
 
-/** Leaves below a node up to which it is as cheap to judge them as to ask first whether one of them is allowed. */
-const CHEAP_LEAVES = 8;
-/** Leaves below a node from which on it pays to ask whether all of them are allowed. */
+/** Leaves below a node up to which it is as cheap to judge them as to ask first whether one of them is allowed: mostly one is. */
+const CHEAP_LEAVES = 64;
+/** Leaves below a node from which on it pays to ask whether all of them are allowed, and whether all show what was seen. */
 const CERTAIN_FROM = 4;
-/** Answers of no in a row after which only every so many-th node is asked that. */
-const MISSES_MAX = 4;
-const ASK_EVERY = 16;
-/** The same for whether all that a node can still show was seen. */
-const UNSETTLED_MAX = 1024;
-const SETTLED_EVERY = 16;
-
+const SETTLED_FROM = 9;
 /**
  * A depth-first search over rf, then co, of one graph. Every node draws all conclusions of what is decided and asks the
  * model for a check that fails whatever is decided later (models.md 5.3, 4.6). `advance` does a part of the work.
  */
 export class Search {
-  /** Complete candidates that were judged, and those of them that were allowed. */
+  /** Complete candidates that it came to, and those of them that were judged and allowed. */
   candidates = 0;
   executions = 0;
   readonly #candidate: Candidate;
@@ -62,10 +59,13 @@ export class Search {
   #depth = 0;
   /** The depth from which on every candidate is known to be allowed. */
   #certainFrom = Number.POSITIVE_INFINITY;
-  /** Nodes since the last answer of yes to whether all are allowed, and to whether all was seen. */
-  #misses = 0;
-  #unsettled = 0;
+  /** Whether all below a node is allowed, and whether all that a node, or a leaf, can still show was seen. */
+  readonly #areAllAllowed = new Question(4, 16);
+  readonly #isAllSeen = new Question(1024, 16);
+  readonly #isLeafSeen = new Question(1024, 16);
   #isFresh = true;
+  /** Whether the judge was told of the current candidate. */
+  #isBounded = false;
   isFinished = false;
 
   /** The candidate has begun. */
@@ -105,7 +105,6 @@ export class Search {
   /** Looks at the current candidate. True: it made a decision to try. */
   #visit(): boolean {
     const candidate = this.#candidate;
-    const judge = this.#judge;
     if (!this.#goal.isCanonical(candidate)) return false;
     const read = this.#chooseRead();
     if (read < 0 && !candidate.closeCycles()) return false;
@@ -115,16 +114,15 @@ export class Search {
       if (!isTop || this.#isOwn(this.#depth)) this.#leaf();
       return false;
     }
+    this.#isBounded = false;
     const isCertain = this.#depth >= this.#certainFrom;
-    if (!isCertain) {
-      candidate.updateBounds();
-      if (this.#isPruned()) return false;
-    }
+    if (!isCertain && this.#isPruned()) return false;
+    const leaves = this.#leavesBelow();
     // What others find, or were told before, must not change the order in which all come to what is below.
-    if (!isTop && this.#isSettled()) return false;
-    if (!isTop && !isCertain && this.#isWorthAsking() && judge.isCertain()) {
+    if (!isTop && leaves >= SETTLED_FROM && this.#isSettled()) return false;
+    if (!isTop && !isCertain && this.#isWorthAsking(leaves) && this.#bounded().isCertain()) {
       this.#certainFrom = this.#depth;
-      this.#misses = 0;
+      this.#areAllAllowed.wasYes();
     }
     // Trying may have decided the read that was chosen before.
     const next = this.#goal.isThorough ? this.#chooseRead() : read;
@@ -163,17 +161,26 @@ export class Search {
       undecided = 0;
       for (const other of reads) if (rfOf[other]! < 0) undecided++;
     }
-    candidate.updateBounds();
+    this.#isBounded = false;
     return true;
   }
+
+  /** The judge, told what is decided. */
+  readonly #bounded = (): Judge => {
+    if (!this.#isBounded) this.#candidate.updateBounds();
+    this.#isBounded = true;
+    return this.#judge;
+  };
 
   #leaf(): void {
     const candidate = this.#candidate;
     const isCertain = this.#depth >= this.#certainFrom;
+    this.#isBounded = false;
     this.candidates++;
+    if (this.#isSeen()) return;
     let judged = NOTHING_RAISED;
     if (!isCertain || this.#hasFlags) {
-      candidate.updateBounds();
+      this.#bounded();
       candidate.choice.values = candidate.eventValues();
       judged = this.#judge.judge();
       candidate.choice.values = null;
@@ -273,12 +280,17 @@ export class Search {
     return false;
   }
 
-  /** Whether nothing below is wanted. Where each execution shows something new that is not asked of every node. */
+  /** Whether nothing below is wanted. */
   #isSettled(): boolean {
-    this.#unsettled++;
-    if (this.#unsettled > UNSETTLED_MAX && this.#unsettled % SETTLED_EVERY !== 0) return false;
-    if (!this.#goal.isSettled(this.#candidate, this.#judge)) return false;
-    this.#unsettled = 0;
+    if (!this.#isAllSeen.isDue() || !this.#goal.isSettled(this.#bounded)) return false;
+    this.#isAllSeen.wasYes();
+    return true;
+  }
+
+  /** Whether what a decided candidate shows is not wanted. */
+  #isSeen(): boolean {
+    if (!this.#isLeafSeen.isDue() || !this.#goal.isSeen()) return false;
+    this.#isLeafSeen.wasYes();
     return true;
   }
 
@@ -286,31 +298,28 @@ export class Search {
   #isPruned(): boolean {
     const { isPartlyJudged, isThorough } = this.#goal;
     if (!isPartlyJudged) return false;
-    const isAsked = isThorough || this.#leavesBelow(CHEAP_LEAVES) > CHEAP_LEAVES;
-    return (isAsked && !this.#judge.isPossible()) || (isThorough && !this.#probe());
+    const isAsked = isThorough || this.#leavesBelow() > CHEAP_LEAVES;
+    return (isAsked && !this.#bounded().isPossible()) || (isThorough && !this.#probe());
   }
 
-  /** Whether to ask if all below is allowed. Where the answer is always no, the question is a waste. */
-  #isWorthAsking(): boolean {
-    if (!this.#goal.isPartlyJudged) return false;
-    if (this.#leavesBelow(CERTAIN_FROM) < CERTAIN_FROM) return false;
-    this.#misses++;
-    return this.#misses <= MISSES_MAX || this.#misses % ASK_EVERY === 0;
+  /** Whether to ask if all below is allowed. */
+  #isWorthAsking(leaves: number): boolean {
+    return this.#goal.isPartlyJudged && leaves >= CERTAIN_FROM && this.#areAllAllowed.isDue();
   }
 
-  /** Leaves below the current node, were all choices free; at most a little above `enough`. */
-  #leavesBelow(enough: number): number {
+  /** Leaves below the current node, were all choices free; at most a little above `CHEAP_LEAVES`. */
+  #leavesBelow(): number {
     const { reads, graph } = this.#candidate;
     let leaves = 1;
     for (const r of reads) {
       leaves *= this.#candidate.sourceCount(r);
-      if (leaves > enough) return leaves;
+      if (leaves > CHEAP_LEAVES) return leaves;
     }
     for (const a of this.#openWrites) {
       for (let k = a >>> 5; k < graph.space.words; k++) {
         for (let rest = this.#candidate.undecidedAfter(a, k); rest !== 0; rest &= rest - 1) {
           leaves *= 2;
-          if (leaves > enough) return leaves;
+          if (leaves > CHEAP_LEAVES) return leaves;
         }
       }
     }

@@ -15,7 +15,7 @@ const IDS = models.filter(({ axioms }) => axioms !== undefined).map(({ id }) => 
 
 interface Answer {
   readonly found: object;
-  readonly executions: number;
+  readonly candidates: number;
 }
 
 function answer(program: Program, id: string, foresight: boolean | "counting"): Answer {
@@ -26,7 +26,7 @@ function answer(program: Program, id: string, foresight: boolean | "counting"): 
     reductions: { ...ALL_REDUCTIONS, foresight: foresight === true },
   });
   while (!enumeration.advance(1 << 14));
-  const { outcomes, flags, faults, isComplete, executions } = enumeration.result();
+  const { outcomes, flags, faults, isComplete, candidates } = enumeration.result();
   const states = outcomes.map(({ values }) => values.map((v) => program.values.decode(v)).join());
   return {
     found: {
@@ -35,18 +35,18 @@ function answer(program: Program, id: string, foresight: boolean | "counting"): 
       faults: faults.length,
       isComplete,
     },
-    executions,
+    candidates,
   };
 }
 
-/** The answer with foresight is that without it, and that of all executions; gives how many executions each took. */
+/** The answer with foresight is that without it, and that of all executions; gives how many candidates each took. */
 function compare(program: Program, id: string): { readonly on: number; readonly off: number } {
   const on = answer(program, id, true);
   const off = answer(program, id, false);
   const every = answer(program, id, "counting");
   expect({ id, ...on.found }).toEqual({ id, ...off.found });
   expect({ id, ...on.found }).toEqual({ id, ...every.found });
-  return { on: on.executions, off: off.executions };
+  return { on: on.candidates, off: off.candidates };
 }
 
 describe("foresight leaves no outcome out", () => {
@@ -142,7 +142,7 @@ describe("what foresight may not take for decided", () => {
   });
 });
 
-test("a search that has seen every outcome stops: few executions show those of fib", () => {
+test("a search that has seen every outcome stops: few candidates show those of fib", () => {
   for (const id of ["sc", "rc11"]) {
     const { on, off } = compare(family("fib", 4), id);
     expect(on).toBeLessThan(off / 3);

@@ -1,6 +1,7 @@
 import type { Bits } from "../cat/relation.js";
 import type { Choice, Frame, Judge, Judged } from "../judge.js";
 import { ModelFailure } from "../judge.js";
+import { Question } from "../question.js";
 import { AlternativesJudge, either, FORBIDDEN } from "./alternatives.js";
 import type { Check, Checks } from "./checks.js";
 import { Evaluator, LOWER, UPPER } from "./evaluator.js";
@@ -19,8 +20,8 @@ interface Rules {
   readonly framePicks: readonly Pick[];
   readonly picks: readonly Pick[];
   readonly names: KnownNames;
-  /** Answers of `isCertain` since the last yes: of some models and some programs it never is one. */
-  missesInRow: number;
+  /** Whether an execution is certain: it is put over all frames. */
+  readonly certain: Question;
 }
 
 /**
@@ -46,7 +47,7 @@ export class Machine {
       framePicks: picks.filter((p) => p.node.isStatic),
       picks: picks.filter((p) => !p.node.isStatic),
       names,
-      missesInRow: 0,
+      certain: new Question(256, 64),
     };
   }
 
@@ -93,10 +94,6 @@ export class Machine {
     return stores[k];
   }
 }
-
-/** Answers of no in a row, over all frames, after which `isCertain` looks only every so many-th time. */
-const MISSES_MAX = 256;
-const ASK_EVERY = 64;
 
 /** Stores for one number of events; judges that share one take turns. */
 const STORES_MAX = 8;
@@ -154,15 +151,13 @@ class CompiledJudge implements Judge {
 
   isCertain(): boolean {
     const rules = this.#rules;
-    const isAsked = rules.missesInRow < MISSES_MAX || rules.missesInRow % ASK_EVERY === 0;
-    rules.missesInRow++;
-    if (!isAsked) return false;
+    if (!rules.certain.isDue()) return false;
     const evaluator = this.#begin(false);
     if (this.#isHopeless) return false;
     for (const check of this.#filters) {
       if (!rules.implied.has(check) && !mustHold(evaluator, check)) return false;
     }
-    rules.missesInRow = 0;
+    rules.certain.wasYes();
     return true;
   }
 
