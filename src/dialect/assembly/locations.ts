@@ -149,7 +149,6 @@ export class Locations {
     return { count: parts, bits: bits / parts, type };
   }
 
-  /** What a cell is, or is a part of. */
   /** Whether all that is declared with this size is without a sign: then numbers of that size are kept that way. */
   isUnsigned(bits: number): boolean {
     const types = this.#cells.flatMap(({ type }) => type ?? []);
@@ -157,6 +156,7 @@ export class Locations {
     return own.length > 0 && own.every((type) => !INTEGER_TYPES[type].signed);
   }
 
+  /** What a cell is, or is a part of. */
   object(cell: Location): SharedObject {
     return this.#objects[cell]!;
   }

@@ -39,6 +39,7 @@ interface Sized {
  * at a place that is computed from what is read.
  */
 export function splitBySizes(unit: Unit, threads: readonly SizedThread[]): Split | null {
+  if (areAlike(unit, threads)) return null;
   const flow = new Flow(unit, threads);
   const accesses = threads.flatMap(({ thread, widths }, index) => {
     const places = placesOf(thread, unit.values);
@@ -74,6 +75,16 @@ export function splitBySizes(unit: Unit, threads: readonly SizedThread[]): Split
       }),
     ),
   };
+}
+
+/** Whether all accesses have one size, which is that of all that is declared with one: of most tests. */
+function areAlike({ locations }: Unit, threads: readonly SizedThread[]): boolean {
+  const sizes = new Set(threads.flatMap(({ widths }) => [...widths.values()]));
+  for (const cell of locations.infos().keys()) {
+    const { bits } = locations.object(cell);
+    if (bits !== null) sizes.add(bits);
+  }
+  return sizes.size <= 1;
 }
 
 interface Mixed {
