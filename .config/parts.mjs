@@ -21,16 +21,25 @@ const PARTS = [
   ],
 ];
 
-/** Commander can start other programs, which we never ask for: what Node needs for that is loaded only then. */
-const lazyChildProcess = {
-  name: "lazy-child-process",
+/**
+ * What is taken from modules of Node that are large and seldom needed: they are loaded when it is used. Commander can start other
+ * programs, which we never ask it for; only a campaign that is written to a file has fingerprints.
+ */
+const LAZY = { "node:child_process": ["spawn", "fork"], "node:crypto": ["createHash"] };
+
+const lazyBuiltins = {
+  name: "lazy-builtins",
   setup({ onResolve, onLoad }) {
     const namespace = "lazy";
-    onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace }));
-    onLoad({ filter: /.*/, namespace }, () => ({
-      contents: `const load = (name) => ({ get: () => require("child_process")[name], enumerable: true });
-        Object.defineProperties(exports, { spawn: load("spawn"), fork: load("fork") });`,
-    }));
+    onResolve({ filter: /^node:/ }, ({ path }) => (path in LAZY ? { path, namespace } : null));
+    onLoad({ filter: /.*/, namespace }, ({ path }) => {
+      // Without `node:`, or this would be asked for it again.
+      const module = path.replace("node:", "");
+      const getters = LAZY[path].map((name) => {
+        return `${name}: { get: () => require("${module}").${name}, enumerable: true }`;
+      });
+      return { contents: `Object.defineProperties(exports, { ${getters} });` };
+    });
   },
 };
 
@@ -43,7 +52,7 @@ export async function partsOf({ minify, ...options }) {
   const { outputFiles, metafile } = await build({
     ...options,
     entryPoints: ["src/cli/main.ts"],
-    plugins: [lazyChildProcess],
+    plugins: [lazyBuiltins],
     outdir: options.absWorkingDir,
     format: "esm",
     splitting: true,

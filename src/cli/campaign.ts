@@ -38,7 +38,6 @@ export interface PlannedTest {
 
 /** What a campaign runs, and how. */
 export interface CampaignPlan {
-  readonly header: CampaignHeader;
   /** All tests, in all shards. */
   readonly planned: readonly PlannedTest[];
   readonly shard: Shard | null;
@@ -49,8 +48,11 @@ export interface CampaignPlan {
   /** Workers that have been started for it; null for none. */
   readonly ready: Workers | null;
   /** Where rows are written; null for nowhere. */
-  readonly jsonl: string | null;
-  readonly isResuming: boolean;
+  readonly file: {
+    readonly path: string;
+    readonly isResuming: boolean;
+    readonly header: CampaignHeader;
+  } | null;
   /** When it began to be found out what there is to do, in milliseconds of `performance.now`. */
   readonly started: number;
   /** What is known of tests already, and has been told: they run only if their text is another one now. */
@@ -124,11 +126,11 @@ const PROGRESS_MILLISECONDS = 200;
 /** Runs the tests of a plan that have not been run, and says what is known at the end, or when the user interrupts. */
 export async function runCampaign(plan: CampaignPlan): Promise<CampaignResult> {
   const mine = plan.planned.filter(({ index }) => isInShard(index, plan.shard));
-  const { jsonl, isResuming, header } = plan;
+  const { file } = plan;
   const opened =
-    jsonl === null
+    file === null
       ? null
-      : openCampaign(jsonl, isResuming, header, (file) => withTexts(mine, file));
+      : openCampaign(file.path, file.isResuming, file.header, (old) => withTexts(mine, old));
   for (const notice of opened?.notices ?? []) plan.onNotice(notice);
   plan.onBegin();
   const known = mine.filter(({ test }) => plan.known.has(test));

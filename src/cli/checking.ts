@@ -95,7 +95,9 @@ export async function runCheck(checking: Checking): Promise<Checked> {
   const look = lookOf(process.stdout);
   const progress = new ProgressLine();
   const shard = flags.shard ?? null;
-  const header = await headerOf(checking);
+  const { jsonl, resume: isResuming = false } = flags;
+  const file =
+    jsonl === undefined ? null : { path: jsonl, isResuming, header: await headerOf(checking) };
   const wanted = planned.filter(({ index }) => isInShard(index, shard)).length;
   const context: CampaignContext = { look, version, wanted };
   let number = 0;
@@ -107,20 +109,18 @@ export async function runCheck(checking: Checking): Promise<Checked> {
     process.stdout.write(text);
   };
   const result = await runCampaign({
-    ...{ header, planned, shard, signal, progress, started, known, ready },
+    ...{ file, planned, shard, signal, progress, started, known, ready },
     earlier: baseline?.rows ?? new Map(),
     setup: setupOf(checking),
     resources: resourcesOf(flags),
-    jsonl: flags.jsonl ?? null,
-    isResuming: flags.resume === true,
     needsStates: baseline !== null,
     onBegin: () => print(screen.begin?.(context) ?? ""),
     onRow: (row, text, one) => print(screen.row(row, text, one, context, ++number)),
     onNotice: (text) => process.stderr.write(`${text}\n`),
   });
   print(screen.end(result, context, hasPrinted));
-  if (result.isInterrupted && flags.jsonl !== undefined) {
-    process.stderr.write(`what is known is in ${flags.jsonl}: --resume goes on with it\n`);
+  if (result.isInterrupted && jsonl !== undefined) {
+    process.stderr.write(`what is known is in ${jsonl}: --resume goes on with it\n`);
   }
   await writeReports(flags, result, context);
   if (baseline === null) return { result, changes: null };
@@ -137,7 +137,8 @@ export function startEarly(checking: Pick<Checking, "mode" | "flags" | "format">
 }
 
 function setupOf({ mode, flags, format }: Pick<Checking, "mode" | "flags" | "format">) {
-  return { flags: plainFlags(flags), mode, format } satisfies CampaignSetup;
+  const areTextsKnown = flags.jsonl !== undefined || flags.watch === true;
+  return { flags: plainFlags(flags), mode, format, areTextsKnown } satisfies CampaignSetup;
 }
 
 /** The screen of a format that is the same for both kinds of checks. */

@@ -24,7 +24,7 @@ const parts = new Map<string, Part>();
 if (process.argv[2] === "worker") setFlagsFromString("--max-old-space-size=0");
 // Most tests are small. With V8's own number (67,584 bytes of what a function has run) it would optimize hundreds of
 // functions that never earn that back; large searches run so long that they do not notice.
-setFlagsFromString("--interrupt-budget=400000");
+setFlagsFromString("--interrupt-budget=700000");
 
 /** Parts of commands that are often over before V8's first compiler, Sparkplug, has earned what it took. */
 const SHORT: ReadonlySet<string> = new Set(["main", "outcomes"]);

@@ -11,6 +11,8 @@ export interface Setup {
   readonly mode: "expectations" | "answers";
   /** The report of each test that is wanted beside its row; null when the row is enough. */
   readonly format: "json" | "herd" | null;
+  /** Whether somebody asks later if a test is still the same: a row has the fingerprint of its text. */
+  readonly areTextsKnown: boolean;
   /** Bytes of the states of a test. */
   readonly stateBytesMax: number;
   /** Bytes of the whole process. */

@@ -211,7 +211,8 @@ class Worker {
     const source = sourceOf(task);
     const about = (): RowAbout => {
       const { test, file, index, answer: known } = task;
-      const text = testFingerprint(source instanceof Text ? source.text : "", known);
+      const whole = source instanceof Text ? source.text : "";
+      const text = this.#setup.areTextsKnown ? testFingerprint(whole, known) : "";
       return { test, file, index, text, milliseconds: rounded(performance.now() - started) };
     };
     if (!(source instanceof Text)) return this.#unreadable(task, about(), source.problem);

@@ -1,3 +1,4 @@
+import type { KnownAnswer } from "../answers.js";
 import type { Row, Shard } from "./row.js";
 
 /** What a campaign knows of a test before it runs. */
@@ -6,6 +7,11 @@ export interface Planned {
   readonly test: string;
   /** Place in the list of all tests, from 1. */
   readonly index: number;
+}
+
+/** What is known beforehand of the final states of a test. */
+interface Answered {
+  readonly answer: Pick<KnownAnswer, "states"> | null;
 }
 
 /** `3/16`; null when the text is no part of a whole. */
@@ -47,19 +53,26 @@ export function distinctNames(names: readonly string[]): readonly string[] {
 }
 
 /**
- * The order in which tests are started: those first that took long before, by their rows of an earlier run, so that no
- * long one is begun last; the others as they are listed.
+ * The order in which tests are started: those first that took long before, by their rows of an earlier run, then those
+ * that are known to have many final states, so that no long one is begun last; the others as they are listed.
  */
-export function startOrder<T extends Planned>(
+export function startOrder<T extends Planned & Partial<Answered>>(
   planned: readonly T[],
   earlier: ReadonlyMap<string, Row>,
 ): readonly T[] {
-  const millisecondsOf = ({ test }: T) => {
-    const { milliseconds = 0 } = earlier.get(test) ?? {};
-    return milliseconds >= LONG_MILLISECONDS ? milliseconds : 0;
-  };
-  return [...planned].sort((a, b) => millisecondsOf(b) - millisecondsOf(a) || a.index - b.index);
+  const from = (number: number, least: number) => (number >= least ? number : 0);
+  return planned
+    .map((one) => ({
+      one,
+      milliseconds: from(earlier.get(one.test)?.milliseconds ?? 0, LONG_MILLISECONDS),
+      states: from(one.answer?.states?.states.length ?? 0, MANY_STATES),
+    }))
+    .sort(
+      (a, b) => b.milliseconds - a.milliseconds || b.states - a.states || a.one.index - b.one.index,
+    )
+    .map(({ one }) => one);
 }
 
-/** Shorter tests come in the order of the list whatever they took. */
+/** Tests that took less, or have fewer final states, come in the order of the list. */
 const LONG_MILLISECONDS = 100;
+const MANY_STATES = 256;

@@ -54,7 +54,7 @@ interface RowBase {
   readonly file: string;
   /** Place in the list of all tests, from 1. */
   readonly index: number;
-  /** Fingerprint of the text of the test; with a known answer, of both. */
+  /** Fingerprint of the text of the test; with a known answer, of both. Empty where nobody asks for it later. */
   readonly text: string;
   /** What was found, by variant and model. */
   readonly cells: readonly CellRow[];

@@ -93,8 +93,17 @@ test("names that are there twice get a number", () => {
   expect(distinctNames(["a", "b", "a", "a"])).toEqual(["a", "b", "a (2)", "a (3)"]);
 });
 
-test("tests that took long are started first, the others in their order", () => {
-  const planned = [1, 2, 3, 4].map((index) => ({ test: `${index}.lit`, index }));
+test("tests that took long are started first, then those of many states, the others in their order", () => {
+  const statesOf = new Map([
+    [2, 300],
+    [5, 1_000],
+    [6, 40],
+  ]);
+  const planned = [1, 2, 3, 4, 5, 6].map((index) => {
+    const states = Array.from({ length: statesOf.get(index) ?? 0 }, (_, k) => `x=${k}`);
+    const known = { observation: "Sometimes", states, flags: [] } as const;
+    return { test: `${index}.lit`, index, answer: index === 1 ? null : { states: known } };
+  });
   const earlier = new Map(
     [
       row(1, { milliseconds: 50 }),
@@ -102,7 +111,7 @@ test("tests that took long are started first, the others in their order", () => 
       row(4, { milliseconds: 900 }),
     ].map((one) => [one.test, one]),
   );
-  expect(startOrder(planned, earlier).map(({ index }) => index)).toEqual([4, 3, 1, 2]);
+  expect(startOrder(planned, earlier).map(({ index }) => index)).toEqual([4, 3, 5, 2, 1, 6]);
 });
 
 describe("a campaign's file", () => {
