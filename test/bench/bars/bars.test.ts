@@ -9,7 +9,15 @@ import { NONE } from "./answer.js";
 import { statesIn } from "./herd.js";
 import { BARS_PART } from "./report.js";
 import { ROWS } from "./rows.js";
-import { BAR_TITLES, barCells, countCells, isMet, type Line, nameAndBar } from "./table.js";
+import {
+  BAR_TITLES,
+  barCells,
+  countCells,
+  isMet,
+  type Line,
+  nameAndBar,
+  seconds,
+} from "./table.js";
 
 const page = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 
@@ -70,6 +78,12 @@ test("counts stand below their titles", () => {
     ...["outcomes 7", "herd7 6", "executions 141", "GenMC 143", "explored 150"],
     ...["process 2.0 s", "GenMC 20 s", "vs GenMC 10x"],
   ]);
+});
+
+test("times have two digits at least", () => {
+  const times = [0.000412, 0.00099, 0.0096, 0.09984, 0.7834, 0.99949, 0.9996, 3.05, 99.7, 271.4];
+  const texts = ["0.41 ms", "0.99 ms", "9.6 ms", "100 ms", "783 ms", "999 ms", "1.0 s", "3.0 s"];
+  expect(times.map(seconds)).toEqual([...texts, "100 s", "271 s"]);
 });
 
 test("herd's log says how many states there are, and nothing without an observation", () => {

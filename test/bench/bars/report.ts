@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { partOf } from "../../page.js";
 import { SHORT_SECONDS } from "../process.js";
 import { WARM_RUNS } from "../search.js";
+import { STARTS } from "../startup.js";
 import { SECONDS_MAX } from "./answer.js";
 import { TEST_SECONDS_MAX } from "./herd.js";
 import { asMarkdown, asText, barCells, countCells, isMet, type Line, problemsOf } from "./table.js";
@@ -63,7 +64,7 @@ litmus: what the bar is about, after start-up. All of a folder: litmus check wit
 2 cores, as long as it says itself: reading the rows and starting two processes are a part of it. A
 program: every outcome, inside one process, by axioms where the row does not say machine; the fastest
 of ${WARM_RUNS} searches, or the first when that takes over a second. The small test, SB in C11: how much longer
-litmus takes than an empty script of node, the median.
+litmus takes than an empty script of node, of each the fastest of ${STARTS}.
 process: litmus check or outcomes from start to end, as herd7 and GenMC are measured; how many times
 as long these take is in the last columns. What takes less than ${SHORT_SECONDS} s is the fastest of three.
 Over ${SECONDS_MAX} s: cut off; not run: a smaller one was cut off; refused: not in the tool's language. In a

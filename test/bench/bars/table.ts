@@ -117,7 +117,7 @@ export function asMarkdown([titles, ...rows]: Cells): string {
 /** A time in two digits at least; milliseconds below a second. */
 export function seconds(time: number): string {
   const [value, unit] = time < 0.9995 ? [time * 1000, "ms"] : [time, "s"];
-  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(2)} ${unit}`;
+  return `${value >= 99.5 ? value.toFixed(0) : value.toPrecision(2)} ${unit}`;
 }
 
 /** A bar as it was set: without digits that say nothing. */
