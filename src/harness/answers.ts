@@ -21,10 +21,18 @@ export interface KnownAnswer {
 /** All that may be seen of a test. */
 export interface KnownStates {
   readonly observation: Observation;
-  /** Every final state, normalized. */
+  /** Every final state, in the spelling of whoever wrote it: see `comparableStates`. */
   readonly states: readonly string[];
   /** What the model says of some allowed execution, by herd's names: `data-race`. */
   readonly flags: readonly string[];
+}
+
+/**
+ * The final states of a row as `normalizeState` writes them. A row is read before its test is known to run, and is compared
+ * by the process that runs it: so the work is shared.
+ */
+export function comparableStates({ states }: KnownStates): readonly string[] {
+  return states.map(normalizeState);
 }
 
 /** The fields of a row, of which nothing is known yet. */
@@ -86,7 +94,7 @@ function statesIn(row: Row, problems: string[]): KnownStates | null {
   const states = namesIn(row, "states", problems);
   const flags = row.flags === undefined ? [] : namesIn(row, "flags", problems);
   if (observation === null || states === null || flags === null) return null;
-  return { observation, states: states.map(normalizeState), flags };
+  return { observation, states, flags };
 }
 
 /** The object that a line of JSON is; null, with a problem, for anything else. */

@@ -1,6 +1,6 @@
 import type { Observation } from "../litmus/file.js";
 import type { Program } from "../program/program.js";
-import type { KnownAnswer } from "./answers.js";
+import { comparableStates, type KnownAnswer } from "./answers.js";
 import { flagInHerd, normalStates, type Result, resultOf } from "./notation.js";
 import { type Cell, flagsOf, type Outcome } from "./result.js";
 import { isAskedFor } from "./verdict.js";
@@ -42,11 +42,13 @@ export function compareAnswer(
 ): Comparison {
   const found = foundIn(program, cell);
   const isKnown = (flag: string) => cell.engine === "axioms" || flag === UNDEFINED;
-  const all = known === null ? null : { ...known, flags: known.flags.filter(isKnown) };
+  const all =
+    known === null ? null : { states: comparableStates(known), flags: known.flags.filter(isKnown) };
   const { isComplete, bounds } = cell;
   const missing = isComplete && all !== null ? partsWithout(all, found) : NOTHING;
   const additional = all === null ? NOTHING : partsWithout(found, all);
-  const isSame = found.result === result && (all === null || found.observation === all.observation);
+  const isSame =
+    found.result === result && (known === null || found.observation === known.observation);
   const isDifferent =
     [missing, additional].some(({ states, flags }) => states.length + flags.length > 0) ||
     (isComplete ? !isSame : isContradicted(program, cell, result, found.result));

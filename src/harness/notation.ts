@@ -79,7 +79,7 @@ export function normalizeState(state: string): string {
 }
 
 function normalizeField(field: string): string {
-  // Many thousands of states are read before the first test runs: most fields have neither.
+  // Most fields have neither.
   const bare = field.startsWith("[") ? field.replace(/^\[(.*)\]=/, "$1=") : field;
   return bare.includes("=S") ? bare.replace(/=S\d+$/, "=S") : bare;
 }

@@ -1,4 +1,4 @@
-import type { KnownAnswer } from "../harness/answers.js";
+import { comparableStates, type KnownAnswer } from "../harness/answers.js";
 import type { AnswerRow } from "../harness/campaign/row.js";
 import type { FoundAnswer } from "../harness/comparison.js";
 import type { ConformanceSummary } from "../harness/tally.js";
@@ -52,8 +52,12 @@ export function rowJson(answer: KnownAnswer, row: AnswerRow, version: string): s
   }
   const { model, observation, states, flags, bounds } = cell;
   const compared = { ...common, model, standing, milliseconds };
+  const known = answer.states;
   const details = {
-    expected: { result: answer.result, ...answer.states },
+    expected:
+      known === null
+        ? { result: answer.result }
+        : { result: answer.result, ...known, states: comparableStates(known) },
     found: { result: result!, observation, states, flags },
     missing,
     additional,

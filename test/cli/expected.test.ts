@@ -315,6 +315,17 @@ describe("a row that is wrong", () => {
   });
 });
 
+test("--json writes known and found states in one spelling", () => {
+  writeEqual();
+  const states = ["1:EBX=0; 1:EAX=0;", "1:EAX=0; 1:EBX=1;", "1:EAX=1; 1:EBX=0;"];
+  writeRows("x86/expected.jsonl", [{ ...X86_ROW, states }]);
+  const { out } = check(`${folder}/x86`, "--expected", "--json");
+  const { expected, found, missing, additional } = JSON.parse(out.split("\n")[0]!);
+  expect(expected.states).toEqual(["1:EAX=0; 1:EBX=0", "1:EAX=0; 1:EBX=1", "1:EAX=1; 1:EBX=0"]);
+  expect(found.states).toEqual(["1:EAX=0; 1:EBX=0", "1:EAX=0; 1:EBX=1", "1:EAX=1; 1:EBX=1"]);
+  expect([missing.states, additional.states]).toEqual([["1:EAX=1; 1:EBX=0"], ["1:EAX=1; 1:EBX=1"]]);
+});
+
 test("--json has one line a test and what the table says in the last", () => {
   writeEqual();
   writeRows("x86/expected.jsonl", [{ file: "deep/mp.litmus", result: "Ok" }]);

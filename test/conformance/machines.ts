@@ -1,4 +1,4 @@
-import type { KnownAnswer } from "../../src/harness/answers.js";
+import { comparableStates, type KnownAnswer } from "../../src/harness/answers.js";
 import { statesOf } from "../../src/harness/comparison.js";
 import type { MachineCell } from "../../src/harness/result.js";
 import type { Program } from "../../src/program/program.js";
@@ -22,7 +22,7 @@ export function judgeMachine(
   soundness.states += cell.states;
   if (!cell.isComplete) soundness.bounded++;
   if (row.states === null) return [];
-  const expected = new Set(row.states.states);
+  const expected = new Set(comparableStates(row.states));
   const shown = new Set(statesOf(program, cell));
   const outside = [...shown].filter((state) => !expected.has(state));
   if (outside.length > 0) soundness.unsound++;
