@@ -127,7 +127,6 @@ export interface Comment {
   readonly span: Span;
 }
 
-const SPACE = /[ \t\r\f\v\u00a0\ufeff]+/y;
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** C's preprocessing number without exponents: the longest run that could be meant as one number. */
 const NUMBER = /[0-9][A-Za-z0-9_]*(?:\.[0-9A-Za-z_]*)?/y;
@@ -218,9 +217,8 @@ export class Scanner {
     if (isDigit(c)) return this.#number();
     if (c === QUOTE) return this.#string();
     if (c === APOSTROPHE) return this.#character();
-    let length = this.#match(IDENTIFIER);
-    if (length > 0) return this.#token("identifier", length);
-    length = this.#match(PUNCTUATOR);
+    if (isLetter(c)) return this.#token("identifier", this.#match(IDENTIFIER));
+    let length = this.#match(PUNCTUATOR);
     if (length > 0) return this.#token("punctuator", length);
     length = Math.max(1, this.#match(STRAY));
     const stray = this.#text.slice(this.#offset, this.#offset + length);
@@ -237,20 +235,21 @@ export class Scanner {
   /** Passes over white space, comments and continued line ends. */
   #skipSpace(allowsOcamlComments: boolean): void {
     while (this.#offset < this.#end) {
-      const length = this.#match(SPACE);
-      if (length > 0) {
-        this.#offset += length;
+      // Most of what is looked at here is the beginning of a word.
+      const c = this.#text.charCodeAt(this.#offset);
+      if (isBlank(c)) {
+        this.#offset++;
         this.#hasSpace = true;
-      } else if (this.#text[this.#offset] === "\n") {
+      } else if (c === NEWLINE) {
         this.#offset++;
         this.#startsLine = true;
         this.#hasSpace = false;
-      } else if (this.#text[this.#offset] === "\\" && this.#match(CONTINUATION) > 0) {
+      } else if (c === BACKSLASH && this.#match(CONTINUATION) > 0) {
         this.#offset += this.#match(CONTINUATION);
         this.#hasSpace = true;
-      } else if (this.#text.startsWith("//", this.#offset)) {
+      } else if (c === SLASH && this.#text.startsWith("//", this.#offset)) {
         this.#skipLineComment();
-      } else if (this.#text.startsWith("/*", this.#offset)) {
+      } else if (c === SLASH && this.#text.startsWith("/*", this.#offset)) {
         this.#skipComment(this.#text.indexOf("*/", this.#offset + 2));
       } else if (allowsOcamlComments && this.#startsOcamlComment()) {
         const close = ocamlCommentEnd(this.#text, this.#offset, this.#end);
@@ -346,12 +345,13 @@ export class Scanner {
   #token(kind: TokenKind, length: number, value?: bigint, suffix?: string): Token {
     const span = this.#span(length);
     const text = this.#text.slice(span.start, span.end);
-    const flags = { startsLine: this.#startsLine, hasSpace: this.#hasSpace };
+    const startsLine = this.#startsLine;
+    const hasSpace = this.#hasSpace;
     this.#offset += length;
     this.#startsLine = false;
     this.#hasSpace = false;
-    if (value === undefined) return { kind, text, span, ...flags };
-    return { kind, text, span, value, suffix: suffix ?? "", ...flags };
+    if (value === undefined) return { kind, text, span, startsLine, hasSpace };
+    return { kind, text, span, value, suffix: suffix ?? "", startsLine, hasSpace };
   }
 
   #span(length: number): Span {
@@ -365,11 +365,28 @@ export class Scanner {
   }
 }
 
+const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+/** Within ASCII: what makes a lower-case letter of a capital. */
+const LOWER_CASE = 0x20;
 
 function isDigit(c: number): boolean {
   return c >= 0x30 && c <= 0x39;
+}
+
+/** Whether a C identifier can start with it. */
+function isLetter(c: number): boolean {
+  const lower = c | LOWER_CASE;
+  return (lower >= 0x61 && lower <= 0x7a) || c === UNDERSCORE;
+}
+
+/** White space within a line: blank, tab, `\v`, `\f`, `\r`, a blank that does not break and a byte order mark. */
+function isBlank(c: number): boolean {
+  return c === 0x20 || c === 0x09 || (c >= 0x0b && c <= 0x0d) || c === 0xa0 || c === 0xfeff;
 }
 
 /** Characters as a message shows them: those without a shape of their own by their number. */

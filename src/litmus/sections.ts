@@ -140,6 +140,8 @@ class Cutter {
   }
 
   #keyword(token: Token): RegExpExecArray | null {
+    // Most tokens are neither a word nor the mark that a keyword can start with.
+    if (token.kind !== "identifier" && token.text !== "~") return null;
     const isTable = this.#header.layout === "columns" && token.startsLine;
     return this.#match(KEYWORD, token) ?? (isTable ? this.#match(FINAL, token) : null);
   }

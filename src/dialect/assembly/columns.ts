@@ -25,10 +25,17 @@ export interface Column {
   readonly statements: readonly Statement[];
 }
 
+/** What stands between two bars of the table. */
 interface Cell {
+  /** Where it starts, behind its bar. */
+  readonly left: number;
+  /** Of what is in it, without the blanks around that; both at its end when it is empty. */
   readonly start: number;
   readonly end: number;
 }
+
+const BLANKS = /\s*/y;
+const COMMENT = /\(\*[\s\S]*?(?:\*\)|$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g;
 
 /** Reads the table of threads of an assembly file, column by column. What is wrong is reported. */
 export class TableReader {
@@ -53,11 +60,7 @@ export class TableReader {
   }
 
   columns({ body, name }: LitmusFile): readonly Column[] {
-    for (const { start, end } of body) {
-      const text = this.#text;
-      const table = withoutComments(text.slice(start, end));
-      this.#text = text.slice(0, start) + table + text.slice(end);
-    }
+    for (const { start, end } of body) this.#blankComments(start, end);
     const [head, ...rows] = body.flatMap((span) => this.#rows(span));
     if (head === undefined) {
       this.#diagnostics.error("no-threads", name.span, "there is no thread: write ` P0 | P1 ;`");
@@ -67,17 +70,26 @@ export class TableReader {
     const statements = names.map((): Statement[] => []);
     for (const row of rows) {
       if (row.length > names.length) {
-        const { start } = row[names.length]!;
+        const { left } = row[names.length]!;
         const { end } = row.at(-1)!;
         const columns = `${row.length} columns, and there are ${names.length} threads`;
-        const span = { source: this.#source, start: start - 1, end };
+        const span = { source: this.#source, start: left - 1, end };
         this.#diagnostics.error("wrong-columns", span, `this row has ${columns}`);
       }
-      for (const [k, cell] of row.slice(0, names.length).entries()) {
-        this.#cell(cell, statements[k]!);
+      for (let k = 0; k < Math.min(row.length, names.length); k++) {
+        this.#cell(row[k]!, statements[k]!);
       }
     }
     return names.map((threadName, k) => ({ name: threadName, statements: statements[k]! }));
+  }
+
+  /** Puts blanks in place of the comments of a piece of the table, every other character stays where it was. */
+  #blankComments(start: number, end: number): void {
+    const text = this.#text;
+    const table = text.slice(start, end);
+    if (table.search(COMMENT) < 0) return;
+    const blank = table.replace(COMMENT, (comment) => comment.replace(/[^\n]/g, " "));
+    this.#text = text.slice(0, start) + blank + text.slice(end);
   }
 
   /** The rows of a span; each ends in `;`, the last one may end with the table. */
@@ -88,8 +100,7 @@ export class TableReader {
       const semicolon = this.#text.indexOf(";", start);
       const end = semicolon < 0 || semicolon > span.end ? span.end : semicolon;
       const row = this.#cells(start, end);
-      const isBlank = row.every((cell) => this.#trim(cell) === null);
-      if (!isBlank) rows.push(row);
+      if (row.some((cell) => cell.start < cell.end)) rows.push(row);
       start = end + 1;
     }
     return rows;
@@ -99,27 +110,28 @@ export class TableReader {
     const cells: Cell[] = [];
     let at = start;
     for (let bar = this.#text.indexOf("|", at); bar >= 0 && bar < end; ) {
-      cells.push({ start: at, end: bar });
+      cells.push(this.#trimmed(at, bar));
       at = bar + 1;
       bar = this.#text.indexOf("|", at);
     }
-    return [...cells, { start: at, end }];
+    cells.push(this.#trimmed(at, end));
+    return cells;
   }
 
-  /** A cell without the blanks around what is in it; null for an empty one. */
-  #trim({ start, end }: Cell): Cell | null {
-    const text = this.#text.slice(start, end);
-    const left = text.search(/\S/);
-    return left < 0 ? null : { start: start + left, end: start + text.trimEnd().length };
+  #trimmed(left: number, right: number): Cell {
+    BLANKS.lastIndex = left;
+    BLANKS.test(this.#text);
+    const start = Math.min(BLANKS.lastIndex, right);
+    return { left, start, end: start + this.#text.slice(start, right).trimEnd().length };
   }
 
   /** `P0`, or `P0:name` as some tools write it. */
   #head(cell: Cell, thread: number): string {
-    const place = this.#trim(cell) ?? { start: cell.start, end: cell.start };
-    const [text] = this.#text.slice(place.start, place.end).split(/\s*\n/) as [string];
-    const isOneLine = place.start + text.length === place.end;
+    const { start, end } = cell;
+    const [text] = this.#text.slice(start, end).split(/\s*\n/) as [string];
+    const isOneLine = start + text.length === end;
     const number = /^P([0-9]{1,9})(?:\s*:\s*\w+)?$/.exec(text)?.[1];
-    const span = { source: this.#source, start: place.start, end: place.start + text.length };
+    const span = { source: this.#source, start, end: start + text.length };
     if (number !== undefined && !isOneLine) {
       this.#diagnostics.error("unexpected-token", span, "expected `;` at the end of this row");
     } else if (number === undefined) {
@@ -136,6 +148,7 @@ export class TableReader {
   /** Labels and at most one instruction. */
   #cell(cell: Cell, out: Statement[]): void {
     const { start, end } = cell;
+    if (start === end) return;
     const tokens = assemblyWords(
       this.#source,
       this.#text,
@@ -244,11 +257,4 @@ export class TableReader {
     );
     return null;
   }
-}
-
-/** A text with blanks for its comments, every character where it was. */
-function withoutComments(text: string): string {
-  return text.replace(/\(\*[\s\S]*?(?:\*\)|$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g, (comment) =>
-    comment.replace(/[^\n]/g, " "),
-  );
 }

@@ -12,12 +12,10 @@ export interface AssemblyToken {
   readonly span: Span;
 }
 
-const SPACE = /\s+/y;
-const WORD = /[A-Za-z_.][\w.]*/y;
-const NUMBER = /[#$]?-?(?:0[xX][0-9a-fA-F]+|[0-9]+)(?![\w.])/y;
+/** A name, a number or a mark behind blanks; else characters that mean nothing here. */
+const WORD =
+  /\s*(?:([A-Za-z_.][\w.]*)|([#$]?-?(?:0[xX][0-9a-fA-F]+|[0-9]+)(?![\w.]))|([[\](){},:!+*&%=-])|([^\s\w.[\](){},:!+*&%=-]+|\S))/uy;
 const SIGN_AND_DIGITS = /^[#$]?(-?)(.*)$/;
-const PUNCTUATOR = /[[\](){},:!+*&%=-]/y;
-const STRAY = /[^\s\w.[\](){},:!+*&%=-]+/uy;
 /** More digits than any 64-bit number needs. */
 const DIGITS_MAX = 20;
 const OUT_OF_RANGE = 1n << 64n;
@@ -37,32 +35,22 @@ export function assemblyWords(
   const tokens: AssemblyToken[] = [];
   const piece = text.slice(0, end);
   let at = start;
-  const lengthOf = (pattern: RegExp): number => {
-    pattern.lastIndex = at;
-    return pattern.test(piece) ? pattern.lastIndex - at : 0;
-  };
-  while (at < end) {
-    const space = lengthOf(SPACE);
-    if (space > 0) {
-      at += space;
-      continue;
-    }
-    const name = lengthOf(WORD);
-    const number = name > 0 ? 0 : lengthOf(NUMBER);
-    const word = name || number || lengthOf(PUNCTUATOR);
-    const length = word || lengthOf(STRAY) || 1;
-    const written = piece.slice(at, at + length);
-    const span = { source, start: at, end: at + length };
-    if (name > 0) {
+  while (true) {
+    WORD.lastIndex = at;
+    const found = WORD.exec(piece);
+    if (found === null) break;
+    at = WORD.lastIndex;
+    const written = found[1] ?? found[2] ?? found[3] ?? found[4]!;
+    const span = { source, start: at - written.length, end: at };
+    if (found[1] !== undefined) {
       addName(tokens, written, span, bindings, diagnostics);
-    } else if (number > 0) {
+    } else if (found[2] !== undefined) {
       tokens.push(numberToken(written, span, diagnostics));
-    } else if (word > 0) {
+    } else if (found[3] !== undefined) {
       tokens.push({ kind: "punctuator", text: written, span });
     } else {
       diagnostics.error("stray-character", span, `\`${written}\` has no meaning in assembly`);
     }
-    at += length;
   }
   tokens.push({ kind: "end", text: "", span: { source, start: end, end } });
   return tokens;
