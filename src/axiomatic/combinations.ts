@@ -16,45 +16,71 @@ export type Accepts = (tables: PathTables, event: number, value: Code) => boolea
 
 /**
  * One path for each thread, in every combination in which each read that needs a certain value could find it: in
- * lexical order of their indices. With symmetry groups, only combinations that are sorted within each group.
+ * lexical order of their indices. With symmetry groups, only combinations that are sorted within each group. No generator:
+ * V8 keeps what an inner one can see until its next full collection.
  */
-export function* combinations(
-  lists: readonly (readonly ThreadPath[])[],
-  tables: readonly (readonly PathTables[])[],
-  initial: (location: number) => Code,
-  groups: readonly SymmetryGroup[],
-  accepts: Accepts,
-): Generator<readonly number[]> {
-  const offers = lists.map((list, t) =>
-    list.map((path, k) => offerOf(path, tables[t]![k]!, accepts)),
-  );
-  const indices = lists.map(() => -1);
-  const canFind = (location: number, accept: (value: Code) => boolean): boolean => {
-    if (accept(initial(location))) return true;
-    return offers.some((list, t) => {
-      const chosen = indices[t]!;
+export class Combinations {
+  readonly #lists: readonly (readonly ThreadPath[])[];
+  readonly #offers: readonly (readonly Offer[])[];
+  readonly #initial: (location: number) => Code;
+  readonly #groups: readonly SymmetryGroup[];
+  /** The path of each thread; -1 behind the thread for which one is chosen next. */
+  readonly #indices: number[];
+  /** For which a path is chosen next. */
+  #thread = 0;
+
+  constructor(
+    lists: readonly (readonly ThreadPath[])[],
+    tables: readonly (readonly PathTables[])[],
+    initial: (location: number) => Code,
+    groups: readonly SymmetryGroup[],
+    accepts: Accepts,
+  ) {
+    this.#lists = lists;
+    this.#offers = lists.map((list, t) =>
+      list.map((path, k) => offerOf(path, tables[t]![k]!, accepts)),
+    );
+    this.#initial = initial;
+    this.#groups = groups;
+    this.#indices = lists.map(() => -1);
+  }
+
+  /** The indices of the next combination; null when there are no more. */
+  next(): readonly number[] | null {
+    const indices = this.#indices;
+    while (this.#thread >= 0) {
+      if (this.#thread === indices.length) return this.#found();
+      const paths = this.#lists[this.#thread]!.length;
+      indices[this.#thread]!++;
+      if (indices[this.#thread] === paths) indices[this.#thread--] = -1;
+      else if (isSortedChoice(indices, this.#groups) && this.#fits()) this.#thread++;
+    }
+    return null;
+  }
+
+  #found(): readonly number[] {
+    this.#thread--;
+    return [...this.#indices];
+  }
+
+  /** Whether each read of the chosen paths could find what it needs. */
+  #fits(): boolean {
+    return this.#indices.every(
+      (index, t) =>
+        index < 0 ||
+        this.#offers[t]![index]!.needs.every((n) => this.#canFind(n.location, n.accepts)),
+    );
+  }
+
+  #canFind(location: number, accepts: (value: Code) => boolean): boolean {
+    if (accepts(this.#initial(location))) return true;
+    return this.#offers.some((list, t) => {
+      const chosen = this.#indices[t]!;
       return (chosen < 0 ? list : [list[chosen]!]).some((offer) =>
-        offer.writes.some((w) => w.location === location && (w.value === null || accept(w.value))),
+        offer.writes.some((w) => w.location === location && (w.value === null || accepts(w.value))),
       );
     });
-  };
-  const fits = (): boolean =>
-    indices.every(
-      (index, t) =>
-        index < 0 || offers[t]![index]!.needs.every((n) => canFind(n.location, n.accepts)),
-    );
-  function* choose(thread: number): Generator<readonly number[]> {
-    if (thread === lists.length) {
-      yield [...indices];
-      return;
-    }
-    for (let k = 0; k < lists[thread]!.length; k++) {
-      indices[thread] = k;
-      if (isSortedChoice(indices, groups) && fits()) yield* choose(thread + 1);
-    }
-    indices[thread] = -1;
   }
-  yield* choose(0);
 }
 
 function offerOf(path: ThreadPath, tables: PathTables, accepts: Accepts): Offer {

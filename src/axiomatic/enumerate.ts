@@ -11,8 +11,9 @@ import { prefixesOf } from "./prefixes.js";
 import { ALL_REDUCTIONS, type AxiomaticReductions } from "./reductions.js";
 import { relevantReads } from "./relevance.js";
 import type { EnumerationLimits, EnumerationResult, Witness } from "./result.js";
+import type { Goal } from "./search.js";
 import { ShownFault, ShownFlag, ShownOutcome } from "./shown.js";
-import { type Start, Sweep, type SweepGoal } from "./sweep.js";
+import { type Start, Sweep } from "./sweep.js";
 import { type SymmetryGroup, symmetryGroups } from "./symmetry.js";
 import { unfold } from "./unfold.js";
 import type { Vocabulary } from "./vocabulary/vocabulary.js";
@@ -231,7 +232,8 @@ export class Enumeration {
     this.#sweep = new Sweep(setting, lists, [], (start) => this.#reachGoal(special, start), null);
   }
 
-  readonly #mainGoal = ({ indices, graph, candidate, tables, flags }: Start): SweepGoal => {
+  readonly #mainGoal = (start: Start): Goal => {
+    const { indices, graph, candidate, tables, flags, isCanonical } = start;
     const outcomes = this.#outcomes;
     const { observed } = outcomes;
     const registers = registerFormulas(observed, graph);
@@ -260,6 +262,7 @@ export class Enumeration {
         !(this.#areNew(flags) && this.#areNew(judge().possibleFlags())),
       isSeen: () =>
         mayStop && areWarned() && outcomes.isSeen(candidate, registers) && !this.#areNew(flags),
+      isCanonical,
       found: (candidate, judged) => {
         if (unwritten.some((l) => lastValue(candidate, l, program) !== 0)) return;
         this.#found(this.#main, indices, candidate, registers, judged);
@@ -323,7 +326,7 @@ export class Enumeration {
   }
 
   /** Any execution will do, and the first is enough. */
-  #reachGoal(special: Special, { indices, graph }: Start): SweepGoal {
+  #reachGoal(special: Special, { indices, graph, isCanonical }: Start): Goal {
     return {
       isThorough: false,
       isPartlyJudged: this.#reductions.partialJudgement,
@@ -331,6 +334,7 @@ export class Enumeration {
       isRelevant: new Uint8Array(graph.events.length),
       isSettled: () => this.#isReached,
       isSeen: () => this.#isReached,
+      isCanonical,
       found: (candidate) => {
         if (this.#isReached) return;
         this.#isReached = true;

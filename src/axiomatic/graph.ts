@@ -98,18 +98,49 @@ export function buildGraph(
     ]),
   );
   const isReadFirst = vocabulary.hasWidePo || vocabulary.isRmwOneEvent;
-  let frame: Frame | null = null;
-  return {
-    ...{ space, events, paths, numbers, slots, slotCount, initials, rmw, isReadFirst },
-    get frame(): Frame {
-      frame ??= frameOf(program, this, vocabulary);
-      return frame;
-    },
-  };
+  const parts = { space, events, paths, numbers, slots, slotCount, initials, rmw, isReadFirst };
+  return new LazyGraph(parts, program, vocabulary);
+}
+
+type Parts = Omit<Graph, "frame">;
+
+/** Not an object with a getter of its own: V8 would have a shape for every graph, and forget nothing before a full collection. */
+class LazyGraph implements Graph {
+  readonly space: Space;
+  readonly events: readonly GraphEvent[];
+  readonly paths: readonly ThreadPath[];
+  readonly numbers: readonly Int32Array[];
+  readonly slots: Int32Array;
+  readonly slotCount: number;
+  readonly initials: Int32Array;
+  readonly rmw: readonly (readonly [number, number])[];
+  readonly isReadFirst: boolean;
+  readonly #program: Program;
+  readonly #vocabulary: Vocabulary;
+  #frame: Frame | null = null;
+
+  constructor(parts: Parts, program: Program, vocabulary: Vocabulary) {
+    this.space = parts.space;
+    this.events = parts.events;
+    this.paths = parts.paths;
+    this.numbers = parts.numbers;
+    this.slots = parts.slots;
+    this.slotCount = parts.slotCount;
+    this.initials = parts.initials;
+    this.rmw = parts.rmw;
+    this.isReadFirst = parts.isReadFirst;
+    this.#program = program;
+    this.#vocabulary = vocabulary;
+  }
+
+  get frame(): Frame {
+    this.#frame ??= frameOf(this.#program, this, this.#vocabulary);
+    return this.#frame;
+  }
 }
 
 /** What a model is given of a graph. */
-function frameOf(program: Program, graph: Omit<Graph, "frame">, vocabulary: Vocabulary): Frame {
+function frameOf(program: Program, graph: Parts, vocabulary: Vocabulary): Frame {
   const { space, events, paths, numbers, rmw } = graph;
   const relations = relationsOf(space, events, vocabulary);
   const related = (pairsOf: (path: ThreadPath) => Pairs): Bits => {

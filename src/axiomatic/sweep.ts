@@ -2,7 +2,7 @@ import { evaluate } from "../program/evaluate.js";
 import type { Program } from "../program/program.js";
 import type { Code } from "../program/value.js";
 import { Candidate } from "./candidate.js";
-import { combinations } from "./combinations.js";
+import { Combinations } from "./combinations.js";
 import { DIVIDED_COMBINATIONS, type Division } from "./division.js";
 import { buildGraph, type Graph } from "./graph.js";
 import type { CompiledModel, Judge } from "./judge.js";
@@ -29,10 +29,9 @@ export interface Start {
   readonly judge: Judge;
   /** Flags that some execution of the graph could raise. */
   readonly flags: number;
+  /** See `Goal`. */
+  readonly isCanonical: Goal["isCanonical"];
 }
-
-/** A goal, but for the order of threads that the sweep itself takes care of. */
-export type SweepGoal = Omit<Goal, "isCanonical">;
 
 /** The executions of every combination of one path for each thread, searched one combination after the other. */
 export class Sweep {
@@ -41,9 +40,9 @@ export class Sweep {
   readonly #lists: readonly (readonly ThreadPath[])[];
   readonly #tables: readonly (readonly PathTables[])[];
   readonly #groups: readonly SymmetryGroup[];
-  readonly #goalOf: (start: Start) => SweepGoal;
+  readonly #goalOf: (start: Start) => Goal;
   readonly #division: Division | null;
-  readonly #combinations: Iterator<readonly number[]>;
+  readonly #combinations: Combinations;
   /** A value for each event of a path: what `#accepts` tries. */
   readonly #tried: Int32Array;
   #search: Search | null = null;
@@ -56,7 +55,7 @@ export class Sweep {
     setting: Setting,
     lists: readonly (readonly ThreadPath[])[],
     groups: readonly SymmetryGroup[],
-    goalOf: (start: Start) => SweepGoal,
+    goalOf: (start: Start) => Goal,
     division: Division | null,
   ) {
     this.#division = division;
@@ -68,7 +67,13 @@ export class Sweep {
     let longest = 1;
     for (const path of lists.flat()) longest = Math.max(longest, path.events.length);
     this.#tried = new Int32Array(longest);
-    this.#combinations = combinations(lists, this.#tables, this.#initial, groups, this.#accepts);
+    this.#combinations = new Combinations(
+      lists,
+      this.#tables,
+      this.#initial,
+      groups,
+      this.#accepts,
+    );
   }
 
   /** Complete candidates that were judged. */
@@ -112,12 +117,11 @@ export class Sweep {
   }
 
   #begin(): void {
-    const next = this.#combinations.next();
-    if (next.done === true) {
+    const indices = this.#combinations.next();
+    if (indices === null) {
       this.isFinished = true;
       return;
     }
-    const indices = next.value;
     const isDivided = this.#begun++ < DIVIDED_COMBINATIONS;
     const division = this.#division;
     if (division !== null && !isDivided && !division.claim()) return;
@@ -127,10 +131,8 @@ export class Sweep {
     if (!orderRuns(candidate, runs) || !candidate.begin()) return;
     const judge = this.#setting.model.start(graph.frame, candidate.choice);
     const flags = judge.frameFlags();
-    const goal: Goal = {
-      ...this.#goalOf({ indices, graph, candidate, tables, judge, flags }),
-      isCanonical: (c) => areRunsSorted(c, runs),
-    };
+    const isCanonical = (c: Candidate) => areRunsSorted(c, runs);
+    const goal = this.#goalOf({ indices, graph, candidate, tables, judge, flags, isCanonical });
     this.#search = new Search(candidate, judge, flags !== 0, goal, isDivided ? division : null);
   }
 

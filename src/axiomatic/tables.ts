@@ -20,8 +20,9 @@ export interface PathTables {
 
 /** The tables of a path. */
 export function tablesOf(path: ThreadPath): PathTables {
-  const formula = (expression: Expression): Formula => ({ expression, reads: readsOf(expression) });
-  const constraints = path.constraints.map((c) => ({ ...formula(c.expression), isTrue: c.isTrue }));
+  const constraints = path.constraints.map(({ expression, isTrue }) => {
+    return { expression, reads: readsOf(expression), isTrue };
+  });
   // A value that depends on a read is not known before it, though it be the same for every value: what hangs on itself
   // that way comes out of thin air (models.md 5.3).
   const writes = path.events.map((e, k): Formula | null => {

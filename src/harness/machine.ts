@@ -28,7 +28,7 @@ export async function exploreMachine(
   const alone = new Search(machine, asked.observed.length, limits);
   // Where threads can change places, one search has fewer states than all shards together.
   const isShareable =
-    sharing !== undefined && machine.symmetry === null && Number.isFinite(machine.named);
+    sharing !== undefined && machine.symmetry === null && Number.isFinite(machine.named());
   const isLarge = () => isShareable && alone.states >= sharing.statesMin;
   const stopped = await work.run(SLICE_STEPS, () => alone.advance(SLICE_STEPS) || isLarge());
   let searched: Searched = { found: alone.result(), search: alone, stopped };

@@ -35,9 +35,7 @@ export function inOrder(program: Program, storage: Storage, options: InOrderOpti
     parts: threads.parts,
     symmetry: threads.symmetry,
     events,
-    get named() {
-      return threads.named;
-    },
+    named: () => threads.named,
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),
     representatives: (state, next, emit) => executor.representatives(state, next, emit),

@@ -20,7 +20,7 @@ export interface Machine {
    * How many things have got a number that depends on when they were met (wide values, reasons why a thread stopped). As
    * long as that does not change, a state means the same to every copy of the machine; with infinity it never does.
    */
-  readonly named: number;
+  named(): number;
   /** Threads that can change places, null where there are none. */
   readonly symmetry: Symmetry | null;
   initial(out: State): void;

@@ -49,7 +49,7 @@ export class Shard implements Share {
 
   /** `observed` is the number of values in an outcome. A RangeError for a machine whose states are its own. */
   constructor(machine: Machine, observed: number, index: number, count: number) {
-    if (!Number.isFinite(machine.named)) {
+    if (!Number.isFinite(machine.named())) {
       throw new RangeError("the states of this machine mean nothing to another");
     }
     this.index = index;

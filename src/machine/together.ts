@@ -71,7 +71,7 @@ export interface Mail {
 /** Runs a shard in its own thread to the end of the whole search, or to a stop. */
 export function runShard(shard: Shard, shared: Int32Array, limits: SearchLimits, mail: Mail): void {
   const { search, index, count } = shard;
-  const { named } = search.machine;
+  const named = search.machine.named();
   const at = ownAt(index);
   const tell = (): void => {
     const { states, transitions } = search;
@@ -88,7 +88,7 @@ export function runShard(shard: Shard, shared: Int32Array, limits: SearchLimits,
   while (!isDone) {
     for (let isLevelDone = false; !isLevelDone; ) {
       isLevelDone = search.advance(SLICE_STEPS);
-      if (search.machine.named !== named) stop(shared, Stop.named);
+      if (search.machine.named() !== named) stop(shared, Stop.named);
       tell();
       post(isLevelDone);
       if (isOverLimits(shared, count, limits)) break;

@@ -33,11 +33,11 @@ function divided(
   steps: number,
 ): Divided | null {
   const machines = Array.from({ length: count }, makeMachine);
-  const named = machines.map((machine) => machine.named);
+  const named = machines.map((machine) => machine.named());
   const shards = machines.map((machine, index) => new Shard(machine, observed, index, count));
   for (let left = 1; left > 0; ) {
     for (const shard of shards) while (!shard.search.advance(steps));
-    if (machines.some((machine, k) => machine.named !== named[k])) return null;
+    if (machines.some((machine, k) => machine.named() !== named[k])) return null;
     for (const to of shards) {
       for (const from of shards) for (const one of from.batchesFor(to.index, true)) to.receive(one);
     }

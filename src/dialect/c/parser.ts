@@ -47,7 +47,8 @@ export function parseTranslationUnit(
     else if (definition !== null)
       (isThread(definition.name) ? threads : functions).push(definition);
   }
-  return { ...cursor.declared, functions, threads };
+  const { structs, typedefs, constants } = cursor.declared;
+  return { structs, typedefs, constants, functions, threads };
 }
 
 function isThread(name: string): boolean {

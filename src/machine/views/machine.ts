@@ -29,9 +29,7 @@ export function viewMachine(program: Program, rules: ViewRules, options: ViewOpt
     words: threads.words,
     parts: threads.parts,
     events,
-    get named() {
-      return threads.named;
-    },
+    named: () => threads.named,
     symmetry: threads.symmetry,
     initial: (out) => threads.initial(out),
     successors: (state, next, emit) => executor.successors(state, next, emit),

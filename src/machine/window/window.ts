@@ -440,7 +440,7 @@ export function outOfOrder(
     words,
     parts: [],
     // A word of a state is the number that a part of it got when it came up first.
-    named: Number.POSITIVE_INFINITY,
+    named: () => Number.POSITIVE_INFINITY,
     events,
     initial: (out) => window.initial(out),
     symmetry: window.symmetry,
