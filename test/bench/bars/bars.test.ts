@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
 import { cellsIn } from "../../page.js";
 import { cText } from "../c11.js";
 import { C11_FAMILIES } from "../programs-c11.js";
 import { searchOf, textOf } from "../search.js";
 import { NONE } from "./answer.js";
-import { statesIn } from "./herd.js";
+import { askHerdAll, statesIn } from "./herd.js";
 import { BARS_PART } from "./report.js";
 import { ROWS } from "./rows.js";
 import {
@@ -90,6 +92,19 @@ test("herd's log says how many states there are, and nothing without an observat
   const log = "Test a Allowed\nStates 2\n[x]=1;\n[x]=2;\nObservation a Sometimes 1 1\n";
   expect(statesIn(log)).toBe(2);
   expect(statesIn(log.slice(0, 30))).toBeNull();
+});
+
+test.each([
+  ["Observation a Never 0 1", { kind: "took", count: 1 }],
+  ["no model", { kind: "refused" }],
+])("a herd7 that prints %j about a folder of one test: %j", async (line, answer) => {
+  const folder = mkdtempSync(join(tmpdir(), "litmus-bars-"));
+  writeFileSync(join(folder, "a.litmus"), "");
+  writeFileSync(join(folder, "herd7"), `#!/bin/sh\necho ${line}\n`);
+  chmodSync(join(folder, "herd7"), 0o755);
+  vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH}`);
+  expect(await askHerdAll([folder], "power")).toMatchObject(answer);
+  vi.unstubAllEnvs();
 });
 
 test("the program for GenMC has the threads of the litmus test", () => {

@@ -69,6 +69,9 @@ export async function askHerdAll(folders: readonly string[], model: string): Pro
     timed("herd7", [...options, ...list], FOLDER_SECONDS_MAX),
   );
   const seconds = (performance.now() - started) / 1000;
-  const answered = runs.map((run) => run?.out.match(/^Observation /gm)?.length ?? 0);
-  return { kind: "took", seconds, count: answered.reduce((sum, n) => sum + n, 0) };
+  const answered = runs
+    .map((run) => run?.out.match(/^Observation /gm)?.length ?? 0)
+    .reduce((sum, n) => sum + n, 0);
+  // How fast a herd7 says nothing (one that does not find its models, say) is not how fast it is.
+  return answered === 0 ? { kind: "refused" } : { kind: "took", seconds, count: answered };
 }

@@ -67,7 +67,7 @@ of ${WARM_RUNS} searches, or the first when that takes over a second. The small 
 litmus takes than an empty script of node, of each the fastest of ${STARTS}.
 process: litmus check or outcomes from start to end, as herd7 and GenMC are measured; how many times
 as long these take is in the last columns. What takes less than ${SHORT_SECONDS} s is the fastest of three.
-Over ${SECONDS_MAX} s: cut off; not run: a smaller one was cut off; refused: not in the tool's language. In a
+Over ${SECONDS_MAX} s: cut off; not run: a smaller one was cut off; refused: the tool has no answer. In a
 folder herd7 has 2 processes, and ${TEST_SECONDS_MAX} s of processor time a test.
 
 ${PROGRAMS}`;
