@@ -102,7 +102,8 @@ test.each([
   writeFileSync(join(folder, "a.litmus"), "");
   writeFileSync(join(folder, "herd7"), `#!/bin/sh\necho ${line}\n`);
   chmodSync(join(folder, "herd7"), 0o755);
-  vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH}`);
+  const { PATH } = process.env;
+  vi.stubEnv("PATH", `${folder}${delimiter}${PATH}`);
   expect(await askHerdAll([folder], "power")).toMatchObject(answer);
   vi.unstubAllEnvs();
 });
